@@ -1,0 +1,150 @@
+"""What a goal plan says: frozen plain values, gathered once and drawn as a page or a PDF.
+
+Nothing here knows the database. The values are in the order and the words in which the patient reads them; dates are
+dates (the document writes them in the plan's language), free texts are as they were typed.
+"""
+
+import dataclasses
+import datetime
+import hashlib
+import json
+from typing import Any
+
+# Raised with every change to the templates or the style sheet that an already made PDF is to follow.
+TEMPLATE_VERSION = 1
+
+A4 = "A4"
+LETTER = "Letter"
+
+
+@dataclasses.dataclass(frozen=True)
+class ClinicCard:
+    """The letterhead: whose plan it is and how to reach them. Empty texts are left out."""
+
+    name: str
+    site_name: str = ""
+    address: str = ""
+    telephone: str = ""
+    opening_hours: str = ""
+    emergency_number: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class SentenceContents:
+    """The goal's sentence (DESIGN rule 14): a frame around the patient's words, or the whole text both have edited.
+
+    "By 12 January I want to:" is the frame, "walk to the market without stopping." the words,
+    "800 m; today 300 m." the numbers. With ``whole`` the other three are not shown.
+    """
+
+    frame: str = ""
+    words: str = ""
+    numbers: str = ""
+    whole: str = ""
+
+    @property
+    def main_words(self) -> str:
+        """The words that are the largest on the page."""
+        return self.whole or self.words
+
+
+@dataclasses.dataclass(frozen=True)
+class ChartContents:
+    """One chart, drawn: two SVG texts (``measures.charts``) and what they show in words."""
+
+    narrow: str
+    wide: str
+    alternative: str
+
+
+@dataclasses.dataclass(frozen=True)
+class PracticeContents:
+    """One thing done at home. All but ``what`` may be empty."""
+
+    what: str
+    how_often: str = ""
+    cue: str = ""
+    stop_when: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class CopingContents:
+    """If this gets in the way, then we do that."""
+
+    if_text: str
+    then_text: str
+
+
+@dataclasses.dataclass(frozen=True)
+class PrecautionContents:
+    """What is not done yet, who said so, until which day (none: until it is lifted)."""
+
+    text: str
+    said_by: str = ""
+    until: datetime.date | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class GoalContents:
+    """One goal, in the order in which the sheet shows it. ``rank`` is "primary" or "secondary"."""
+
+    rank: str
+    sentence: SentenceContents
+    outcome: str = ""
+    measure_name: str = ""
+    chart: ChartContents | None = None
+    caption: str = ""
+    reached_on: datetime.date | None = None
+    practice: tuple[PracticeContents, ...] = ()
+    coping: tuple[CopingContents, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class VisitContents:
+    """The next visit. ``starts_at`` is already in the clinic's time zone; ``kind`` is "in-person", "home",
+    "telephone" or "video" (an underscore for the hyphen is read too)."""
+
+    starts_at: datetime.datetime
+    kind: str = "in-person"
+    site: str = ""
+    clinician: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class PlanContents:
+    """Everything one plan says.
+
+    ``language`` is the language of the fixed texts and dates ("en", "es", "fr", "ar", also "en-us"), ``direction`` "ltr"
+    or "rtl", ``paper`` A4 or LETTER. ``patient_name`` is what they like to be called, ``full_name`` stands once below it.
+    """
+
+    language: str
+    direction: str
+    paper: str
+    clinic: ClinicCard
+    patient_name: str
+    full_name: str
+    made_on: datetime.date
+    clinician_name: str = ""
+    clinician_profession: str = ""
+    goals: tuple[GoalContents, ...] = ()
+    precautions: tuple[PrecautionContents, ...] = ()
+    agreed: tuple[str, ...] = ()
+    next_visit: VisitContents | None = None
+
+
+def _plain(value: Any) -> str:
+    """A day or an instant as text, for the hash; anything else does not belong into a plan."""
+    if isinstance(value, datetime.date):  # a datetime is one too
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is no plain value of a plan")
+
+
+def content_hash(contents: PlanContents) -> str:
+    """64 hexadecimal digits that change when, and only when, the plan would look different.
+
+    The same values give the same hash in every process, so a plan that has not changed is not rendered again.
+    """
+    values = {"template_version": TEMPLATE_VERSION, "contents": dataclasses.asdict(contents)}
+    text = json.dumps(values, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,160 @@
+"""The goal plan as a document: contents in, a PDF or a piece of a page out. No database, no request, no clock.
+
+Both come from the same templates (``templates/plans/document/``): ``pdf`` draws them on paper through WeasyPrint,
+``sheet`` gives the sections to the plan page. All fixed text is in the plan's language while they are rendered.
+"""
+
+import base64
+import dataclasses
+import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import formats, translation
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from weasyprint import HTML
+
+from plans.contents import LETTER, ChartContents, GoalContents, PlanContents, VisitContents, content_hash
+from plans.fetching import DocumentFetcher, fonts_for
+from plans.templatetags.plan_text import direction
+
+# Under which name every plan is saved and attached: no name of a person (DESIGN rule 5).
+FILE_NAME = "goal-plan.pdf"
+
+# Over this many characters the main goal's words are set smaller; over the second, the picture goes below them.
+LONG_WORDS = 90
+VERY_LONG_WORDS = 300
+# Over this many characters together, the three short texts of page 2 stand below each other.
+LONG_NOTES = 900
+
+
+def pdf(contents: PlanContents) -> bytes:
+    """The plan as a PDF/UA-1 file. Its title is the same for everyone and it names no author."""
+    charts = {
+        address: goal.chart.narrow.encode()
+        for address, goal in zip(_chart_addresses(contents), contents.goals, strict=True)
+        if goal.chart
+    }
+    markup = html(contents)
+    letters = markup + "".join(chart.decode() for chart in charts.values())
+    fetcher = DocumentFetcher(charts, fonts_for(letters))
+    return render(markup, fetcher, identifier=content_hash(contents).encode())
+
+
+def render(markup: str, fetcher: DocumentFetcher, *, identifier: bytes | None = None) -> bytes:
+    """A PDF of any markup, with nothing in it but what the fetcher serves. ``identifier`` makes the file repeatable."""
+    return HTML(string=markup, url_fetcher=fetcher).write_pdf(
+        pdf_variant="pdf/ua-1", pdf_identifier=identifier, presentational_hints=False
+    )
+
+
+def html(contents: PlanContents) -> str:
+    """The document the PDF is made of. Its addresses are those of ``DocumentFetcher``, so no browser can show it."""
+    with translation.override(contents.language):
+        return render_to_string("plans/document/document.html", _context(contents, for_print=True))
+
+
+def sheet(contents: PlanContents) -> SafeString:
+    """The plan's sections for a web page, with their own language and direction; ``static/css/plan.css`` dresses them."""
+    with translation.override(contents.language):
+        return mark_safe(  # noqa: S308 - the template's own output, escaped there
+            render_to_string("plans/document/sheet.html", _context(contents, for_print=False))
+        )
+
+
+def _context(contents: PlanContents, *, for_print: bool) -> dict[str, Any]:
+    """What the templates show, with everything decided that is not mere repetition."""
+    goals = [
+        _goal(goal, address, for_print=for_print)
+        for goal, address in zip(contents.goals, _chart_addresses(contents), strict=True)
+    ]
+    practice = [task for goal in contents.goals for task in goal.practice]
+    coping = [line for goal in contents.goals for line in goal.coping]
+    words = contents.goals[0].sentence.main_words if contents.goals else ""
+    notes = [line.if_text + line.then_text for line in coping]
+    notes += [precaution.text for precaution in contents.precautions] + list(contents.agreed)
+    # Until the catalogues hold a language, its fixed text comes out in English and says so to a screen reader.
+    fixed_text = _("This week: tick what you did")
+    is_translated = contents.language.startswith("en") or fixed_text != "This week: tick what you did"
+    return {
+        "plan": contents,
+        "clinic": contents.clinic,
+        "language": contents.language if is_translated else "en",
+        "main": goals[0] if goals else None,
+        "others": goals[1:],
+        "practice": practice,
+        "coping": coping,
+        "precautions": [
+            {"precaution": precaution, "until": _day(precaution.until) if precaution.until else ""}
+            for precaution in contents.precautions
+        ],
+        "week": _week(contents.made_on),
+        "visit": _visit(contents.next_visit) if contents.next_visit else None,
+        "made_on": formats.date_format(contents.made_on, "DATE_FORMAT"),
+        "made_on_day": _day(contents.made_on),
+        "is_letter": contents.paper == LETTER,
+        "is_rtl": contents.direction == "rtl",
+        "fixed_direction": direction(fixed_text),
+        "is_one": len(goals) == 1,
+        "has_few_goals": len(goals) == 2,
+        "is_long": len(words) > LONG_WORDS,
+        "is_very_long": len(words) > VERY_LONG_WORDS,
+        "has_long_notes": sum(map(len, notes)) > LONG_NOTES,
+        "for_print": for_print,
+    }
+
+
+def _chart_addresses(contents: PlanContents) -> list[str]:
+    """Where this document's charts are, one for each goal."""
+    return [f"app:charts/{number}" for number in range(1, len(contents.goals) + 1)]
+
+
+def _goal(goal: GoalContents, address: str, *, for_print: bool) -> dict[str, Any]:
+    """One goal with its picture's addresses and the day it was reached in words."""
+    picture = None
+    if goal.chart:
+        picture = _picture(goal.chart, address, for_print=for_print)
+    return {
+        "goal": goal,
+        "picture": picture,
+        "reached_on": _day(goal.reached_on) if goal.reached_on else "",
+    }
+
+
+def _picture(chart: ChartContents, address: str, *, for_print: bool) -> dict[str, str]:
+    """Addresses of a chart: our own scheme for the PDF, data: for a page, which may choose between two drawings."""
+    if for_print:
+        return {"narrow": address, "alternative": chart.alternative}
+    return {
+        "narrow": _data_address(chart.narrow),
+        "wide": _data_address(chart.wide),
+        "alternative": chart.alternative,
+    }
+
+
+def _data_address(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def _day(day: datetime.date) -> str:
+    """ "7 December": a day near enough to need no year."""
+    return formats.date_format(day, "MONTH_DAY_FORMAT")
+
+
+def _visit(visit: VisitContents) -> dict[str, str]:
+    """When the next visit is, in words, and of which kind."""
+    day = _("{weekday} {day}").format(weekday=formats.date_format(visit.starts_at, "l"), day=_day(visit.starts_at))
+    clock = formats.time_format(visit.starts_at, "TIME_FORMAT")
+    return {
+        **{field.name: getattr(visit, field.name) for field in dataclasses.fields(visit)},
+        "kind": visit.kind.replace("_", "-"),
+        "when": capfirst(_("{day}, {time}").format(day=day, time=clock)),
+    }
+
+
+def _week(first: datetime.date) -> list[dict[str, str]]:
+    """Seven days from the one the plan was made on, as they stand over the tick boxes."""
+    days = [first + datetime.timedelta(days=number) for number in range(7)]
+    return [{"weekday": formats.date_format(day, "D"), "number": formats.date_format(day, "j")} for day in days]
