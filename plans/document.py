@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from weasyprint import HTML
 
 from plans.contents import LETTER, ChartContents, GoalContents, PlanContents, VisitContents, content_hash
-from plans.fetching import DocumentFetcher, fonts_for
+from plans.fetching import DocumentFetcher, families_for
 from plans.templatetags.plan_text import direction
 
 # Under which name every plan is saved and attached: no name of a person (DESIGN rule 5).
@@ -26,8 +26,11 @@ FILE_NAME = "goal-plan.pdf"
 # Over this many characters the main goal's words are set smaller; over the second, the picture goes below them.
 LONG_WORDS = 90
 VERY_LONG_WORDS = 300
-# Over this many characters together, the three short texts of page 2 stand below each other.
+# Over this many characters together, precautions and agreements stand below each other.
 LONG_NOTES = 900
+# Up to so many tasks and characters of notes, page 2 has room for lines to write on.
+ROOMY_TASKS = 4
+ROOMY_NOTES = 500
 
 
 def pdf(contents: PlanContents) -> bytes:
@@ -39,7 +42,7 @@ def pdf(contents: PlanContents) -> bytes:
     }
     markup = html(contents)
     letters = markup + "".join(chart.decode() for chart in charts.values())
-    fetcher = DocumentFetcher(charts, fonts_for(letters))
+    fetcher = DocumentFetcher(charts, families_for(letters))
     return render(markup, fetcher, identifier=content_hash(contents).encode())
 
 
@@ -52,16 +55,43 @@ def render(markup: str, fetcher: DocumentFetcher, *, identifier: bytes | None = 
 
 def html(contents: PlanContents) -> str:
     """The document the PDF is made of. Its addresses are those of ``DocumentFetcher``, so no browser can show it."""
-    with translation.override(contents.language):
-        return render_to_string("plans/document/document.html", _context(contents, for_print=True))
+    return _rendered("plans/document/document.html", contents, for_print=True)
 
 
 def sheet(contents: PlanContents) -> SafeString:
     """The plan's sections for a web page, with their own language and direction; ``static/css/plan.css`` dresses them."""
+    return mark_safe(_rendered("plans/document/sheet.html", contents, for_print=False))  # noqa: S308 - escaped there
+
+
+def _rendered(template: str, contents: PlanContents, *, for_print: bool) -> str:
+    """The template in the language that its fixed texts exist in; days that stand alone are in the plan's own."""
+    fixed_language = _fixed_language(contents.language)
     with translation.override(contents.language):
-        return mark_safe(  # noqa: S308 - the template's own output, escaped there
-            render_to_string("plans/document/sheet.html", _context(contents, for_print=False))
+        alone = _days_alone(contents)
+    with translation.override(fixed_language):
+        return render_to_string(
+            template, {**_context(contents, for_print=for_print), **alone, "language": fixed_language}
         )
+
+
+def _fixed_language(language: str) -> str:
+    """The plan's language, or English while no catalogue has its fixed texts.
+
+    A sentence then has one language from end to end, and a screen reader is told which.
+    """
+    sample = "This week: tick what you did"
+    with translation.override(language):
+        is_translated = _(sample) != sample
+    return language if is_translated or language.startswith("en") else "en"
+
+
+def _days_alone(contents: PlanContents) -> dict[str, Any]:
+    """Days that stand outside a sentence: over the tick sheet, in the letterhead, of the next visit."""
+    return {
+        "made_on_alone": formats.date_format(contents.made_on, "DATE_FORMAT"),
+        "week": _week(contents.made_on),
+        "visit": _visit(contents.next_visit) if contents.next_visit else None,
+    }
 
 
 def _context(contents: PlanContents, *, for_print: bool) -> dict[str, Any]:
@@ -73,15 +103,11 @@ def _context(contents: PlanContents, *, for_print: bool) -> dict[str, Any]:
     practice = [task for goal in contents.goals for task in goal.practice]
     coping = [line for goal in contents.goals for line in goal.coping]
     words = contents.goals[0].sentence.main_words if contents.goals else ""
-    notes = [line.if_text + line.then_text for line in coping]
-    notes += [precaution.text for precaution in contents.precautions] + list(contents.agreed)
-    # Until the catalogues hold a language, its fixed text comes out in English and says so to a screen reader.
-    fixed_text = _("This week: tick what you did")
-    is_translated = contents.language.startswith("en") or fixed_text != "This week: tick what you did"
+    notes = [precaution.text for precaution in contents.precautions] + list(contents.agreed)
+    answers = [line.if_text + line.then_text for line in coping]
     return {
         "plan": contents,
         "clinic": contents.clinic,
-        "language": contents.language if is_translated else "en",
         "main": goals[0] if goals else None,
         "others": goals[1:],
         "practice": practice,
@@ -90,18 +116,17 @@ def _context(contents: PlanContents, *, for_print: bool) -> dict[str, Any]:
             {"precaution": precaution, "until": _day(precaution.until) if precaution.until else ""}
             for precaution in contents.precautions
         ],
-        "week": _week(contents.made_on),
-        "visit": _visit(contents.next_visit) if contents.next_visit else None,
         "made_on": formats.date_format(contents.made_on, "DATE_FORMAT"),
         "made_on_day": _day(contents.made_on),
         "is_letter": contents.paper == LETTER,
         "is_rtl": contents.direction == "rtl",
-        "fixed_direction": direction(fixed_text),
+        "fixed_direction": direction(_("This week: tick what you did")),
         "is_one": len(goals) == 1,
         "has_few_goals": len(goals) == 2,
         "is_long": len(words) > LONG_WORDS,
         "is_very_long": len(words) > VERY_LONG_WORDS,
         "has_long_notes": sum(map(len, notes)) > LONG_NOTES,
+        "has_room": len(practice) <= ROOMY_TASKS and sum(map(len, notes + answers)) <= ROOMY_NOTES,
         "for_print": for_print,
     }
 

@@ -6,53 +6,19 @@ is refused, so a patient's text can neither open a connection nor attach a file,
 """
 
 import functools
-import importlib.util
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from rehabgoals.static_packages import font_files
+
 DOCUMENT_FOLDER = Path(__file__).resolve().parent.parent / "templates" / "plans" / "document"
 
 STYLE_SHEET = "handout.css"
 FONT_FACES = "fonts.css"
-SYMBOLS = ("visit", "star", "box", "phone")
-
-# name: (package, file in it, family as the style sheets and the charts name it, weights it is for)
-_FONTS = {
-    "atkinson-regular": (
-        "fontpkg_atkinson_hyperlegible",
-        "files/AtkinsonHyperlegible-Regular.ttf",
-        "Atkinson Hyperlegible",
-        (400,),
-    ),
-    "atkinson-bold": (
-        "fontpkg_atkinson_hyperlegible",
-        "files/AtkinsonHyperlegible-Bold.ttf",
-        "Atkinson Hyperlegible",
-        (700,),
-    ),
-    "arabic-regular": (
-        "fontpkg_ibm_plex_sans_arabic",
-        "files/IBMPlexSansArabic-Regular.ttf",
-        "IBM Plex Sans Arabic",
-        (400,),
-    ),
-    "arabic-bold": ("fontpkg_ibm_plex_sans_arabic", "files/IBMPlexSansArabic-Bold.ttf", "IBM Plex Sans Arabic", (700,)),
-    "hebrew": ("fontpkg_heebo", "files/Heebo[wght].ttf", "Heebo", (400, 700)),
-    "noto-sans": ("fontpkg_noto_sans", "files/NotoSans[wdth,wght].ttf", "Noto Sans", (400, 700)),
-    "han": ("cvttf_NotoSansCJK_Regular", "NotoSansCJKtc-Regular.otf", "Noto Sans CJK TC", (400,)),
-}
-# Asked in this order for the letters that those before have not got. The last is 16 MB: read only when needed.
-_FAMILIES = (
-    ("atkinson-regular", "atkinson-bold"),
-    ("arabic-regular", "arabic-bold"),
-    ("hebrew",),
-    ("noto-sans",),
-    ("han",),
-)
-
+SYMBOLS = ("visit", "star", "box", "phone", "lines")
 
 class RefusedAddress(ValueError):
     """The document named something that is not part of it."""
@@ -65,11 +31,11 @@ class DocumentFetcher(URLFetcher):
     nothing else was read.
     """
 
-    def __init__(self, charts: Mapping[str, bytes], font_names: Iterable[str]) -> None:
-        """``charts`` are SVG files by their address ("app:charts/1"); ``font_names`` the fonts this document needs."""
+    def __init__(self, charts: Mapping[str, bytes], families: Iterable[str]) -> None:
+        """``charts`` are SVG files by their address ("app:charts/1"); ``families`` the fonts that this document needs."""
         super().__init__(allowed_protocols=("app",), allow_redirects=False)
         self._charts = dict(charts)
-        self._font_names = tuple(font_names)
+        self._families = tuple(families)
         self.served = 0
         self.refused = 0
 
@@ -92,50 +58,50 @@ class DocumentFetcher(URLFetcher):
         if url == f"app:{STYLE_SHEET}":
             return (DOCUMENT_FOLDER / STYLE_SHEET).read_bytes(), "text/css"
         if url == f"app:{FONT_FACES}":
-            return font_faces(self._font_names).encode(), "text/css"
+            return font_faces(self._families).encode(), "text/css"
         for name in SYMBOLS:
             if url == f"app:symbols/{name}.svg":
                 return (DOCUMENT_FOLDER / "symbols" / f"{name}.svg").read_bytes(), "image/svg+xml"
-        for name in self._font_names:
-            if url == f"app:fonts/{name}":
-                return font_file(name).read_bytes(), "font/ttf"
+        for family in self._families:
+            for weight, file in font_files()[family].items():
+                if url == _address(family, weight):
+                    return file.read_bytes(), "font/ttf"
         return None
 
 
-def font_file(name: str) -> Path:
-    """Where an installed font package keeps the named font. Raises FileNotFoundError when it is not installed."""
-    package, file, _family, _weights = _FONTS[name]
-    spec = importlib.util.find_spec(package)
-    if spec is None or spec.origin is None:
-        raise FileNotFoundError(f"The font package {package} is not installed.")
-    return Path(spec.origin).parent / file
+def _address(family: str, weight: str) -> str:
+    return f"app:fonts/{family.lower().replace(' ', '-')}-{weight}"
 
 
 @functools.cache
-def _letters(name: str) -> frozenset[int]:
-    """The code points that a font can draw."""
-    with TTFont(font_file(name), lazy=True) as font:
+def _letters(family: str) -> frozenset[int]:
+    """The code points that a family can draw."""
+    with TTFont(font_files()[family]["regular"], lazy=True) as font:
         return frozenset(font.getBestCmap())
 
 
-def fonts_for(text: str) -> tuple[str, ...]:
-    """Names of the fonts that can draw the text, and no others: a font costs time in every PDF that names it.
+def families_for(text: str) -> tuple[str, ...]:
+    """The families that can draw the text, and no others: each costs time in every PDF that names it, Han 16 MB.
 
-    A letter that no font of ours has is left to what the machine has.
+    They are asked in the order of ``font_files``, each for the letters that those before have not got. A letter that
+    none of ours has is left to what the machine has.
     """
     missing = {ord(letter) for letter in text if letter.isprintable() and not letter.isspace()}
-    names: list[str] = []
-    for family in _FAMILIES:
-        if not names or missing & _letters(family[0]):
-            names.extend(family)
-            missing -= _letters(family[0])
-    return tuple(names)
+    families: list[str] = []
+    for family in font_files():
+        # Only what is still missing is looked up, so that the Han font is not opened for a plan without Han names.
+        if not families or (missing and missing & _letters(family)):
+            families.append(family)
+            missing -= _letters(family)
+    return tuple(families)
 
 
-def font_faces(names: Iterable[str]) -> str:
-    """The ``@font-face`` rules for these fonts, one for each weight."""
+def font_faces(families: Iterable[str]) -> str:
+    """The ``@font-face`` rules for these families, one for each weight."""
+    css_weights = {"regular": 400, "bold": 700}
     return "\n".join(
-        f'@font-face {{ font-family: "{_FONTS[name][2]}"; font-weight: {weight}; src: url(app:fonts/{name}); }}'
-        for name in names
-        for weight in _FONTS[name][3]
+        f'@font-face {{ font-family: "{family}"; font-weight: {css_weights[weight]};'
+        f" src: url({_address(family, weight)}); }}"
+        for family in families
+        for weight in font_files()[family]
     )

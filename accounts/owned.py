@@ -1,0 +1,44 @@
+"""What every clinic-owned model shares: the clinic, who may see it, and a history kept by the database."""
+
+from collections.abc import Callable
+from typing import Any, Self, TypeVar
+
+import pghistory
+from django.db import models
+
+
+class ClinicOwnedQuerySet(models.QuerySet):
+    """Queries over rows that belong to a clinic."""
+
+    def visible_to(self, user: Any) -> Self:
+        """The rows of the signed-in person's own clinic. Others do not exist for them."""
+        return self.filter(clinic_id=user.clinic_id)
+
+
+class ClinicOwned(models.Model):
+    """A row that belongs to one clinic (rule 1). The database refuses every other clinic's as well (DESIGN 10)."""
+
+    clinic = models.ForeignKey("accounts.Clinic", on_delete=models.PROTECT, related_name="+")
+
+    objects = ClinicOwnedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+ModelT = TypeVar("ModelT", bound=type[models.Model])
+
+
+def recorded(model: ModelT) -> ModelT:
+    """Let the database itself record every change of this model: who, when, and the row as it was (rule 3)."""
+    return pghistory.track()(model)
+
+
+def recorded_without(*fields: str) -> Callable[[ModelT], ModelT]:
+    """As `recorded`, but these fields are kept out of the history: secrets, and what is no change worth a record."""
+    return pghistory.track(exclude=list(fields))
+
+
+def unique_in_clinic(table: str) -> models.UniqueConstraint:
+    """The pair (clinic, id) as a key, so that references between clinic tables can carry the clinic."""
+    return models.UniqueConstraint(fields=["clinic", "id"], name=f"{table}_clinic_id")

@@ -1,0 +1,32 @@
+"""Passwords that are hard to guess."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from zxcvbn import zxcvbn
+
+
+class StrengthValidator:
+    """Refuses what zxcvbn finds easy to guess: common passwords, names, dates, keyboard rows.
+
+    Django's own list of common passwords has only 190 entries of twelve characters or more.
+    """
+
+    lowest_score = 3
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raise ValidationError when the password scores below 3 of 4, knowing the person and the clinic."""
+        words = ["RehabGoals"]
+        if user is not None and getattr(user, "clinic_id", None):
+            words += [user.name, user.email, user.clinic.name]
+        # zxcvbn's time grows with length; past 72 characters a password is long enough to judge by its beginning.
+        if zxcvbn(password[:72], user_inputs=words)["score"] < self.lowest_score:
+            raise ValidationError(
+                _("This password is easy to guess. Four or more words that do not belong together work well."),
+                code="password_easy",
+            )
+
+    def get_help_text(self) -> str:
+        """What to choose."""
+        return _("At least 15 characters. Four or more words that do not belong together work well.")

@@ -1,0 +1,5 @@
+"""URLs of goals."""
+
+app_name = "goals"
+
+urlpatterns: list = []

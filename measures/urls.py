@@ -1,0 +1,5 @@
+"""URLs of measures."""
+
+app_name = "measures"
+
+urlpatterns: list = []

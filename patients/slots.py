@@ -1,0 +1,58 @@
+"""Places on pages that apps to the right fill in, in their AppConfig.ready() (DESIGN 3).
+
+Each filling is one query (or a fixed few) and one template. An app to the left never imports one to its right; it asks
+the slot.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class CaseloadPanel:
+    """One group of rows on the caseload page.
+
+    `rows(user, today)` is one query; `template` shows one row, given as `row`. An empty panel is left out.
+    """
+
+    key: str
+    title: Promise | str
+    order: int
+    template: str
+    rows: Callable[[Any, date], Iterable[Any]]
+
+
+@dataclass(frozen=True)
+class PageSection:
+    """A part of a page about an episode. `context(request, episode)` returns what `template` needs, or None for nothing."""
+
+    key: str
+    order: int
+    template: str
+    context: Callable[[Any, Any], dict[str, Any] | None]
+
+
+class Slot:
+    """A named place and its fillings, in their order."""
+
+    def __init__(self) -> None:
+        self._fillings: dict[str, Any] = {}
+
+    def register(self, filling: CaseloadPanel | PageSection) -> None:
+        """Put a filling in its place; the same key twice replaces (AppConfig.ready may run twice in tests)."""
+        self._fillings[filling.key] = filling
+
+    def __iter__(self) -> Any:
+        return iter(sorted(self._fillings.values(), key=lambda filling: filling.order))
+
+
+# Groups of rows on the caseload: "who needs me today".
+caseload_panels = Slot()
+# Sections beside the goals on the patient page (next, agreed last, the plan to take home).
+patient_page_sections = Slot()
+# What stands beside the plan on its page (its fate by e-mail).
+plan_page_sections = Slot()

@@ -1,0 +1,5 @@
+"""URLs of patients."""
+
+app_name = "patients"
+
+urlpatterns: list = []

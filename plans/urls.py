@@ -1,0 +1,5 @@
+"""URLs of plans."""
+
+app_name = "plans"
+
+urlpatterns: list = []

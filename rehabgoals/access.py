@@ -1,0 +1,115 @@
+"""The access table of DESIGN 6: every URL of the product by name, and who may open it.
+
+`AccessMiddleware` asks it before every view; a name that is in no row answers 404, and a test walks the URLconf.
+Which object of one's clinic a person may have is the view's own first line (`visible_to`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from accounts.roles import is_admin, is_clinician, is_staff_of_clinic
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may open a page, and what the page is about ("patient", "episode" ... or nothing)."""
+
+    lets_in: Callable[[Any], bool]
+    about: str = ""
+
+
+def _everyone(user: Any) -> bool:
+    return True
+
+
+PUBLIC = Rule(_everyone)
+STAFF = Rule(is_staff_of_clinic)
+CLINICIAN = Rule(is_clinician)
+ADMIN = Rule(is_admin)
+
+
+def _about(thing: str) -> Rule:
+    return Rule(is_clinician, about=thing)
+
+
+ACCESS: dict[str, Rule] = {
+    # The caseload and the patients
+    "patients:caseload": CLINICIAN,
+    "patients:patient_search": CLINICIAN,
+    "patients:patient_new": CLINICIAN,
+    "patients:patient_edit": _about("patient"),
+    "patients:people": _about("patient"),
+    "patients:consent_give": _about("patient"),
+    "patients:consent_withdraw": _about("patient"),
+    "patients:episode_new": _about("patient"),
+    "patients:episode_edit": _about("episode"),
+    "plans:patient_detail": _about("patient"),
+    # Goals
+    "goals:conversation": _about("episode"),
+    "goals:goal_new": _about("episode"),
+    "goals:goal_sentence": _about("episode"),
+    "goals:goal_detail": _about("goal"),
+    "goals:goal_edit": _about("goal"),
+    "goals:practice_new": _about("goal"),
+    "goals:coping_new": _about("goal"),
+    # Measures
+    "measures:measure_list": _about("episode"),
+    "measures:measure_record": _about("episode_instrument"),
+    "measures:instrument_list": CLINICIAN,
+    "measures:instrument_new": CLINICIAN,
+    # Visits
+    "sessions:check_in_new": _about("episode"),
+    "sessions:check_in_detail": _about("check_in"),
+    "sessions:visit_new": _about("episode"),
+    "sessions:visit_edit": _about("visit"),
+    # The plan
+    "plans:plan": _about("episode"),
+    "plans:plan_pdf": _about("episode"),
+    "plans:plan_issue": _about("episode"),
+    "plans:issued_plan": _about("issued_plan"),
+    "plans:issued_plan_pdf": _about("issued_plan"),
+    # The clinic and its people
+    "accounts:home": STAFF,
+    "accounts:staff_list": ADMIN,
+    "accounts:staff_invite": ADMIN,
+    "accounts:staff_detail": ADMIN,
+    "accounts:invitation_resend": ADMIN,
+    "accounts:clinic_edit": ADMIN,
+    "accounts:invitation_accept": PUBLIC,
+    # allauth: each page asks for itself who is signed in
+    "account_login": PUBLIC,
+    "account_logout": STAFF,
+    "account_inactive": PUBLIC,
+    "account_reauthenticate": STAFF,
+    "account_change_password": STAFF,
+    "account_set_password": STAFF,
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    "mfa_authenticate": PUBLIC,
+    "mfa_trust": PUBLIC,
+    "mfa_login_webauthn": PUBLIC,
+    "mfa_index": STAFF,
+    "mfa_activate_totp": STAFF,
+    "mfa_deactivate_totp": STAFF,
+    "mfa_generate_recovery_codes": STAFF,
+    "mfa_view_recovery_codes": STAFF,
+    "mfa_download_recovery_codes": STAFF,
+    "mfa_list_webauthn": STAFF,
+    "mfa_add_webauthn": STAFF,
+    "mfa_edit_webauthn": STAFF,
+    "mfa_remove_webauthn": STAFF,
+    "mfa_reauthenticate": STAFF,
+    "mfa_reauthenticate_webauthn": STAFF,
+    "mfa_signup_webauthn": PUBLIC,
+    "usersessions_list": STAFF,
+}
+
+
+@cache
+def rule_for(view_name: str) -> Rule | None:
+    """The row of a URL's name, or None when the table has no such row."""
+    return ACCESS.get(view_name)

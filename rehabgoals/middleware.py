@@ -1,0 +1,72 @@
+"""What happens around every request: the clinic in the database session, who may have the page, no copies of it."""
+
+import uuid
+import zoneinfo
+from collections.abc import Callable
+
+import pghistory
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from rehabgoals.access import rule_for
+from rehabgoals.tenancy import in_clinic
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class NoStoreMiddleware:
+    """No page of a signed-in person is kept by a browser or a proxy (DESIGN rule 5)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+class ClinicMiddleware:
+    """Runs a signed-in person's request in their clinic: database, language, time zone, and the record's who.
+
+    The transaction begins here, outside ATOMIC_REQUESTS' savepoint around the view: an exception becomes a response
+    before it reaches a middleware, so only the view's own savepoint can roll a failed view back.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.id = uuid.uuid4().hex
+        user = request.user
+        if not user.is_authenticated:
+            return self.get_response(request)
+        clinic = user.clinic
+        with (
+            in_clinic(clinic.pk),
+            translation.override(clinic.language),
+            timezone.override(zoneinfo.ZoneInfo(clinic.time_zone)),
+            pghistory.context(user=user.pk, request=request.id),
+        ):
+            response = self.get_response(request)
+            # A lazy response would be rendered after the transaction, where the database shows nothing.
+            if hasattr(response, "render") and not response.is_rendered:
+                response.render()
+            return response
+
+
+class AccessMiddleware:
+    """Asks the access table (DESIGN 6) before every view. What is in no row, or not for this person, is a 404."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: list, kwargs: dict) -> None:
+        """Raise Http404 unless the row for this URL's name lets this person in."""
+        rule = rule_for(request.resolver_match.view_name)
+        if rule is None or not rule.lets_in(request.user):
+            raise Http404

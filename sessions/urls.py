@@ -1,0 +1,5 @@
+"""URLs of sessions."""
+
+app_name = "sessions"
+
+urlpatterns: list = []
