@@ -1,0 +1,54 @@
+"""What every page about a patient shows above its own content."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from patients.models import Episode, Patient, Precaution
+
+Tab = tuple[str, str, bool]
+
+
+def episode_context(request: Any, episode: Episode, *, current: str = "") -> dict[str, Any]:
+    """Patient, precautions and tabs for a page about an episode (loaded with its patient). One query.
+
+    `current` is one of "plan", "conversation", "check_in", "measures", "people", or empty for a page beside these.
+    """
+    return {
+        "patient": episode.patient,
+        "episode": episode,
+        "precautions": precautions_of(episode),
+        "tabs": _tabs(episode.patient, episode, current),
+    }
+
+
+def patient_context(request: Any, patient: Patient, *, current: str = "") -> dict[str, Any]:
+    """The same for a page about a patient as a whole. The tabs lead to the newest open episode. Two queries."""
+    episode = Episode.objects.visible_to(request.user).filter(patient=patient).active().order_by("-started_on").first()
+    return {
+        "patient": patient,
+        "episode": None,
+        "precautions": precautions_of(episode) if episode else [],
+        "tabs": _tabs(patient, episode, current),
+    }
+
+
+def precautions_of(episode: Episode) -> list[Precaution]:
+    """What must not be done yet, as of today."""
+    today = timezone.localdate()
+    rows = Precaution.objects.filter(clinic_id=episode.clinic_id, episode=episode)
+    return [precaution for precaution in rows if precaution.holds_on(today)]
+
+
+def _tabs(patient: Patient, episode: Episode | None, current: str) -> list[Tab]:
+    places = [("plan", _("Plan"), reverse("plans:patient_detail", args=[patient.pk]))]
+    if episode is not None:
+        places += [
+            ("conversation", _("Conversation"), reverse("goals:conversation", args=[episode.pk])),
+            ("check_in", _("Check-in"), reverse("sessions:check_in_new", args=[episode.pk])),
+            ("measures", _("Measures"), reverse("measures:measure_list", args=[episode.pk])),
+        ]
+    places.append(("people", _("People"), reverse("patients:people", args=[patient.pk])))
+    return [(label, url, key == current) for key, label, url in places]
