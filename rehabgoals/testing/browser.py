@@ -1,0 +1,50 @@
+"""The system's Chromium for tests, and what it complains about."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+
+PROGRAMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A running headless Chromium; pages are opened in contexts of their own."""
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    assert program, "Chromium is missing: sudo apt-get install chromium. Browser tests are never skipped."
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    # Playwright's loop makes Django believe that the test is asynchronous; it is not.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=[*QUIET, *as_root])
+        yield browser
+        browser.close()
+
+
+class Complaints(list[str]):
+    """What the browser complained about on the pages of one context: scripts that failed, breaches of the content
+    security policy, static files that are not there, and answers with status 500."""
+
+    def watch(self, context: BrowserContext) -> None:
+        """Listen to every page of the context."""
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.append(f"script error: {error.error}"))
+        context.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # An answer with status 4xx is often what a test is about; _response looks at those that matter.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.append(f"console: {message.text}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 500 or (response.status >= 400 and "/static/" in response.url):
+            self.append(f"status {response.status}: {response.url}")
+
+
+def sign_in(page: Page, address: str, cookie: str, value: str) -> None:
+    """Give the page's browser a session that was made without the form."""
+    page.context.add_cookies([{"name": cookie, "value": value, "url": address}])
