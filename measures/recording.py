@@ -1,0 +1,72 @@
+"""Writing down a result, and choosing what an episode measures."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from measures.instruments import check_value, from_json
+from measures.models import Instrument, Measure, Measurement
+from measures.signals import measurement_recorded
+from patients.models import Episode
+
+
+class CannotRecord(Exception):
+    """The result does not fit its instrument; the message says what would fit."""
+
+
+@transaction.atomic
+def record(
+    *,
+    measure: Measure,
+    value: Decimal | int,
+    taken_on: date,
+    by: Any,
+    conditions: dict[str, str] | None = None,
+    source: str | None = None,
+    answered_by: str = Measurement.AnsweredBy.ALONE,
+) -> Measurement:
+    """Keep one result of a measure and tell whoever listens (`measurement_recorded`), in one transaction.
+
+    `value` is in the instrument's unit; `conditions` maps a condition's field to what it was, empty ones are left out;
+    `source` is the instrument's kind unless somebody else said the number. Raises CannotRecord for a value outside
+    the instrument's range; forms say so at the field before it comes to that.
+    """
+    problems = check_value(from_json(measure.instrument.definition), value)
+    if problems:
+        raise CannotRecord(str(problems[0].message))
+    measurement = Measurement.objects.create(
+        clinic_id=measure.clinic_id,
+        measure=measure,
+        value=value,
+        taken_on=taken_on,
+        conditions={field: said for field, said in (conditions or {}).items() if said},
+        source=source or measure.instrument.kind,
+        answered_by=answered_by,
+        recorded_by=by,
+    )
+    measurement_recorded.send(sender=Measurement, measurement=measurement)
+    return measurement
+
+
+def measure_for(
+    episode: Episode, instrument: Instrument, activity: str = "", started_on: date | None = None
+) -> Measure:
+    """The episode's measure by this instrument (and about this activity), made on the first asking.
+
+    `started_on` is the day it was chosen, today if nothing is said; it counts only for a new one. One that had been
+    stopped is taken up again.
+    """
+    measure, _made = Measure.objects.get_or_create(
+        clinic_id=episode.clinic_id,
+        episode=episode,
+        instrument=instrument,
+        activity=activity,
+        defaults={"started_on": started_on or timezone.localdate()},
+    )
+    if measure.stopped_on is not None:
+        measure.stopped_on = None
+        measure.save(update_fields=["stopped_on"])
+    return measure
