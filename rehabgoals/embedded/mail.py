@@ -61,7 +61,7 @@ class Keeper:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         """Keep the message byte for byte, with who it went to on top, and answer that it was taken."""
         now = datetime.datetime.now(datetime.UTC)
         name = f"{now:%Y%m%dT%H%M%S%fZ}-{secrets.token_hex(4)}"

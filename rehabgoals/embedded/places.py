@@ -1,11 +1,11 @@
 """Where the embedded servers keep their programs, data and sockets.
 
-| | as an ordinary user | as root |
+|  | as an ordinary user | as root |
 | --- | --- | --- |
-| runs as | the same user | `nobody` (PostgreSQL refuses root) |
-| data of `make run` | `.local/` in the checkout | `/var/tmp/rehabgoals-<hash of the checkout's path>/`; `.local/servers` says so |
-| programs | in the installed wheels | there, or a copy beside the data when `nobody` cannot reach `.venv` |
-| sockets, and everything of a test run | a new short folder in the temporary folder | the same |
+| runs as | the same user | `nobody`: PostgreSQL refuses root |
+| data of `make run` | `.local/` in the checkout | `/var/tmp/rehabgoals-<hash of the checkout's path>/`, named in `.local/servers` |
+| programs | in the installed wheels | there, or a copy beside the data if `nobody` cannot reach `.venv` |
+| sockets, and all of a test run | a new short folder in the temporary folder | the same |
 
 Sockets are in a folder only their user can enter: that is what makes it safe that the servers ask for no password.
 Nothing listens on a TCP port, so two checkouts never meet.

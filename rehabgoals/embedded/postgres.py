@@ -193,9 +193,7 @@ class Postgres:
             roles = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
             for role, rights in wanted.items():
                 verb = "ALTER" if role in roles else "CREATE"
-                connection.execute(
-                    sql.SQL(verb + " ROLE {} WITH " + rights).format(sql.Identifier(role))
-                )
+                connection.execute(sql.SQL(verb + " ROLE {} WITH " + rights).format(sql.Identifier(role)))
             databases = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
             if DATABASE not in databases:
                 connection.execute(

@@ -132,9 +132,7 @@ def make_venv() -> None:
             [version],
         )
     say("Making .venv ...")
-    done = subprocess.run(
-        [sys.executable, "-m", "venv", str(VENV)], check=False, stdout=sys.stderr
-    )
+    done = subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False, stdout=sys.stderr)
     if done.returncode:
         raise Stopped("Python could not make .venv; it says why above.")
 
@@ -164,9 +162,8 @@ def need(what, is_there, check, packages) -> None:
     command = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
     if shutil.which("apt-get") and os.geteuid() == 0:
         say(f"Installing {what} ...")
-        if install(command) or (install(["apt-get", "update"]) and install(command)):
-            if check():
-                return
+        if (install(command) or (install(["apt-get", "update"]) and install(command))) and check():
+            return
         raise Stopped(f"{what} is missing, and this did not bring it: {' '.join(command)}")
     if shutil.which("apt-get"):
         raise Stopped(f"{what} is missing. Install it with: sudo {' '.join(command)}")

@@ -1,5 +1,6 @@
 """A test client that looks at every page it gets, and template variables that do not exist made loud."""
 
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,7 @@ class _Page(HTMLParser):
         if tag == "style" and not given.get("nonce"):
             self.problems.append("a <style> without a nonce")
         for name, value in attrs:
-            if name.startswith("on") or name.startswith("hx-on"):
+            if name.startswith(("on", "hx-on")):
                 self.problems.append(f"inline handler {name} on <{tag}>")
             if name == "style":
                 self.problems.append(f'style="{value}" on <{tag}>')
@@ -116,8 +117,6 @@ class LoudInvalid(str):
 
     def __mod__(self, variable: Any) -> str:
         """Called by FilterExpression.resolve with the Variable; its frame knows the context."""
-        import sys
-
         frame = sys._getframe(1)
         context = frame.f_locals.get("context")
         template = getattr(context, "render_context", None)
