@@ -3,7 +3,7 @@
 |  | as an ordinary user | as root |
 | --- | --- | --- |
 | runs as | the same user | `nobody`: PostgreSQL refuses root |
-| data of `make run` | `.local/` in the checkout | `/var/tmp/rehabgoals-<hash of the checkout's path>/`, named in `.local/servers` |
+| data of `make run` | `.local/` in the checkout | `/var/tmp/rehabgoals-<hash of the path>/`; see `.local/servers` |
 | programs | in the installed wheels | there, or a copy beside the data if `nobody` cannot reach `.venv` |
 | sockets, and all of a test run | a new short folder in the temporary folder | the same |
 
