@@ -6,6 +6,7 @@ from django.db import transaction
 
 from patients.models import NamePart, Patient
 from patients.names import name_parts
+from rehabgoals.versions import save_version
 
 
 def write_name_parts(patient: Patient) -> None:
@@ -26,5 +27,17 @@ def register_patient(form: Any) -> Patient:
     """Save a valid registration form and return the patient, findable at once."""
     with transaction.atomic():
         patient = form.save()
+        write_name_parts(patient)
+    return patient
+
+
+def change_patient(form: Any) -> Patient:
+    """Save a valid form about a known patient, and the parts of the name with it.
+
+    Raises ChangedMeanwhile when a colleague has saved since it was opened; then nothing is written.
+    """
+    patient = form.instance
+    with transaction.atomic():
+        save_version(patient, form.Meta.fields, read_version=form.cleaned_data["version"])
         write_name_parts(patient)
     return patient

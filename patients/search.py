@@ -88,3 +88,13 @@ def likely_duplicates(user: Any, *, given_names: str, family_name: str, born_on:
             if sorted(fold(str(patient)).split()) == wanted
         ]
     return list({patient.pk: patient for patient in [*same_name, *same_day[:10]]}.values())
+
+
+def newest_of(user: Any) -> list[Patient]:
+    """The clinician's own patients with an open episode, newest first: what to offer before anything is typed."""
+    return list(
+        Patient.objects.visible_to(user)
+        .filter(episodes__clinician=user, episodes__discharged_on=None)
+        .distinct()
+        .order_by("-pk")[:MOST_RESULTS]
+    )

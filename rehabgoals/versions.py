@@ -4,10 +4,12 @@ What people edit carries an integer `version`, hidden in its form. Saving is one
 was read; when another has saved since, nothing changes and `ChangedMeanwhile` says so.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 
 class ChangedMeanwhile(Exception):
@@ -31,3 +33,43 @@ def save_version(instance: models.Model, fields: list[str], *, read_version: int
     if not changed:
         raise ChangedMeanwhile(model._default_manager.get(pk=instance.pk))
     instance.version = read_version + 1
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field in which the two versions differ, in words."""
+
+    label: str
+    theirs: str
+    yours: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Both versions of what two people edited, for `components/conflict.html`."""
+
+    differences: list[Difference]
+
+
+def conflict_of(form: Any, current: Any) -> Conflict:
+    """Set what is saved now beside what was typed, and let the form's next press mean "keep mine".
+
+    The form keeps every typed word; only its hidden version becomes that of the row as it is now.
+    """
+    form.data = form.data.copy()
+    form.data[form.add_prefix("version")] = str(current.version)
+    differences = []
+    for name in form.Meta.fields:
+        if getattr(current, name) != form.cleaned_data.get(name):
+            differences.append(
+                Difference(str(form.fields[name].label), _in_words(current, name), str(form[name].value() or "–"))
+            )
+    return Conflict(differences)
+
+
+def _in_words(instance: Any, name: str) -> str:
+    display = getattr(instance, f"get_{name}_display", None)
+    value = display() if display else getattr(instance, name)
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return str(value if value not in (None, "") else "–")
