@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil, floor
 
 from .data import ChartData
 from .forms import Form
@@ -12,14 +13,17 @@ PADDING = Decimal("0.06")
 SPREAD_OF_ONE = Decimal("0.1")
 
 
-def shown_values(data: ChartData) -> list[Decimal]:
-    """Every value that has to lie inside the picture."""
+def measured_values(data: ChartData) -> list[Decimal]:
+    """Every value that has to lie inside the picture: the results and the target."""
     values = [point.value for point in data.series]
-    if data.target is not None:
-        values.append(data.target.value)
-        if not data.series:
-            # Nothing measured yet: room on the side the patient comes from.
-            values.append(data.target.value / 2 if data.higher_is_better else data.target.value * 2)
+    return values if data.target is None else [*values, data.target.value]
+
+
+def shown_values(data: ChartData) -> list[Decimal]:
+    """The values that stretch the axis; while nothing is measured there is room where the patient comes from."""
+    values = measured_values(data)
+    if data.target is not None and not data.series:
+        values.append(data.target.value / 2 if data.higher_is_better else data.target.value * 2)
     return values
 
 
@@ -28,7 +32,7 @@ def domain(data: ChartData) -> tuple[Decimal, Decimal]:
     if _is_shown_whole(data):
         assert data.minimum is not None and data.maximum is not None
         # A value outside the range (an older version's) still has its place.
-        values = [*shown_values(data), data.minimum, data.maximum] if data.series else [data.minimum, data.maximum]
+        values = [*measured_values(data), data.minimum, data.maximum]
         return min(values), max(values)
     values = shown_values(data)
     if not values:
@@ -46,12 +50,9 @@ def ticks(low: Decimal, high: Decimal, step: Decimal) -> list[Decimal]:
     """Return round numbers between low and high, about four apart and never finer than the measure's own step."""
     wanted = (high - low) / 4
     power = Decimal(1).scaleb(wanted.adjusted())
-    # 10 is there for a span whose first figure is above 5.
-    apart = next(size * power for size in (1, 2, 5, 10) if size * power >= wanted)
-    apart = max(apart, step)
-    first = -((-low) // apart) if low < 0 else (low + apart - step / 1000) // apart
-    count = int((high - first * apart) // apart) if high >= first * apart else -1
-    return [(first + each) * apart for each in range(count + 1)]
+    # 10 is for a wish whose first figure is above 5.
+    apart = max(step, next(size * power for size in (1, 2, 5, 10) if size * power >= wanted))
+    return [count * apart for count in range(ceil(low / apart), floor(high / apart) + 1)]
 
 
 @dataclass(frozen=True)
@@ -79,14 +80,14 @@ def heights(data: ChartData, form: Form) -> Heights:
 def _is_shown_whole(data: ChartData) -> bool:
     if data.minimum is None or data.maximum is None:
         return False
-    is_ten = (data.minimum, data.maximum) == (0, 10)
+    is_ten = data.minimum == 0 and data.maximum == 10
     return is_ten or (data.maximum - data.minimum) <= WHOLE_STEPS * data.step
 
 
 def _clipped(data: ChartData, low: Decimal, high: Decimal, values: list[Decimal]) -> tuple[Decimal, Decimal]:
     """Keep the axis inside the measure's range, but never lose a value that has to be shown."""
     if data.minimum is not None:
-        low = max(low, min(data.minimum, *values, high - data.step))
+        low = max(low, min(data.minimum, *values))
     if data.maximum is not None:
-        high = min(high, max(data.maximum, *values, low + data.step))
+        high = min(high, max(data.maximum, *values))
     return low, high
