@@ -5,6 +5,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import ProgrammingError, connection
 
+from accounts.models import Clinic
+
 
 @pytest.mark.django_db
 def test_tests_run_as_the_application_role_which_the_policies_bind():
@@ -19,8 +21,6 @@ def test_tests_run_as_the_application_role_which_the_policies_bind():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_test_with_real_transactions_may_write_and_is_cleaned_up_by_the_owner(riverside):
-    from accounts.models import Clinic
-
     assert Clinic.objects.filter(pk=riverside.pk).exists()
     call_command("flush", verbosity=0, interactive=False)
     assert not Clinic.objects.exists()
@@ -30,8 +30,3 @@ def test_a_test_with_real_transactions_may_write_and_is_cleaned_up_by_the_owner(
         assert cursor.fetchone() == ("rehab_app",)
         with pytest.raises(ProgrammingError, match="permission denied"):
             cursor.execute("TRUNCATE accounts_clinic CASCADE")
-
-
-@pytest.mark.django_db
-def test_models_and_migrations_agree(capsys):
-    call_command("makemigrations", check=True, dry_run=True, verbosity=1)
