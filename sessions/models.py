@@ -62,6 +62,8 @@ class Visit(ClinicOwned):
         indexes = [
             models.Index(fields=["clinic", "clinician", "starts_at"], name="sessions_visit_of_clinician"),
             models.Index(fields=["clinic", "episode", "starts_at"], name="sessions_visit_of_episode"),
+            # What reminders look at: visits of the next days, whoever they are with.
+            models.Index(fields=["clinic", "starts_at"], condition=Q(status="planned"), name="sessions_visit_planned"),
         ]
         ordering = ["starts_at", "pk"]
 
