@@ -66,8 +66,8 @@ class EpisodeForm(ClinicForm):
     constraint_fields = {"onset": "onset_on", "event": "event"}
 
     problem = LineField(label=_("Problem"), max_length=200, help_text=_("In a few words: knee pain on stairs."))
-    body_region = PicksField(label=_("Body region"), choices=BodyRegion.choices, layout="row")
-    side = PicksField(label=_("Side"), choices=Side.choices, required=False, layout="row")
+    body_region = forms.ChoiceField(label=_("Body region"), choices=[("", _("Choose one")), *BodyRegion.choices])
+    side = forms.ChoiceField(label=_("Side"), choices=Side.choices, required=False)
     onset_on = DayField(label=_("When it began"), required=False, not_ahead=True)
     onset_precision = PicksField(
         label=_("How sure is the day"), choices=Episode.OnsetPrecision.choices, required=False, layout="row"

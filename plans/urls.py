@@ -1,5 +1,16 @@
-"""URLs of plans."""
+"""URLs of plans: the patient page, the plan, and the copies that were issued."""
+
+from django.urls import path
+
+from plans import views
 
 app_name = "plans"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("patients/<int:patient_id>/", views.patient_detail, name="patient_detail"),
+    path("episodes/<int:episode_id>/plan/", views.plan, name="plan"),
+    path("episodes/<int:episode_id>/plan.pdf", views.plan_pdf, name="plan_pdf"),
+    path("episodes/<int:episode_id>/plan/issue/", views.plan_issue, name="plan_issue"),
+    path("plans/<int:issued_id>/", views.issued_plan, name="issued_plan"),
+    path("plans/<int:issued_id>.pdf", views.issued_plan_pdf, name="issued_plan_pdf"),
+]

@@ -1,0 +1,187 @@
+"""Gathering everything a plan shows, in a fixed number of queries, whatever the number of goals and results.
+
+`gather` reads; what comes back is used by the patient page as it is, and turned into `PlanContents` for the document.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from accounts.models import Clinic, Site
+from goals.models import CopingPlan, Goal, PracticeTask
+from goals.sentence import Sentence, of_goal
+from goals.showing import Progress, progress_of
+from measures.chart_words import data_for, words_for
+from measures.charts import Point
+from measures.drawing import Figure, figure
+from measures.instruments import from_json
+from measures.models import Measurement
+from patients.models import Episode, Precaution
+from patients.pages import precautions_of
+from plans.contents import (
+    ChartContents,
+    ClinicCard,
+    CopingContents,
+    GoalContents,
+    PlanContents,
+    PracticeContents,
+    PrecautionContents,
+    SentenceContents,
+    VisitContents,
+)
+from sessions.models import CheckIn, Visit
+
+
+@dataclass(frozen=True)
+class GoalShown:
+    """One active goal with what pages and the document show of it."""
+
+    goal: Goal
+    sentence: Sentence
+    progress: Progress
+    figure: Figure
+    practice: list[PracticeTask]
+    coping: list[CopingPlan]
+
+
+@dataclass(frozen=True)
+class PlanShown:
+    """An episode's plan, gathered."""
+
+    episode: Episode
+    site: Site
+    goals: list[GoalShown]
+    precautions: list[Precaution]
+    agreed: CheckIn | None
+    next_visit: Visit | None
+
+    @property
+    def practice(self) -> list[PracticeTask]:
+        """Everything done at home, of all goals in order."""
+        return [task for goal in self.goals for task in goal.practice]
+
+
+def gather(episode: Episode) -> PlanShown:
+    """Read an episode's plan (loaded with patient and clinician). Eight queries; call in the clinic's scope."""
+    return PlanShown(
+        episode=episode,
+        site=Site.objects.get(clinic_id=episode.clinic_id, is_main=True),
+        goals=_goals_of(episode),
+        precautions=precautions_of(episode),
+        agreed=CheckIn.objects.filter(clinic_id=episode.clinic_id, episode=episode).exclude(agreed="").last(),
+        next_visit=Visit.objects.filter(
+            clinic_id=episode.clinic_id, episode=episode, starts_at__gt=timezone.now()
+        )
+        .planned()
+        .select_related("site", "clinician")
+        .first(),
+    )
+
+
+def _goals_of(episode: Episode) -> list[GoalShown]:
+    clinic_id, today = episode.clinic_id, timezone.localdate()
+    goals = list(
+        Goal.objects.filter(clinic_id=clinic_id, episode=episode).active().select_related("measure__instrument")
+    )
+    results = _by(
+        "measure_id",
+        Measurement.objects.filter(clinic_id=clinic_id, measure__in=[goal.measure_id for goal in goals]).final(),
+    )
+    practice = _by("goal_id", PracticeTask.objects.filter(clinic_id=clinic_id, goal__in=goals, stopped_on=None))
+    coping = _by("goal_id", CopingPlan.objects.filter(clinic_id=clinic_id, goal__in=goals))
+    return [
+        _shown(goal, results[goal.measure_id], practice[goal.pk], coping[goal.pk], today) for goal in goals
+    ]
+
+
+def _by(field: str, rows: Any) -> dict[int, list[Any]]:
+    grouped: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        grouped[getattr(row, field)].append(row)
+    return grouped
+
+
+def _shown(goal: Goal, results: list[Measurement], practice: list, coping: list, today: date) -> GoalShown:
+    since = [result for result in results if result.taken_on >= goal.started_on]
+    return GoalShown(
+        goal=goal,
+        sentence=of_goal(goal),
+        progress=progress_of(goal, since),
+        figure=chart_of(goal, since, today),
+        practice=practice,
+        coping=coping,
+    )
+
+
+def chart_of(goal: Goal, results: list[Measurement], today: date) -> Figure:
+    """The goal's chart: where it started, where it should be, each result, today."""
+    definition = from_json(goal.measure.instrument.definition)
+    data = data_for(
+        definition,
+        baseline=Point(goal.started_on, goal.baseline),
+        results=[Point(result.taken_on, result.value) for result in results],
+        target=Point(goal.target_on, goal.target),
+        today=today,
+        keeping=goal.is_keeping,
+    )
+    what = goal.measure.activity or ""
+    return figure(data, words_for(definition, today, what=what), get_language() or "en", heading=str(goal.measure))
+
+
+def contents_of(plan: PlanShown, clinic: Clinic) -> PlanContents:
+    """The plan as plain values, for the document. Fixed text and dates are in the clinic's language."""
+    patient, episode = plan.episode.patient, plan.episode
+    return PlanContents(
+        language=clinic.language,
+        direction="rtl" if clinic.language == "ar" else "ltr",
+        paper=clinic.paper,
+        clinic=ClinicCard(
+            name=clinic.name,
+            site_name=plan.site.name,
+            address=plan.site.address,
+            telephone=plan.site.telephone,
+            opening_hours=plan.site.opening_hours,
+            emergency_number=clinic.emergency_number,
+        ),
+        patient_name=patient.called,
+        full_name=str(patient),
+        made_on=timezone.localdate(),
+        clinician_name=episode.clinician.name,
+        clinician_profession=episode.clinician.profession,
+        goals=tuple(_goal_contents(shown) for shown in plan.goals),
+        precautions=tuple(PrecautionContents(row.text, row.said_by, row.until) for row in plan.precautions),
+        agreed=tuple(plan.agreed.agreed.splitlines()) if plan.agreed else (),
+        next_visit=_visit_contents(plan.next_visit),
+    )
+
+
+def _goal_contents(shown: GoalShown) -> GoalContents:
+    sentence, goal = shown.sentence, shown.goal
+    return GoalContents(
+        rank=goal.rank,
+        sentence=SentenceContents(sentence.frame, sentence.words, sentence.numbers),
+        outcome=goal.outcome,
+        measure_name=str(goal.measure),
+        chart=ChartContents(shown.figure.narrow_svg, shown.figure.wide_svg, shown.figure.alt),
+        caption=shown.figure.caption,
+        reached_on=goal.achieved_on,
+        practice=tuple(
+            PracticeContents(task.what, task.how_often, task.cue, task.stop_when) for task in shown.practice
+        ),
+        coping=tuple(CopingContents(plan.obstacle, plan.answer) for plan in shown.coping),
+    )
+
+
+def _visit_contents(visit: Visit | None) -> VisitContents | None:
+    if visit is None:
+        return None
+    return VisitContents(
+        starts_at=timezone.localtime(visit.starts_at),
+        kind=visit.kind,
+        site=visit.site.name if visit.site else "",
+        clinician=visit.clinician.name,
+    )

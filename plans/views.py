@@ -1,0 +1,127 @@
+"""The patient page, the plan as the patient gets it, and issuing it."""
+
+from typing import Any
+
+from django.contrib import messages as flash
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from patients.consents import may_email_plan, standing_consents
+from patients.models import Episode, Patient
+from patients.pages import episode_context, patient_context
+from patients.slots import Slot, patient_page_sections, plan_page_sections
+from plans.document import FILE_NAME, sheet
+from plans.gathering import contents_of, gather
+from plans.issuing import CannotEmail, CannotPrint, document_of, issue_plan, missing_on
+from plans.models import IssuedPlan
+
+
+def _episodes(request: HttpRequest) -> Any:
+    return Episode.objects.visible_to(request.user).select_related("patient", "clinician")
+
+
+@require_safe
+def patient_detail(request: HttpRequest, patient_id: int) -> HttpResponse:
+    """The plan at a glance of one episode, the newest unless another is asked for; the others are named."""
+    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
+    episodes = list(_episodes(request).filter(patient=patient).order_by("discharged_on", "-started_on", "-pk"))
+    episode = _chosen(episodes, request.GET.get("episode", ""))
+    if episode is None:
+        return render(request, "plans/patient_start.html", patient_context(request, patient, current="plan"))
+    episode.patient = patient
+    context = {
+        "plan": gather(episode),
+        "others": [other for other in episodes if other != episode],
+        "sections": _filled(patient_page_sections, request, episode),
+    }
+    context |= episode_context(request, episode, current="plan")
+    return render(request, "plans/patient_detail.html", context)
+
+
+def _chosen(episodes: list[Episode], asked: str) -> Episode | None:
+    """The episode asked for by number; else the newest open one, else the newest."""
+    if asked:
+        found = [episode for episode in episodes if str(episode.pk) == asked]
+        if not found:
+            raise Http404
+        return found[0]
+    open_ones = [episode for episode in episodes if episode.is_active]
+    return next(iter(open_ones or episodes), None)
+
+
+def _filled(slot: Slot, request: HttpRequest, episode: Episode) -> list[tuple[str, dict[str, Any]]]:
+    contexts = [(section.template, section.context(request, episode)) for section in slot]
+    return [(template, context) for template, context in contexts if context is not None]
+
+
+@require_safe
+def plan(request: HttpRequest, episode_id: int) -> HttpResponse:
+    """The plan as the patient gets it, with what can be done with it."""
+    episode = get_object_or_404(_episodes(request), pk=episode_id)
+    shown, clinic = gather(episode), request.user.clinic
+    standing = standing_consents(episode.patient)
+    context = {
+        "sheet": sheet(contents_of(shown, clinic)),
+        "missing": missing_on(shown, clinic),
+        "may_email": may_email_plan(episode.patient, standing),
+        "sections": _filled(plan_page_sections, request, episode),
+    }
+    return render(request, "plans/plan.html", context | episode_context(request, episode, current="plan"))
+
+
+@require_safe
+def plan_pdf(request: HttpRequest, episode_id: int) -> HttpResponse:
+    """The plan as a PDF, rendered anew only when it has changed."""
+    episode = get_object_or_404(_episodes(request), pk=episode_id)
+    try:
+        document = document_of(gather(episode), request.user.clinic)
+    except CannotPrint:
+        return redirect("plans:plan", episode.pk)
+    return _pdf(document.pdf)
+
+
+@require_POST
+def plan_issue(request: HttpRequest, episode_id: int) -> HttpResponse:
+    """E-mail the plan: a dated copy and a message in the outbox."""
+    episode = get_object_or_404(_episodes(request), pk=episode_id)
+    try:
+        issue_plan(episode, by=request.user, way=IssuedPlan.Way.EMAIL)
+    except CannotPrint:
+        pass  # the page says what is missing
+    except CannotEmail:
+        flash.error(request, _("Nothing was sent: nobody has said yes to the plan by e-mail yet."))
+    else:
+        flash.success(request, _("The plan is in the outbox. What becomes of it shows here."))
+    return redirect("plans:plan", episode.pk)
+
+
+def _issued(request: HttpRequest, issued_id: int) -> IssuedPlan:
+    rows = IssuedPlan.objects.visible_to(request.user).select_related(
+        "episode__patient", "episode__clinician", "issued_by"
+    )
+    return get_object_or_404(rows, pk=issued_id)
+
+
+@require_safe
+def issued_plan(request: HttpRequest, issued_id: int) -> HttpResponse:
+    """A copy that was issued: when, by whom, and how."""
+    issued = _issued(request, issued_id)
+    context = {"issued": issued} | episode_context(request, issued.episode, current="plan")
+    return render(request, "plans/issued_plan.html", context)
+
+
+@require_safe
+def issued_plan_pdf(request: HttpRequest, issued_id: int) -> HttpResponse:
+    """The very file that was given to the patient."""
+    issued = get_object_or_404(
+        IssuedPlan.objects.visible_to(request.user).select_related("document"), pk=issued_id
+    )
+    return _pdf(issued.document.pdf)
+
+
+def _pdf(data: bytes) -> HttpResponse:
+    response = HttpResponse(bytes(data), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
+    return response
