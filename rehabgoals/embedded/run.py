@@ -54,7 +54,8 @@ class Run:
         self.checkout = checkout
         self.local = places.private_folder(checkout / ".local")
         self.environment_file = self.local / "environment"
-        self.web: list[Child] = []
+        self.processes: list[Child] = []
+        """Web, worker and beat; while starting, the commands that run before them."""
         self.mail: Mail | None = None
         self.redis: Redis | None = None
         self.postgres: Postgres | None = None
@@ -97,10 +98,10 @@ class Run:
     def stop(self) -> None:
         """Stop web, worker and beat together, then mail, Redis, and PostgreSQL last."""
         self.environment_file.unlink(missing_ok=True)
-        for child in self.web:
+        for child in self.processes:
             child.ask_to_stop()
         deadline = time.monotonic() + STOP_SECONDS
-        for child in self.web:
+        for child in self.processes:
             child.wait(max(0.1, deadline - time.monotonic()))
         for server in (self.mail, self.redis, self.postgres):
             if server:
@@ -199,50 +200,55 @@ class Run:
     # --- the three processes of the application ------------------------------------------------------------------
 
     def _start_web(self, env: Mapping[str, str], listener: socket.socket) -> None:
-        celery = [sys.executable, "-m", "celery", "-A", "rehabgoals", "--quiet"]
-        self.web = [
-            self._child(
-                "web",
-                [
-                    *(sys.executable, "-m", "gunicorn", "rehabgoals.wsgi", "--no-control-socket"),
-                    *("--bind", f"fd://{listener.fileno()}", "--worker-class", "gthread"),
-                    *("--workers", "2", "--threads", "4", "--log-level", "warning"),
-                    *("--timeout", "60", "--graceful-timeout", "3"),
-                ],
-                env,
-                pass_fds=[listener.fileno()],
-            ),
-            self._child(
-                "worker",
-                [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING", "--without-gossip"]
-                + ["--without-mingle"],
-                env,
-            ),
-            self._child(
-                "beat",
-                [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(self.local / "beat-schedule")]
-                + ["--pidfile", ""],
-                env,
-            ),
-        ]
+        self._child(
+            "web",
+            [
+                *(sys.executable, "-m", "gunicorn", "rehabgoals.wsgi", "--no-control-socket"),
+                *("--bind", f"fd://{listener.fileno()}", "--worker-class", "gthread"),
+                *("--workers", "2", "--threads", "4", "--log-level", "warning"),
+                *("--timeout", "60", "--graceful-timeout", "3"),
+            ],
+            env,
+            pass_fds=[listener.fileno()],
+        )
+        # On a machine where one is root anyway, Celery's page-long warning about it would only hide what matters.
+        no_root_warning = ["-W", "ignore:You're running the worker with superuser"]
+        celery = [sys.executable, *no_root_warning, "-m", "celery", "-A", "rehabgoals", "--quiet"]
+        self._child(
+            "worker",
+            [
+                *(*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"),
+                *("--without-gossip", "--without-mingle"),
+            ],
+            env,
+        )
+        self._child(
+            "beat",
+            [
+                *(*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""),
+                *("--schedule", str(self.local / "beat-schedule")),
+            ],
+            env,
+        )
 
     def _child(self, name: str, command: list[str], env: Mapping[str, str], pass_fds: list[int] | None = None) -> Child:
         # Standard output is ours alone (DESIGN 12); theirs goes to standard error.
-        return Child(name, command, env=env, cwd=self.checkout, stdout=sys.stderr.fileno(), pass_fds=pass_fds or [])
+        child = Child(name, command, env=env, cwd=self.checkout, stdout=sys.stderr.fileno(), pass_fds=pass_fds or [])
+        self.processes.append(child)
+        return child
 
     def _run_through(self, name: str, command: list[str], env: Mapping[str, str]) -> None:
         self._finish(name, self._child(name, command, env))
 
     def _finish(self, name: str, child: Child) -> None:
-        self.web.append(child)  # so that a signal in between stops it
         while child.is_running:
             time.sleep(0.02)
-        self.web.remove(child)
+        self.processes.remove(child)
         if child.process.returncode:
             raise places.CannotStart(f"{name} ended with exit {child.process.returncode}; what it said is above.")
 
     def _children(self) -> Iterator[Child]:
-        yield from self.web
+        yield from self.processes
         for server in (self.mail, self.redis, self.postgres):
             if server:
                 yield server.child
@@ -374,6 +380,9 @@ def main() -> int:
                 run = Run()
                 run.start()
                 run.watch()
+            except places.CannotStart as error:
+                _say(str(error))
+                exit_code = 1
             finally:
                 for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
                     signal.signal(number, signal.SIG_IGN)
