@@ -302,8 +302,8 @@ class NumberField(TypedField):
     def __init__(
         self,
         *,
-        min: Decimal | int | None = None,  # noqa: A002 - the words of a form
-        max: Decimal | int | None = None,  # noqa: A002
+        min: Decimal | int | None = None,
+        max: Decimal | int | None = None,
         decimals: int = 2,
         **kwargs: Any,
     ) -> None:
@@ -490,7 +490,7 @@ class TimeField(TypedField):
 
 
 class Picks(forms.RadioSelect):
-    """Radios as plates. `layout`: "row" (as wide as their words), "grid" (equal; the six words), "tall" (one a line)."""
+    """Radios as plates. `layout`: "row" (as wide as the words), "grid" (equal: the six words), "tall" (one a line)."""
 
     def __init__(
         self, attrs: Any = None, choices: Any = (), *, layout: str = "row", hints: Mapping[Any, Any] | None = None

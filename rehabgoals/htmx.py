@@ -21,7 +21,7 @@ def wants_piece(request: HttpRequest) -> bool:
 def render_piece(
     request: HttpRequest, page: str, piece: str, context: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
-    """The piece when htmx asks for it, else the page that includes the same piece; caches are told of the difference."""
+    """The piece when htmx asks for it, else the page that includes it; caches are told to keep them apart."""
     response = render(request, piece if wants_piece(request) else page, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
