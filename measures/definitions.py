@@ -140,7 +140,7 @@ class InstrumentDefinition:
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a value does not fit a definition. `code`: not_a_number, too_low, too_high or too_fine; `message` reads it."""
+    """Why a value does not fit a definition. `code`: not_a_number, too_low, too_high, too_fine; `message` reads it."""
 
     code: str
     message: str

@@ -184,7 +184,7 @@ def number(definition: InstrumentDefinition, value: Decimal | float) -> str:
 def short(definition: InstrumentDefinition, value: Decimal | float) -> str:
     """Write a value with the unit's symbol, as in a chart: "402 m", "120°", "4", "done"."""
     symbol = gettext(definition.unit.symbol) if definition.unit.symbol else ""
-    gap = "" if not symbol or symbol in CLOSE_SYMBOLS else "\N{NO-BREAK SPACE}"
+    gap = "" if not symbol or symbol in CLOSE_SYMBOLS else " "
     return f"{number(definition, value)}{gap}{symbol}"
 
 
@@ -196,7 +196,7 @@ def spoken(definition: InstrumentDefinition, value: Decimal | float) -> str:
     given = abs(value if isinstance(value, Decimal) else Decimal(str(value)))
     # A fraction takes the plural in the languages we have ("0.5 metres"); plural rules want a whole number.
     count = int(given) if given == given.to_integral_value() else 2
-    return f"{figures}\N{NO-BREAK SPACE}{ngettext(unit.one, unit.many, count)}"
+    return f"{figures} {ngettext(unit.one, unit.many, count)}"
 
 
 # --- Conditions -------------------------------------------------------------------------------------------------

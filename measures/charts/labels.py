@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from math import ceil, hypot
 
-from .forms import BASELINE, LINE_HEIGHT, text_width
+from .forms import BASELINE, LINE_HEIGHT
 from .marks import Box, Text
-from .shaping import reads_from_right, shaped
+from .shaping import drawn_width, reads_from_right, shaped
 
 GAP = 4
 FURTHER = (0, 10, 20)
@@ -38,14 +38,9 @@ class Words:
     bold: bool = False
 
     @property
-    def arabic(self) -> bool:
-        """Whether it is written from the right."""
-        return reads_from_right(self.text)
-
-    @property
     def width(self) -> float:
         """How wide it is, estimated from the letters that are drawn."""
-        return text_width(shaped(self.text), self.size, bold=self.bold, arabic=self.arabic)
+        return drawn_width(self.text, self.size, bold=self.bold)
 
 
 @dataclass(frozen=True)

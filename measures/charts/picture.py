@@ -21,10 +21,10 @@ from .forms import (
     WHITE,
     WIDE,
     Form,
-    text_width,
 )
 from .labels import ON_LINE, ON_RULE, Label, Place, Plot, Words, around, as_shaped, at_edge, ranked
 from .marks import Box, Circle, Drawing, Ground, Mark, Shape, Stroke, Text, mirrored, tick_width
+from .shaping import drawn_width, reads_from_right
 from .time_axis import Times, time_ticks, times
 
 # Rules stop this far before words; a piece shorter than SHORTEST is dropped.
@@ -76,10 +76,10 @@ class _Picture:
         self._place_labels()
         marks: list[Mark] = [Ground(self.form.width, self.form.height), *self._value_ticks(), *better]
         marks += [*self._time_axis(), *self._today(), *lines, *points, *self.labels, self._today_word()]
+        finished = tuple(self._shaped(mark) for mark in marks)
         if self.data.rtl:
-            shaped = [as_shaped(mark) if isinstance(mark, Text) else mark for mark in marks]
-            marks = list(mirrored(shaped, self.form.width))
-        return Drawing(self.form.name, self.form.width, self.form.height, tuple(marks))
+            finished = mirrored(finished, self.form.width)
+        return Drawing(self.form.name, self.form.width, self.form.height, finished)
 
     # --- Frame --------------------------------------------------------------------------------------------------
 
@@ -101,7 +101,7 @@ class _Picture:
         size = form.label + 1
         baseline = form.yt + 2 + BASELINE * size if self.data.higher_is_better else form.yb - 6.5
         text = Text("better", x + 12, baseline, self.words.phrases.better, size, TEAL, bold=True)
-        self.plot.words.append(self._box(text))
+        self.plot.words.append(self._shaped(text).box)
         return [Shape("better", outline, fill=TEAL), text]
 
     def _value_ticks(self) -> list[Mark]:
@@ -120,7 +120,7 @@ class _Picture:
     def _time_axis(self) -> list[Mark]:
         form = self.form
         marks: list[Mark] = [Shape("axis", ((form.x0, form.yb), (form.x1, form.yb)), AXIS)]
-        for tick in time_ticks(self.x, self.words, form, arabic=self.data.rtl):
+        for tick in time_ticks(self.x, self.words, form):
             marks.append(Shape("axis", ((tick.x, form.yb), (tick.x, form.yb + 4)), AXIS))
             if tick.text:
                 y = form.yb + form.row_a - 3
@@ -134,7 +134,7 @@ class _Picture:
 
     def _today_word(self) -> Text:
         text, size = self.words.phrases.today, self.form.label
-        half = text_width(text, size, bold=True, arabic=self.data.rtl) / 2
+        half = drawn_width(text, size, bold=True) / 2
         x = min(max(self.x(self.data.today), 3 + half), self.form.width - 3 - half)
         return Text("today", x, self.form.height - 7, text, size, INK, "middle", bold=True)
 
@@ -216,7 +216,7 @@ class _Picture:
     def _latest_label(self) -> None:
         latest = self.data.series[-1]
         r = 6 if len(self.data.series) > MANY else self.form.latest
-        label = self._label((self.words.short(latest.value), self.form.value, True))
+        label = self._label((self._fitting("{value}", latest, self.form.value), self.form.value, True))
         above = self.data.higher_is_better
         self._put(around(label, *self._at(latest), r, above=above))
 
@@ -290,7 +290,7 @@ class _Picture:
     def _fitting(self, phrase: str, point: Point, size: float) -> str:
         """With its unit, unless that would be wider than the plot: then the number alone."""
         text = phrase.format(value=self.words.short(point.value))
-        if text_width(text, size, bold=True) <= self.form.x1 - self.form.x0 - 40:
+        if drawn_width(text, size, bold=True) <= self.form.x1 - self.form.x0 - 40:
             return text
         return phrase.format(value=self.words.number(point.value))
 
@@ -299,8 +299,10 @@ class _Picture:
         if place is not None:
             self.labels += place.texts()
 
-    def _box(self, text: Text) -> Box:
-        return as_shaped(text).box if self.data.rtl else text.box
+    def _shaped(self, mark: Mark) -> Mark:
+        if isinstance(mark, Text) and (self.data.rtl or reads_from_right(mark.text)):
+            return as_shaped(mark)
+        return mark
 
     def _pieces(self, start: float, end: float, across: float, *, level: bool) -> list[tuple[float, float]]:
         """Cut a level or upright rule where words lie on it."""

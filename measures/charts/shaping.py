@@ -10,6 +10,8 @@ from functools import lru_cache
 import arabic_reshaper
 from bidi import get_display
 
+from .forms import text_width
+
 RIGHT_TO_LEFT = {"R", "AL"}
 
 
@@ -27,3 +29,8 @@ def shaped(text: str) -> str:
     if not reads_from_right(text):
         return text
     return str(get_display(arabic_reshaper.reshape(text), base_dir="R"))
+
+
+def drawn_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Estimate how wide a text will be, from the letters that are drawn."""
+    return text_width(shaped(text), size, bold=bold, arabic=reads_from_right(text))

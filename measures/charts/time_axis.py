@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .data import ChartData, ChartWords
-from .forms import Form, text_width
+from .forms import Form
+from .shaping import drawn_width
 
 # Below this many days the axis counts in weeks, from this many on January is written as its year.
 WEEKS_BELOW = 42
@@ -57,16 +58,16 @@ def times(data: ChartData, form: Form) -> Times:
     return Times(min(days), max(days), form.first_x, form.last_x)
 
 
-def time_ticks(scale: Times, words: ChartWords, form: Form, *, arabic: bool = False) -> list[TimeTick]:
+def time_ticks(scale: Times, words: ChartWords, form: Form) -> list[TimeTick]:
     """Return the ticks: every week of a short time, else the first of every month, second month, … that fits."""
     if scale.days < WEEKS_BELOW:
         ticks = [TimeTick(scale(on), words.short_day(on)) for on in _weeks(scale)]
     else:
-        ticks = _month_ticks(scale, words, form, arabic)
+        ticks = _month_ticks(scale, words, form)
     kept: list[TimeTick] = []
     end = float("-inf")
     for tick in ticks:
-        half = text_width(tick.text, form.axis, bold=tick.bold, arabic=arabic) / 2
+        half = drawn_width(tick.text, form.axis, bold=tick.bold) / 2
         clearance = WEEK_CLEARANCE if scale.days < WEEKS_BELOW else 0
         if tick.x - half < max(2.0, end + clearance) or tick.x + half > form.width - 2:
             kept.append(TimeTick(tick.x, ""))
@@ -83,12 +84,12 @@ def _weeks(scale: Times) -> Iterator[date]:
         on += timedelta(days=7)
 
 
-def _month_ticks(scale: Times, words: ChartWords, form: Form, arabic: bool) -> list[TimeTick]:
+def _month_ticks(scale: Times, words: ChartWords, form: Form) -> list[TimeTick]:
     has_years = scale.days >= YEARS_FROM
     names = [words.month(date(scale.first.year, month, 1)) for month in range(1, 13)]
-    widest = max(text_width(name, form.axis, arabic=arabic) for name in names)
+    widest = max(drawn_width(name, form.axis) for name in names)
     if has_years:
-        widest = max(widest, text_width("2026", form.axis, bold=True, arabic=arabic))
+        widest = max(widest, drawn_width("2026", form.axis, bold=True))
     fitting = (widest + MONTH_CLEARANCE) / (DAYS_IN_MONTH * scale.day_width)
     step = next((each for each in MONTH_STEPS if each >= fitting), MONTH_STEPS[-1])
     ticks = []
