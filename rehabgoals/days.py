@@ -30,7 +30,7 @@ CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.h]?\s*(\d{2}))?\s*(?:([ap])\.?\s?m\.?)?",
 
 def is_month_first() -> bool:
     """Is the month typed before the day in the active language (as in the United States)?"""
-    return formats.get_format("SHORT_DATE_FORMAT").lstrip("\u200e\u200f").startswith("m")
+    return str(formats.get_format("SHORT_DATE_FORMAT")).lstrip("\u200e\u200f").startswith("m")
 
 
 def write_day(day: date) -> str:
