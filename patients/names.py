@@ -19,11 +19,10 @@ _WITHOUT_SPACES = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
 
 def fold(text: str) -> str:
     """The text as search compares it: decomposed (NFKD), without marks, case-folded, apostrophes out, hyphens parted."""
-    text = text.translate(_JOINING).translate(_PARTING)
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    kept = "".join(char if char.isprintable() else " " for char in unicodedata.normalize("NFC", bare))
-    return " ".join(kept.translate(_JOINING).casefold().split())
+    plain = unicodedata.normalize("NFC", bare.translate(_JOINING).translate(_PARTING))
+    return " ".join("".join(char if char.isprintable() else " " for char in plain).split())
 
 
 def is_written_without_spaces(word: str) -> bool:
@@ -40,7 +39,7 @@ def name_parts(*names: str) -> list[tuple[str, str]]:
     words: list[str] = []
     for name in names:
         words += fold(name).split()
-        words += [fold(piece.replace("-", "")) for piece in name.split() if "-" in piece]
+        words += [joined for piece in name.split() if "-" in piece and " " not in (joined := fold(piece.replace("-", "")))]
     words = [word[:LONGEST_WORD] for word in dict.fromkeys(words) if word]
     parts: dict[str, str] = {}
     for word in words:

@@ -7,6 +7,7 @@ Both come from the same templates (``templates/plans/document/``): ``pdf`` draws
 import base64
 import dataclasses
 import datetime
+from collections.abc import Iterator
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -26,6 +27,9 @@ FILE_NAME = "goal-plan.pdf"
 # Over this many characters the main goal's words are set smaller; over the second, the picture goes below them.
 LONG_WORDS = 90
 VERY_LONG_WORDS = 300
+# Over this many characters in any one text, everything is set below each other and may break over pages: the renderer
+# would otherwise try to fit it beside something, for minutes.
+ENDLESS_TEXT = 1_500
 # Over this many characters together, precautions and agreements stand below each other.
 LONG_NOTES = 900
 # Up to so many tasks and characters of notes, page 2 has room for lines to write on.
@@ -125,10 +129,24 @@ def _context(contents: PlanContents, *, for_print: bool) -> dict[str, Any]:
         "has_few_goals": len(goals) == 2,
         "is_long": len(words) > LONG_WORDS,
         "is_very_long": len(words) > VERY_LONG_WORDS,
+        "is_endless": max(map(len, _texts(dataclasses.asdict(contents))), default=0) > ENDLESS_TEXT,
         "has_long_notes": sum(map(len, notes)) > LONG_NOTES,
         "has_room": len(practice) <= ROOMY_TASKS and sum(map(len, notes + answers)) <= ROOMY_NOTES,
         "for_print": for_print,
     }
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text of the plan, drawings and what stands for them left out: they are not set on the page."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            if name != "chart":
+                yield from _texts(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _texts(part)
 
 
 def _chart_addresses(contents: PlanContents) -> list[str]:

@@ -9,16 +9,12 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from accounts.models import Clinic, Site
 from goals.models import CopingPlan, Goal, PracticeTask
 from goals.sentence import Sentence, of_goal
-from goals.showing import Progress, progress_of
-from measures.chart_words import data_for, words_for
-from measures.charts import Point
-from measures.drawing import Figure, figure
-from measures.instruments import from_json
+from goals.showing import Progress, figure_of, progress_of
+from measures.drawing import Figure
 from measures.models import Measurement
 from patients.models import Episode, Precaution
 from patients.pages import precautions_of
@@ -43,7 +39,7 @@ class GoalShown:
     goal: Goal
     sentence: Sentence
     progress: Progress
-    figure: Figure
+    figure: Figure | None
     practice: list[PracticeTask]
     coping: list[CopingPlan]
 
@@ -110,26 +106,11 @@ def _shown(goal: Goal, results: list[Measurement], practice: list, coping: list,
     return GoalShown(
         goal=goal,
         sentence=of_goal(goal),
-        progress=progress_of(goal, since),
-        figure=chart_of(goal, since, today),
+        progress=progress_of(goal, since, today=today),
+        figure=figure_of(goal, since, today=today, heading=str(goal.measure)),
         practice=practice,
         coping=coping,
     )
-
-
-def chart_of(goal: Goal, results: list[Measurement], today: date) -> Figure:
-    """The goal's chart: where it started, where it should be, each result, today."""
-    definition = from_json(goal.measure.instrument.definition)
-    data = data_for(
-        definition,
-        baseline=Point(goal.started_on, goal.baseline),
-        results=[Point(result.taken_on, result.value) for result in results],
-        target=Point(goal.target_on, goal.target),
-        today=today,
-        keeping=goal.is_keeping,
-    )
-    what = goal.measure.activity or ""
-    return figure(data, words_for(definition, today, what=what), get_language() or "en", heading=str(goal.measure))
 
 
 def contents_of(plan: PlanShown, clinic: Clinic) -> PlanContents:
@@ -160,14 +141,14 @@ def contents_of(plan: PlanShown, clinic: Clinic) -> PlanContents:
 
 
 def _goal_contents(shown: GoalShown) -> GoalContents:
-    sentence, goal = shown.sentence, shown.goal
+    sentence, goal, figure = shown.sentence, shown.goal, shown.figure
     return GoalContents(
         rank=goal.rank,
-        sentence=SentenceContents(sentence.frame, sentence.words, sentence.numbers),
+        sentence=SentenceContents(sentence.frame, sentence.words, sentence.numbers, sentence.whole),
         outcome=goal.outcome,
         measure_name=str(goal.measure),
-        chart=ChartContents(shown.figure.narrow_svg, shown.figure.wide_svg, shown.figure.alt),
-        caption=shown.figure.caption,
+        chart=ChartContents(figure.narrow_svg, figure.wide_svg, figure.alt) if figure else None,
+        caption=figure.caption if figure else "",
         reached_on=goal.achieved_on,
         practice=tuple(
             PracticeContents(task.what, task.how_often, task.cue, task.stop_when) for task in shown.practice
