@@ -32,6 +32,8 @@ CLEARANCE = 3
 SHORTEST = 9
 HEAD_WIDTH, HEAD_LENGTH, SHAFT = 12.6, 13, 2.4
 WAY_COST = 8.0
+# A label with its unit may take this share of the plot.
+WIDEST_LABEL = 0.55
 
 AXIS = Stroke(LINE_STRONG, 1.5)
 HAIRLINE = Stroke(LINE, 1)
@@ -288,9 +290,9 @@ class _Picture:
         return Label(tuple(Words(text, size, fill, bold) for text, size, bold in lines))
 
     def _fitting(self, phrase: str, point: Point, size: float) -> str:
-        """With its unit, unless that would be wider than the plot: then the number alone."""
+        """With its unit, unless that would take up the plot: then the number alone; the caption says the unit."""
         text = phrase.format(value=self.words.short(point.value))
-        if drawn_width(text, size, bold=True) <= self.form.x1 - self.form.x0 - 40:
+        if drawn_width(text, size, bold=True) <= (self.form.x1 - self.form.x0) * WIDEST_LABEL:
             return text
         return phrase.format(value=self.words.number(point.value))
 
