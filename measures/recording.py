@@ -70,3 +70,17 @@ def measure_for(
         measure.stopped_on = None
         measure.save(update_fields=["stopped_on"])
     return measure
+
+
+@transaction.atomic
+def keep_result(episode: Episode, instrument: Instrument, said: dict[str, Any], *, by: Any) -> Measurement:
+    """Keep what the form for one result asked (`measures.forms.ResultForm`): the measure is made when it is new."""
+    measure = said["measure"] or measure_for(episode, instrument, said.get("activity", ""))
+    return record(
+        measure=measure,
+        value=said["value"],
+        taken_on=said["taken_on"],
+        by=by,
+        conditions=said["conditions"],
+        answered_by=said.get("answered_by") or Measurement.AnsweredBy.ALONE,
+    )

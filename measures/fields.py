@@ -1,0 +1,119 @@
+"""Form fields for a result and its conditions, made from an instrument's definition. Shared with the check-in."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
+
+from measures.conditions import SIDE, ConditionField
+from measures.definitions import InstrumentDefinition
+from measures.instruments import check_value, number, short
+from rehabgoals.days import day_words
+from rehabgoals.forms import LineField, NumberField, PicksField, RulerField, YesNoField
+
+# A scale of at most this many steps gets plates to press instead of a bare field.
+LONGEST_RULER = 10
+LONGEST_CONDITION = 120
+
+
+class ResultField(NumberField):
+    """A result in the instrument's unit; what the instrument cannot give is refused, with its range in words."""
+
+    def __init__(self, *, definition: InstrumentDefinition, **kwargs: Any) -> None:
+        self.definition = definition
+        super().__init__(
+            min=definition.minimum,
+            max=definition.maximum,
+            decimals=max(definition.decimals, 0),
+            error_messages=range_messages(definition),
+            **kwargs,
+        )
+
+    def read(self, typed: str) -> Decimal:
+        return _checked(self.definition, super().read(typed))
+
+
+class ResultRulerField(RulerField):
+    """A result on a short scale, with plates to press; `last` marks last time's."""
+
+    def __init__(self, *, definition: InstrumentDefinition, **kwargs: Any) -> None:
+        assert definition.minimum is not None and definition.maximum is not None
+        self.definition = definition
+        super().__init__(
+            lowest=int(definition.minimum),
+            highest=int(definition.maximum),
+            low_words=gettext(definition.low_anchor) if definition.low_anchor else "",
+            high_words=gettext(definition.high_anchor) if definition.high_anchor else "",
+            error_messages=range_messages(definition),
+            **kwargs,
+        )
+
+    def read(self, typed: str) -> Decimal:
+        return _checked(self.definition, super().read(typed))
+
+
+def _checked(definition: InstrumentDefinition, value: Decimal) -> Decimal:
+    problems = check_value(definition, value)
+    if problems:
+        raise ValidationError(str(problems[0].message), code=problems[0].code)
+    return value
+
+
+def range_messages(definition: InstrumentDefinition) -> dict[str, str]:
+    """How a value outside is refused: what was typed, and where the instrument begins and ends."""
+    lowest, highest = definition.minimum, definition.maximum
+    words = {
+        "low": "" if lowest is None else short(definition, lowest),
+        "high": "" if highest is None else short(definition, highest),
+    }
+    # %% stays: the field puts the typed number in.
+    return {
+        "between": _("%%(typed)s is outside. This measure goes from %(low)s to %(high)s.") % words,
+        "too_low": _("%%(typed)s is too low here. This measure begins at %(low)s.") % words,
+        "too_high": _("%%(typed)s is too high here. This measure ends at %(high)s.") % words,
+    }
+
+
+def result_field(definition: InstrumentDefinition, *, last: Decimal | None = None, **kwargs: Any) -> forms.Field:
+    """The field for one result: plates for yes and no and for a short scale, else a number."""
+    if definition.is_yes_no:
+        return YesNoField(**kwargs)
+    if is_short_scale(definition):
+        whole = None if last is None or last != last.to_integral_value() else last
+        return ResultRulerField(definition=definition, last=whole, **kwargs)
+    return ResultField(definition=definition, **kwargs)
+
+
+def is_short_scale(definition: InstrumentDefinition) -> bool:
+    """Few enough whole numbers to be shown as plates."""
+    lowest, highest = definition.minimum, definition.maximum
+    if lowest is None or highest is None or definition.step != 1:
+        return False
+    return lowest >= 0 and highest - lowest <= LONGEST_RULER
+
+
+def unit_words(definition: InstrumentDefinition) -> str:
+    """The unit to stand beside the field, in words where it has them; nothing beside plates."""
+    if definition.is_yes_no or is_short_scale(definition):
+        return ""
+    return gettext(definition.unit.many or definition.unit.symbol)
+
+
+def last_words(definition: InstrumentDefinition, value: Decimal, on: date) -> str:
+    """Last time's result, to stand beside the field: "last 440, on 27 October"."""
+    return _("last %(value)s, on %(day)s") % {"value": number(definition, value), "day": day_words(on)}
+
+
+def condition_form_field(condition: ConditionField) -> forms.Field:
+    """The form field of one condition; never in the way, so none of them has to be filled in."""
+    note = _("Last time: %(said)s") % {"said": condition.last} if condition.last else ""
+    common = {"label": condition.label, "initial": condition.initial, "required": False, "help_text": note}
+    if not condition.choices:
+        return LineField(max_length=LONGEST_CONDITION, **common)
+    if condition.name == SIDE:
+        return PicksField(choices=condition.choices, **common)
+    return forms.ChoiceField(choices=[("", _("Not said")), *condition.choices], **common)
