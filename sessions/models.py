@@ -88,10 +88,13 @@ class CheckIn(ClinicOwned):
     agreed = models.TextField(_("What we agreed"), blank=True)
     next_visit = models.ForeignKey(Visit, on_delete=models.PROTECT, null=True, blank=True, related_name="agreed_in")
     finished_at = models.DateTimeField(default=timezone.now)
+    # Of the form it was typed in: the same form sent twice is one check-in. Empty for what came another way.
+    form_token = models.UUIDField(null=True, editable=False)
 
     class Meta:
         constraints = [
             unique_in_clinic("rehab_sessions_checkin"),
+            models.UniqueConstraint(fields=["clinic", "form_token"], name="rehab_sessions_checkin_form_once"),
             models.CheckConstraint(
                 condition=Q(pain_now=None) | Q(pain_now__lte=10), name="rehab_sessions_checkin_pain_0_to_10"
             ),
