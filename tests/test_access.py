@@ -1,0 +1,170 @@
+"""Who may open what: every URL is in the access table, and every row is tried by the wrong and by the right people."""
+
+from urllib.parse import unquote
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from goals.tests.factories import GoalFactory
+from measures.tests.factories import MeasurementFactory
+from patients.tests.factories import EpisodeFactory
+from plans.issuing import issue_plan
+from rehabgoals.access import ACCESS, ADMIN, CLINICIAN, PUBLIC, STAFF
+from rehabgoals.tenancy import in_clinic
+from sessions.tests.factories import CheckInFactory, VisitFactory
+
+# What a signed-in person of the right role may be answered: a page, a way on, "not like this", "by POST only", "kept as is".
+LET_IN = {200, 302, 405, 409, 422}
+
+
+def walk(patterns, namespace=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from walk(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}" if pattern.name else "", pattern
+
+
+URLS = dict(walk(get_resolver().url_patterns))
+
+
+def test_every_url_is_in_the_access_table_and_every_row_is_a_url():
+    assert len(URLS) > 60
+    assert "" not in URLS, "a URL without a name can be in no row"
+    assert set(URLS) - set(ACCESS) == set(), "URLs that are in no row"
+    assert set(ACCESS) - set(URLS) == set(), "rows for URLs that are not there"
+
+
+def things_of(clinician):
+    """One of everything at this person's clinic, by what a row of the table is about."""
+    clinic = clinician.clinic
+    episode = EpisodeFactory(clinic=clinic, clinician=clinician)
+    goal = GoalFactory(clinic=clinic, episode=episode)
+    MeasurementFactory(clinic=clinic, measure=goal.measure)
+    check_in = CheckInFactory(clinic=clinic, episode=episode)
+    visit = VisitFactory(clinic=clinic, episode=episode)
+    with in_clinic(clinic.pk):
+        issued = issue_plan(episode, by=clinician, way="paper")
+    return {
+        "patient": {"patient_id": episode.patient_id, "kind": "email"},
+        "episode": {"episode_id": episode.pk},
+        "goal": {"goal_id": goal.pk},
+        "episode_instrument": {"episode_id": episode.pk, "instrument_id": goal.measure.instrument_id},
+        "check_in": {"check_in_id": check_in.pk},
+        "visit": {"visit_id": visit.pk},
+        "issued_plan": {"issued_id": issued.pk},
+    }
+
+
+def address(name, things):
+    """The URL of a row, about one of these things."""
+    wanted = URLS[name].pattern.converters
+    return reverse(name, kwargs={key: things[ACCESS[name].about][key] for key in wanted})
+
+
+ABOUT_PATIENTS = sorted(name for name, rule in ACCESS.items() if rule.about)
+FOR_CLINICIANS = sorted(name for name, rule in ACCESS.items() if rule is CLINICIAN)
+FOR_ADMINS = sorted(
+    name for name, rule in ACCESS.items() if rule is ADMIN and not getattr(URLS.get(name), "pattern", None).converters
+)
+
+
+def statuses(client, address):
+    return client.get(address).status_code, client.post(address, {}).status_code
+
+
+def test_every_page_about_a_patient_is_a_404_for_the_other_clinic_and_for_an_admin(
+    clinician, stranger, admin, client_of
+):
+    things = things_of(clinician)
+    things_of(stranger)  # a stranger with patients of their own
+    theirs, outside, office = client_of(clinician), client_of(stranger), client_of(admin)
+
+    assert len(ABOUT_PATIENTS) > 20
+    for name in ABOUT_PATIENTS:
+        url = address(name, things)
+        for status in statuses(outside, url) + statuses(office, url):
+            assert status in {404, 405}, f"{name}: {status}"
+        assert 404 in statuses(outside, url) and 404 in statuses(office, url), name
+        assert set(statuses(theirs, url)) <= LET_IN, f"{name} for its own clinician: {statuses(theirs, url)}"
+
+
+def test_another_clinics_patient_and_one_that_does_not_exist_look_the_same(clinician, stranger, client_of):
+    things, outside = things_of(clinician), client_of(stranger)
+    number = things["patient"]["patient_id"]
+
+    theirs = outside.get(reverse("plans:patient_detail", args=[number]))
+    nobodys = outside.get(reverse("plans:patient_detail", args=[number + 1_000_000]))
+
+    def without_nonce(page):
+        import re
+
+        return re.sub(r'(nonce|csrf|X-CSRFToken)[^>]*', "", page.text)
+
+    assert theirs.status_code == nobodys.status_code == 404
+    assert without_nonce(theirs) == without_nonce(nobodys)
+
+
+@pytest.mark.parametrize("name", ABOUT_PATIENTS + FOR_CLINICIANS + FOR_ADMINS)
+def test_nobody_gets_in_without_signing_in(db, client_of, name):
+    converters = URLS[name].pattern.converters
+    url = reverse(name, kwargs={key: "email" if key == "kind" else 1 for key in converters})
+
+    for response in (client_of().get(url), client_of().post(url, {})):
+        assert response.status_code == 302
+        assert unquote(response.url).startswith(reverse("account_login"))
+
+
+def test_a_clinicians_pages_are_not_an_admins_and_the_other_way_round(clinician, admin, both, client_of):
+    for name in FOR_CLINICIANS:
+        assert client_of(admin).get(reverse(name)).status_code == 404, name
+        assert client_of(clinician).get(reverse(name)).status_code == 200, name
+        assert client_of(both).get(reverse(name)).status_code == 200, name
+    for name in FOR_ADMINS:
+        assert client_of(clinician).get(reverse(name)).status_code == 404, name
+        assert client_of(admin).get(reverse(name)).status_code == 200, name
+        assert client_of(both).get(reverse(name)).status_code == 200, name
+
+
+def test_somebody_deactivated_is_out_at_the_next_request(riverside, clinician, client_of):
+    client = client_of(clinician)
+    assert client.get(reverse("patients:caseload")).status_code == 200
+
+    with in_clinic(riverside.pk):
+        clinician.is_active = False
+        clinician.save()
+
+    assert client.get(reverse("patients:caseload")).status_code == 302
+
+
+def test_pages_open_to_everyone_are_few_and_named():
+    assert {name for name, rule in ACCESS.items() if rule is PUBLIC} == {
+        "account_inactive",
+        "account_login",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "accounts:invitation_accept",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+        "mfa_trust",
+    }
+    assert all(rule in {PUBLIC, STAFF, ADMIN, CLINICIAN} or rule.about for rule in ACCESS.values())
+
+
+def test_no_page_of_a_signed_in_person_is_kept_by_a_cache(clinician, client_of):
+    things = things_of(clinician)
+    client = client_of(clinician)
+
+    for name in ABOUT_PATIENTS:
+        assert "no-store" in client.get(address(name, things))["Cache-Control"], name
+
+
+def test_addresses_and_file_names_say_nothing_about_a_person(clinician, client_of):
+    things = things_of(clinician)
+    pdf = client_of(clinician).get(reverse("plans:plan_pdf", args=[things["episode"]["episode_id"]]))
+
+    assert pdf["Content-Type"] == "application/pdf"
+    assert pdf["Content-Disposition"] == 'attachment; filename="goal-plan.pdf"'
