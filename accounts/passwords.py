@@ -1,10 +1,25 @@
 """Passwords that are hard to guess."""
 
+import re
 from typing import Any
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from zxcvbn import zxcvbn
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Django's, saying what is there and how to mend it."""
+
+    def get_error_message(self) -> str:
+        """How long it might be."""
+        return ngettext(
+            "This password is short. Use at least %(count)s character.",
+            "This password is short. Use at least %(count)s characters.",
+            self.min_length,
+        ) % {"count": self.min_length}
 
 
 class StrengthValidator:
@@ -19,7 +34,9 @@ class StrengthValidator:
         """Raise ValidationError when the password scores below 3 of 4, knowing the person and the clinic."""
         words = ["RehabGoals"]
         if user is not None and getattr(user, "clinic_id", None):
-            words += [user.name, user.email, user.clinic.name]
+            # Whole and in parts: names are written together, and with a number behind.
+            for text in (user.name, user.email, user.clinic.name):
+                words += [text, *re.split(r"\W+", text)]
         # zxcvbn's time grows with length; past 72 characters a password is long enough to judge by its beginning.
         if zxcvbn(password[:72], user_inputs=words)["score"] < self.lowest_score:
             raise ValidationError(

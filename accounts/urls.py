@@ -1,5 +1,19 @@
 """URLs of accounts."""
 
+from django.urls import path
+
+from accounts import views
+
 app_name = "accounts"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("welcome/", views.home, name="home"),
+    path("staff/", views.staff_list, name="staff_list"),
+    path("staff/invite/", views.staff_invite, name="staff_invite"),
+    path("staff/invitations/<int:invitation_id>/resend/", views.invitation_resend, name="invitation_resend"),
+    path("staff/<int:user_id>/", views.staff_detail, name="staff_detail"),
+    path("staff/<int:user_id>/deactivate/", views.staff_deactivate, name="staff_deactivate"),
+    path("staff/<int:user_id>/bring-back/", views.staff_bring_back, name="staff_bring_back"),
+    path("clinic/", views.clinic_edit, name="clinic_edit"),
+    path("invitations/<str:token>/", views.invitation_accept, name="invitation_accept"),
+]

@@ -1,0 +1,79 @@
+"""Who works at the clinic and may do what: changing roles, letting somebody go, bringing them back."""
+
+import pghistory
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+
+from accounts.models import User
+
+
+class LastAdmin(Exception):
+    """After this nobody could manage the clinic's staff and settings."""
+
+
+class CannotBringBack(Exception):
+    """The account is active."""
+
+
+@transaction.atomic
+def change_person(user: User, *, name: str, profession: str, is_clinician: bool, is_admin: bool) -> None:
+    """Write who somebody is and what they may do; a role bites at their next request. Raises LastAdmin."""
+    change_roles(user, is_clinician=is_clinician, is_admin=is_admin)
+    user.name, user.profession = name, profession
+    user.save(update_fields=["name", "profession"])
+
+
+@transaction.atomic
+def change_roles(user: User, *, is_clinician: bool, is_admin: bool) -> None:
+    """Give and take roles. Raises LastAdmin when the only active clinic admin would lose theirs."""
+    if not is_admin:
+        _keep_an_admin_besides(user)
+    user.is_clinician, user.is_admin = is_clinician, is_admin
+    user.save(update_fields=["is_clinician", "is_admin"])
+
+
+@transaction.atomic
+def deactivate(user: User, *, by: User) -> int:
+    """Close an account and end its browser sessions at once; returns how many. Raises LastAdmin.
+
+    Nothing they wrote is touched, and the account can be brought back.
+    """
+    _keep_an_admin_besides(user)
+    with pghistory.context(act="account closed", by=by.pk):
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+    return end_sessions(user)
+
+
+@transaction.atomic
+def reactivate(user: User, *, by: User) -> None:
+    """Open an account again, with the password and roles it had. Raises CannotBringBack when it is open."""
+    with pghistory.context(act="account opened again", by=by.pk):
+        if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+            raise CannotBringBack
+    # A session from before must not come to life again with the account.
+    end_sessions(user)
+    user.is_active = True
+
+
+def end_sessions(user: User) -> int:
+    """End every browser session of a person and return how many there were."""
+    sessions = list(UserSession.objects.filter(user_id=user.pk))
+    for session in sessions:
+        session.end()
+    return len(sessions)
+
+
+def is_last_admin(user: User) -> bool:
+    """Is this person the only active admin of their clinic? For what a page shows; the acts look again, with a lock."""
+    admins = User.objects.filter(clinic_id=user.clinic_id, is_admin=True, is_active=True)
+    return list(admins.values_list("pk", flat=True)[:2]) == [user.pk]
+
+
+def _keep_an_admin_besides(user: User) -> None:
+    # Locked, so that two admins who take each other's role at the same moment come one after the other. The database
+    # looks again at commit (migration 0003).
+    admins = User.objects.filter(clinic_id=user.clinic_id, is_admin=True, is_active=True)
+    numbers = [admin.pk for admin in admins.select_for_update(of=("self",)).order_by("pk")]
+    if numbers == [user.pk]:
+        raise LastAdmin
