@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("measures.urls")),
     path("", include("sessions.urls")),
     path("", include("plans.urls")),
+    path("", include("reminders.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
 ]

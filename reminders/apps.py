@@ -4,6 +4,18 @@ from django.apps import AppConfig
 
 
 class RemindersConfig(AppConfig):
-    """What goes out by e-mail, when, and what became of it."""
+    """Hears of issued plans, and tells their fate on the plan page and the patient page."""
 
     name = "reminders"
+
+    def ready(self) -> None:
+        """Connect the receiver, fill the slots."""
+        from patients.slots import PageSection, patient_page_sections, plan_page_sections
+        from plans.signals import plan_issued
+        from reminders.fate import section_of_plan
+        from reminders.posting import on_plan_issued
+
+        plan_issued.connect(on_plan_issued, dispatch_uid="reminders.mail_issued_plan")
+        fate = PageSection("plan_mail", 30, "reminders/_plan_fate.html", section_of_plan)
+        plan_page_sections.register(fate)
+        patient_page_sections.register(fate)

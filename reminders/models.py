@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.owned import ClinicOwned, recorded, unique_in_clinic
+from accounts.owned import ClinicOwned, ClinicOwnedQuerySet, recorded, unique_in_clinic
 from measures.models import Measure
 from patients.models import Episode, Patient
 from plans.models import IssuedPlan
+from reminders.choices import Kind
+from reminders.rules import Occasion
 from sessions.models import Visit
+
+
+class MessageQuerySet(ClinicOwnedQuerySet):
+    """Queries over messages."""
+
+    def waiting(self) -> MessageQuerySet:
+        """Those that nobody has claimed."""
+        return self.filter(state__in=Message.WAITING)
+
+    def due(self) -> MessageQuerySet:
+        """Those waiting whose time has come, by the database's clock: workers' clocks may differ."""
+        return self.waiting().filter(due_at__lte=Now())
 
 
 @recorded
@@ -22,12 +37,7 @@ class Message(ClinicOwned):
     changes nothing: a message is unique for its patient, kind, subject and occasion.
     """
 
-    class Kind(models.TextChoices):
-        """What it is about. Only the plan carries health information, as an attachment."""
-
-        PLAN = "plan", _("The plan")
-        VISIT_REMINDER = "visit_reminder", _("Reminder of a visit")
-        REASSESSMENT = "reassessment", _("Measuring again")
+    Kind = Kind
 
     class State(models.TextChoices):
         """Where it stands (DESIGN 12)."""
@@ -42,6 +52,9 @@ class Message(ClinicOwned):
         IN_DOUBT = "in_doubt", _("Perhaps sent")
         HELD = "held", _("Held back")
 
+    # States out of which a worker claims.
+    WAITING = (State.PLANNED, State.RETRY)
+
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="messages")
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="messages")
     kind = models.CharField(max_length=14, choices=Kind)
@@ -55,6 +68,8 @@ class Message(ClinicOwned):
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -86,3 +101,13 @@ class Message(ClinicOwned):
 
     def __str__(self) -> str:
         return f"{self.kind} message {self.pk}"
+
+    @property
+    def occasion(self) -> Occasion:
+        """What it is about, as the rules name it."""
+        subjects = {
+            Kind.PLAN: self.issued_plan_id,
+            Kind.VISIT_REMINDER: self.visit_id,
+            Kind.REASSESSMENT: self.measure_id,
+        }
+        return Occasion(self.kind, self.patient_id, self.episode_id, subjects[Kind(self.kind)], self.due_on)

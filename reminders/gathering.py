@@ -1,0 +1,200 @@
+"""Rows to facts: what the rules need to know, in a fixed number of queries. Call in the clinic's scope.
+
+`facts_near` reads what is near due in a clinic, so its cost follows what is due and not what is stored: visits by their
+start, results by the day they were taken (a measure is due an interval after its last result). `facts_about` reads
+the same for one message, when it is claimed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import Clinic
+from measures.due import due_on
+from measures.models import Instrument, Measurement
+from patients.models import Consent, Episode, Patient
+from reminders.choices import Kind
+from reminders.models import Message
+from reminders.rules import (
+    PROMPT_DAYS_LATE,
+    VISIT_SOON_DAYS,
+    EpisodeFacts,
+    Facts,
+    MeasureFacts,
+    PatientFacts,
+    VisitFacts,
+)
+from sessions.models import Visit
+
+# How long before its time a message is planned.
+LOOK_AHEAD = timedelta(days=2)
+# In these states a prompt has not gone out, and does not stand in another's way.
+NOT_OUT = (*Message.WAITING, Message.State.CANCELLED)
+
+
+@dataclass(frozen=True)
+class Near:
+    """What is near due in a clinic: the facts, and the messages there already are about them."""
+
+    facts: Facts
+    messages: tuple[Message, ...]
+
+
+def facts_near(clinic: Clinic, now: datetime) -> Near:
+    """Everything that is near due, and everything about messages that still wait. At most 8 queries."""
+    waiting = list(Message.objects.filter(clinic=clinic).exclude(kind=Kind.PLAN).waiting())
+    today = clinic.today(now)
+    near = [today + timedelta(days=number) for number in range(-PROMPT_DAYS_LATE, LOOK_AHEAD.days + 1)]
+    of_waiting = {message.measure_id for message in waiting if message.measure_id}
+    soon = Q(status=Visit.Status.PLANNED, starts_at__gt=now, starts_at__lte=now + LOOK_AHEAD)
+    visits = _visits(clinic, soon | Q(pk__in=[message.visit_id for message in waiting if message.visit_id]))
+    results = Q(taken_on__in=_days_an_interval_before(clinic, near))
+    # Among these are results of instruments with another interval, which are not due near now.
+    measures = {
+        episode: tuple(measure for measure in rows if measure.due_on in near or measure.id in of_waiting)
+        for episode, rows in _measures(clinic, results | Q(measure__in=of_waiting)).items()
+    }
+    prompted = [episode for episode, rows in measures.items() if rows]
+    visits = _merged(visits, _visits_soon(clinic, prompted, near) if prompted else {})
+    episodes = {*visits, *prompted, *(message.episode_id for message in waiting)}
+    if not episodes:
+        return Near(_facts(clinic, ()), ())
+    messages = tuple(
+        Message.objects.filter(clinic=clinic, episode__in=episodes)
+        .exclude(kind=Kind.PLAN)
+        .filter(Q(due_on__gte=near[0]) | Q(state__in=Message.WAITING))
+    )
+    facts = _episodes(clinic, episodes, visits, measures, _prompted_on(messages))
+    return Near(_facts(clinic, facts), messages)
+
+
+def facts_about(message: Message) -> Facts:
+    """The same facts about one message: its visit, or all measures of its episode and the visits near them."""
+    clinic, episode = message.clinic, message.episode_id
+    visits, measures, prompted_on = {}, {}, {}
+    if message.kind == Kind.VISIT_REMINDER:
+        visits = _visits(clinic, Q(pk=message.visit_id))
+    elif message.kind == Kind.REASSESSMENT:
+        measures = _measures(clinic, Q(measure__episode=episode))
+        visits = _visits_soon(clinic, [episode], [message.due_on])
+        others = Message.objects.filter(clinic=clinic, episode=episode, due_on=message.due_on).exclude(pk=message.pk)
+        prompted_on = _prompted_on(others)
+    return _facts(clinic, _episodes(clinic, [episode], visits, measures, prompted_on))
+
+
+def _facts(clinic: Clinic, episodes: Sequence[EpisodeFacts]) -> Facts:
+    return Facts(
+        zone=clinic.time_zone,
+        reminds_of_visits=clinic.visit_reminders == Clinic.VisitReminders.REHABGOALS,
+        episodes=tuple(episodes),
+    )
+
+
+def _visits(clinic: Clinic, which: Q) -> dict[int, tuple[VisitFacts, ...]]:
+    """The visits, by episode."""
+    found = defaultdict(list)
+    rows = Visit.objects.filter(which, clinic=clinic).order_by("pk")
+    for number, episode, starts_at, status in rows.values_list("pk", "episode_id", "starts_at", "status"):
+        found[episode].append(VisitFacts(number, starts_at, is_planned=status == Visit.Status.PLANNED))
+    return {episode: tuple(rows) for episode, rows in found.items()}
+
+
+def _visits_soon(clinic: Clinic, episodes: Sequence[int], days: Sequence[date]) -> dict[int, tuple[VisitFacts, ...]]:
+    """Planned visits that a prompt of one of these days would be left to."""
+    first = datetime.combine(min(days), time(), tzinfo=clinic.zone)
+    last = datetime.combine(max(days) + timedelta(days=VISIT_SOON_DAYS + 1), time(), tzinfo=clinic.zone)
+    return _visits(
+        clinic, Q(status=Visit.Status.PLANNED, episode__in=episodes, starts_at__gte=first, starts_at__lt=last)
+    )
+
+
+def _merged(*groups: dict[int, tuple[VisitFacts, ...]]) -> dict[int, tuple[VisitFacts, ...]]:
+    """Visits by episode, each once."""
+    found: dict[int, dict[VisitFacts, None]] = defaultdict(dict)
+    for group in groups:
+        for episode, visits in group.items():
+            found[episode] |= dict.fromkeys(visits)
+    return {episode: tuple(visits) for episode, visits in found.items()}
+
+
+def _days_an_interval_before(clinic: Clinic, near: Sequence[date]) -> list[date]:
+    """The days on which a last result would have to be taken to be due on one of these."""
+    weeks = Instrument.objects.filter(clinic=clinic, reassess_weeks__gt=0).values_list("reassess_weeks", flat=True)
+    return sorted({day - timedelta(weeks=number) for number in weeks.distinct().order_by() for day in near})
+
+
+def _measures(clinic: Clinic, which: Q) -> dict[int, tuple[MeasureFacts, ...]]:
+    """Measures by episode, with the day each is due, from the last results among these.
+
+    A measure without a result is not here: the patient is asked to come back to something they have done before.
+    """
+    results = Measurement.objects.filter(clinic=clinic).final()
+    later = results.filter(measure=OuterRef("measure"), taken_on__gt=OuterRef("taken_on"))
+    rows = (
+        results.filter(which)
+        .exclude(Exists(later))
+        .values_list(
+            "measure_id",
+            "measure__episode_id",
+            "taken_on",
+            "measure__started_on",
+            "measure__stopped_on",
+            "measure__instrument__reassess_weeks",
+        )
+    )
+    found: dict[int, dict[int, MeasureFacts]] = defaultdict(dict)
+    for number, episode, taken_on, started_on, stopped_on, weeks in rows:
+        day = due_on(taken_on, started_on, weeks)
+        is_stopped = stopped_on is not None and day is not None and stopped_on <= day
+        found[episode][number] = MeasureFacts(number, None if is_stopped else day)
+    return {episode: tuple(measures.values()) for episode, measures in found.items()}
+
+
+def _prompted_on(messages: Iterable[Message]) -> dict[int, frozenset[date]]:
+    """The due days whose prompt has gone out, or is going out, by episode."""
+    found = defaultdict(set)
+    for message in messages:
+        if message.kind == Kind.REASSESSMENT and message.state not in NOT_OUT:
+            found[message.episode_id].add(message.due_on)
+    return {episode: frozenset(days) for episode, days in found.items()}
+
+
+def _episodes(
+    clinic: Clinic,
+    numbers: Iterable[int],
+    visits: dict[int, tuple[VisitFacts, ...]],
+    measures: dict[int, tuple[MeasureFacts, ...]],
+    prompted_on: dict[int, frozenset[date]],
+) -> list[EpisodeFacts]:
+    """The episodes with their patients and what these have said yes to."""
+    rows = list(Episode.objects.filter(clinic=clinic, pk__in=numbers).select_related("patient").order_by("pk"))
+    consents = set(
+        Consent.objects.filter(
+            clinic=clinic, patient__in={row.patient_id for row in rows}, withdrawn_at=None
+        ).values_list("patient_id", "kind")
+    )
+    return [
+        EpisodeFacts(
+            id=row.pk,
+            patient=_patient(row.patient, consents),
+            is_active=row.is_active,
+            visits=visits.get(row.pk, ()),
+            measures=measures.get(row.pk, ()),
+            prompted_on=prompted_on.get(row.pk, frozenset()),
+        )
+        for row in rows
+    ]
+
+
+def _patient(patient: Patient, consents: set[Any]) -> PatientFacts:
+    return PatientFacts(
+        id=patient.pk,
+        has_address=bool(patient.email),
+        prefers_no_messages=patient.prefers_no_messages,
+        consents_to_email=(patient.pk, Consent.Kind.EMAIL) in consents,
+        consents_to_attachment=(patient.pk, Consent.Kind.ATTACHMENT) in consents,
+    )
