@@ -1,0 +1,430 @@
+"""What is typed about a goal, turned into an agreement or into words that help."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from goals.agreeing import Agreement, OwnMeasure
+from goals.measuring import (
+    COUNTED,
+    OWN_NUMBER,
+    YES_NO,
+    Choices,
+    check_against,
+    is_pressed,
+    typed_as,
+    value_field,
+    with_unit,
+)
+from goals.models import Goal
+from goals.sentence import Sentence, sentence_of
+from measures.instruments import InstrumentDefinition, from_json, load_catalogue
+from measures.models import Instrument
+from patients.models import Episode
+from rehabgoals import days
+from rehabgoals.forms import ClinicForm, DayField, LineField, NumberField, PicksField, PlainForm, WordsField
+
+ANOTHER = "another"
+YEARS_AHEAD = 5
+
+SAME_AS_NOW = _("This is where it stands now. Choose another number, or tick “Keep it as it is”.")
+TAKEN_MEANWHILE = _(
+    "A colleague agreed another goal here while you were writing, and it has this place. "
+    "Press again to agree this one beside it."
+)
+ALL_TAKEN = _(
+    "This episode has one primary and two secondary goals by now. Nothing was agreed; your words are still here."
+)
+OTHER_THAN_NOW = _("“Keep it as it is” is ticked, and this is another number. Change one of the two.")
+
+
+def five_years_ahead() -> date:
+    """The last day a goal can be agreed for; later ones are most often a slip of the finger."""
+    return timezone.localdate() + timedelta(days=round(365.25 * YEARS_AHEAD))
+
+
+class GoalForm(PlainForm):
+    """A new goal, the short way: a sentence, a measure and a date. What was typed says which measure the values are of.
+
+    `ranks` are those that are free (goals.agreeing.free_ranks); the field is hidden unless there is something to
+    choose. It says which place the two had in mind, so that one that was taken meanwhile is noticed.
+    """
+
+    outcome = WordsField(max_length=500, required=False, label=_("Why it matters"))
+    activity = WordsField(
+        max_length=300,
+        label=_("What you want to do"),
+        help_text=_("Something we could both watch you do. What, where, with whose help."),
+        error_messages={"required": _("Write in a few words what you want to be able to do.")},
+    )
+    how = PicksField(
+        label=_("How we measure it"),
+        help_text=_("The first one fits almost every goal."),
+        layout="tall",
+        choices=[
+            (OWN_NUMBER, _("Your own number, 0 to 10")),
+            (YES_NO, _("Yes or no")),
+            (COUNTED, _("A number we count")),
+        ],
+        hints={
+            OWN_NUMBER: _("How well you can do it today. 0: cannot do it. 10: as before the problem."),
+            YES_NO: _("Done or not yet, on the day."),
+            COUNTED: _("Metres, minutes, stairs, kilos."),
+        },
+        initial=OWN_NUMBER,
+    )
+    counted = forms.ChoiceField(required=False, label=_("What we count"))
+    own_name = LineField(
+        max_length=120, required=False, label=_("Its name"), help_text=_("Such as: stairs without a rest.")
+    )
+    own_unit = LineField(
+        max_length=30, required=False, label=_("Its unit"), help_text=_("Such as: steps, kg, minutes.")
+    )
+    own_direction = PicksField(
+        required=False,
+        label=_("Which way is better"),
+        choices=[("more", _("More is better")), ("less", _("Less is better"))],
+    )
+    baseline = NumberField(label=_("Where it stands now"))
+    target = NumberField(required=False, label=_("Where it should be"))
+    is_keeping = forms.BooleanField(required=False, label=_("Keep it as it is"))
+    target_on = DayField(
+        ahead=True,
+        latest=five_years_ahead,
+        label=_("By when"),
+        error_messages={"too_late": _("%(day)s is more than five years away. Is this the year you mean?")},
+    )
+    rank = PicksField(choices=Goal.Rank.choices, required=False, label=_("Which place it has"))
+    support = LineField(
+        max_length=200, required=False, label=_("With what, or with whose help"), help_text=_("Such as: with a stick.")
+    )
+    conditions = LineField(
+        max_length=200, required=False, label=_("Where, and on what ground"), help_text=_("Such as: on flat ground.")
+    )
+    said_first_by = PicksField(
+        choices=Goal.SaidFirstBy.choices, label=_("Who said it first"), initial=Goal.SaidFirstBy.PATIENT
+    )
+    sentence = WordsField(
+        max_length=600,
+        required=False,
+        label=_("The whole sentence"),
+        help_text=_("What is written here is the goal, word for word. Leave it empty to keep the sentence as it is."),
+    )
+
+    def __init__(self, *args: Any, episode: Episode, choices: Choices, ranks: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.episode, self.choices, self.ranks = episode, choices, ranks
+        self.fields["outcome"].help_text = _in_words_of(episode)
+        listed = [(key, choice.label) for key, choice in choices.counted.items()]
+        self.fields["counted"].choices = [("", _("Choose what we count")), *listed, (ANOTHER, _("Another number"))]
+        self.fields["rank"].choices = [(value, label) for value, label in Goal.Rank.choices if value in ranks]
+        self.fields["rank"].initial = ranks[0] if ranks else ""
+        self.fields["rank"].error_messages["invalid_choice"] = TAKEN_MEANWHILE if ranks else ALL_TAKEN
+        if len(ranks) < 2:
+            self.fields["rank"].widget = forms.HiddenInput()
+        self.chosen = choices.chosen(self._typed("how") or OWN_NUMBER, self._typed("counted"))
+        self._shape_values()
+
+    def _typed(self, name: str) -> str:
+        return str(self.data.get(self.add_prefix(name), "")) if self.is_bound else ""
+
+    @property
+    def is_own_measure(self) -> bool:
+        """A number the clinic has not counted before was asked for."""
+        return self._typed("how") == COUNTED and self._typed("counted") == ANOTHER
+
+    def _shape_values(self) -> None:
+        """Let the two values be typed and read as the chosen measure is."""
+        definition = self.chosen.definition if self.chosen else None
+        may_be_empty = definition is not None and definition.is_yes_no
+        for name in ("baseline", "target"):
+            former = self.fields[name]
+            self.fields[name] = value_field(
+                definition,
+                label=former.label,
+                required=former.required and not may_be_empty,
+                error_messages={"required": _("Write where it stands now.")},
+            )
+
+    # --- Showing ---
+
+    @property
+    def value_unit(self) -> str:
+        """The unit beside the two values."""
+        if self.chosen is not None and not is_pressed(self.chosen.definition):
+            unit = self.chosen.definition.unit
+            return gettext(unit.symbol or unit.many) if unit.symbol or unit.many else ""
+        return self._typed("own_unit") if self.is_own_measure else ""
+
+    @property
+    def last_result(self) -> str:
+        """Where the chosen measure stood last, if it was measured in this episode."""
+        return self.chosen.last if self.chosen else ""
+
+    @property
+    def measures_json(self) -> str:
+        """How each measure is typed, for goal-measure.js, which changes the fields as one chooses."""
+        by_name = {OWN_NUMBER: self.choices.own_number, YES_NO: self.choices.yes_no} | self.choices.counted
+        return json.dumps({name: typed_as(choice) for name, choice in by_name.items()})
+
+    @property
+    def says_how(self) -> bool:
+        """Help or ground was written, or there is something to mend in them: then they are shown."""
+        names = ("support", "conditions", "said_first_by")
+        return any(self[name].errors for name in names) or any(self._typed(name) for name in names[:2])
+
+    @property
+    def says_sentence(self) -> bool:
+        """The whole sentence was written by hand, or there is something to mend in it."""
+        return bool(self._typed("sentence") or self["sentence"].errors)
+
+    @property
+    def said_first_words(self) -> str:
+        """Who said it first, as the fold tells it."""
+        value = self._typed("said_first_by") or Goal.SaidFirstBy.PATIENT
+        return str(dict(Goal.SaidFirstBy.choices).get(value, ""))
+
+    def sentence_so_far(self, *, today: date) -> Sentence:
+        """The goal's sentence by what can be read so far; the rest is asked for."""
+        baseline, target = self._so_far("baseline"), self._so_far("target")
+        is_keeping = bool(self._so_far("is_keeping"))
+        if target == baseline and not is_keeping:
+            target = None
+        return sentence_of(
+            activity=self._so_far("activity") or "",
+            target_on=self._so_far("target_on"),
+            started_on=today,
+            definition=self._definition_so_far(),
+            baseline=baseline,
+            target=target,
+            is_keeping=is_keeping,
+            support=self._so_far("support") or "",
+            conditions=self._so_far("conditions") or "",
+            whole=self._so_far("sentence") or "",
+        )
+
+    def day_so_far(self) -> date | None:
+        """The day by which it should be reached, if one can be read."""
+        return self._so_far("target_on")
+
+    def _definition_so_far(self) -> InstrumentDefinition | None:
+        if self.is_own_measure:
+            # Only its unit counts in a sentence.
+            number = load_catalogue()["walking_distance"]
+            return with_unit(number, self._so_far("own_unit") or "")
+        return self.chosen.definition if self.chosen else None
+
+    def _so_far(self, name: str) -> Any:
+        if not self.is_bound:
+            return None
+        form_field = self.fields[name]
+        raw = form_field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        try:
+            return form_field.clean(raw)
+        except ValidationError:
+            return None
+
+    # --- Reading ---
+
+    def clean_rank(self) -> str:
+        """The place that was in mind, or the first free one."""
+        rank: str = self.cleaned_data["rank"]
+        if not self.ranks:
+            raise ValidationError(ALL_TAKEN, code="all_taken")
+        return rank or self.ranks[0]
+
+    def refuse_rank(self, ranks: list[str]) -> None:
+        """The place was taken in this moment: say so, and let the next press mean one that is free."""
+        self.ranks = ranks
+        self.add_error(None, TAKEN_MEANWHILE if ranks else ALL_TAKEN)
+        self.take_free_rank()
+
+    def take_free_rank(self) -> None:
+        """Let the next press mean a place that is free, where the one in mind was taken meanwhile."""
+        if self.ranks and self._typed("rank") not in self.ranks:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("rank")] = self.ranks[0]
+
+    def clean_activity(self) -> str:
+        """On one line: it is part of a sentence, and names a series of measurements."""
+        return " ".join(self.cleaned_data["activity"].split())
+
+    def clean_sentence(self) -> str:
+        """On one line."""
+        return " ".join(self.cleaned_data["sentence"].split())
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("how") == COUNTED:
+            self._clean_counted(data)
+        self._clean_values(data)
+        return data
+
+    def _clean_counted(self, data: dict[str, Any]) -> None:
+        if data.get("counted") == "":
+            self.add_error("counted", _("Choose what we count. “Another number” lets you name it."))
+        if data.get("counted") != ANOTHER:
+            return
+        name = data.get("own_name")
+        if name == "":
+            self.add_error("own_name", _("Give the number a name, so that both know next time what was counted."))
+        elif name and self._is_name_taken(name):
+            self.add_error("own_name", _("The clinic counts this already. Choose it from the list."))
+        if data.get("own_direction") == "":
+            self.add_error("own_direction", _("Choose whether more or less is better."))
+
+    def _is_name_taken(self, name: str) -> bool:
+        own = Instrument.objects.filter(clinic_id=self.episode.clinic_id, is_own=True).current()
+        return own.filter(name__iexact=name).exists()
+
+    def _clean_values(self, data: dict[str, Any]) -> None:
+        if data.get("how") == YES_NO:
+            data["baseline"] = _or_else(data, "baseline", Decimal(0))
+            data["target"] = _or_else(data, "target", data["baseline"] if data.get("is_keeping") else Decimal(1))
+        baseline, target = data.get("baseline"), data.get("target")
+        if self.chosen is not None:
+            for name in ("baseline", "target"):
+                try:
+                    check_against(self.chosen.definition, data.get(name))
+                except ValidationError as error:
+                    self.add_error(name, error)
+        if "target" in self.errors or "baseline" in self.errors or baseline is None:
+            return
+        if data.get("is_keeping"):
+            if target is None:
+                data["target"] = baseline
+            elif target != baseline:
+                self.add_error("target", OTHER_THAN_NOW)
+        elif target is None:
+            self.add_error("target", _("Write where it should be, or tick “Keep it as it is”."))
+        elif target == baseline:
+            self.add_error("target", SAME_AS_NOW)
+
+    @property
+    def agreement(self) -> Agreement:
+        """What was agreed, once the form is valid."""
+        data = self.cleaned_data
+        if self.is_own_measure:
+            how: Instrument | OwnMeasure = OwnMeasure(
+                data["own_name"], data["own_unit"], data["own_direction"] == "more"
+            )
+        else:
+            assert self.chosen is not None
+            how = self.chosen.instrument
+        names = ("rank", "activity", "baseline", "target", "target_on", "is_keeping", "outcome", "support")
+        names += ("conditions", "sentence", "said_first_by")
+        return Agreement(how=how, measured_with=self._measured_with(), **{name: data[name] for name in names})
+
+    def _measured_with(self) -> dict[str, str]:
+        """The side of the problem, where the measure is of one side: a result without it cannot be compared."""
+        conditions = self.chosen.definition.conditions if self.chosen else ()
+        sides = {choice.value for each in conditions if each.field == "side" for choice in each.choices}
+        return {"side": self.episode.side} if self.episode.side in sides else {}
+
+
+def _in_words_of(episode: Episode) -> str:
+    return gettext("In {name}’s words.").format(name=episode.patient.called)
+
+
+def _or_else(data: Mapping[str, Any], name: str, value: Decimal) -> Decimal:
+    given = data.get(name)
+    return value if given is None else given
+
+
+class GoalEditForm(ClinicForm):
+    """What can be changed of an agreed goal. Its measure and where it started stay, to be compared with."""
+
+    outcome = WordsField(max_length=500, required=False, label=_("Why it matters"))
+    activity = WordsField(
+        max_length=300,
+        label=_("What you want to do"),
+        help_text=_("Something we could both watch you do. What, where, with whose help."),
+        error_messages={"required": _("Write in a few words what you want to be able to do.")},
+    )
+    support = LineField(max_length=200, required=False, label=_("With what, or with whose help"))
+    conditions = LineField(max_length=200, required=False, label=_("Where, and on what ground"))
+    sentence = WordsField(
+        max_length=600,
+        required=False,
+        label=_("The whole sentence"),
+        help_text=_("What is written here is the goal, word for word. Leave it empty to have the sentence made again."),
+    )
+    is_keeping = forms.BooleanField(required=False, label=_("Keep it as it is"))
+    target_on = DayField(
+        latest=five_years_ahead,
+        label=_("By when"),
+        error_messages={"too_late": _("%(day)s is more than five years away. Is this the year you mean?")},
+    )
+
+    constraint_fields = {"target_equals_baseline": "target", "date_not_ahead": "target_on"}
+
+    class Meta:
+        model = Goal
+        fields = ["outcome", "activity", "support", "conditions", "target", "is_keeping", "target_on", "sentence"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.definition = from_json(self.instance.measure.instrument.definition)
+        # The instance takes what was typed while the form is checked.
+        self.agreed_for = self.instance.target_on
+        self.fields["target"] = value_field(self.definition, required=False, label=_("Where it should be"))
+
+    @property
+    def value_unit(self) -> str:
+        """The unit beside the target."""
+        unit = self.definition.unit
+        return (
+            "" if is_pressed(self.definition) or not (unit.symbol or unit.many) else gettext(unit.symbol or unit.many)
+        )
+
+    def clean_activity(self) -> str:
+        """On one line: it is part of a sentence."""
+        return " ".join(self.cleaned_data["activity"].split())
+
+    def clean_sentence(self) -> str:
+        """On one line."""
+        return " ".join(self.cleaned_data["sentence"].split())
+
+    def clean_target_on(self) -> date:
+        """A new day lies ahead. One that was agreed and has passed may stay: only the words are being changed."""
+        day: date = self.cleaned_data["target_on"]
+        today = timezone.localdate()
+        if day != self.agreed_for and day <= today:
+            in_full = days.day_words(day, today=date.min)
+            words = (
+                gettext("%(day)s is today. Choose a day ahead.")
+                if day == today
+                else gettext("%(day)s is in the past. Choose a day ahead.")
+            )
+            raise ValidationError(words % {"day": in_full}, code="not_ahead")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        baseline, target = self.instance.baseline, data.get("target")
+        if "target" in self.errors:
+            return data
+        try:
+            check_against(self.definition, target)
+        except ValidationError as error:
+            self.add_error("target", error)
+            return data
+        if data.get("is_keeping") and target is None:
+            data["target"] = baseline
+        elif data.get("is_keeping") and target != baseline:
+            self.add_error("target", OTHER_THAN_NOW)
+        elif target is None:
+            self.add_error("target", _("Write where it should be, or tick “Keep it as it is”."))
+        elif not data.get("is_keeping") and target == baseline:
+            self.add_error("target", _("This is where you started. Choose another number, or tick “Keep it as it is”."))
+        return data

@@ -1,0 +1,190 @@
+"""How far a goal has come, for the path and the chart: from where it started, by each measurement, to its target.
+
+Facts about days, not judgements: a value lies at the target or it does not. Whether a change is larger than the
+measure's error is another module's question.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.utils import formats, timezone
+from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
+
+from goals.sentence import amount, day_of
+from measures.chart_words import data_for, words_for
+from measures.charts import Point
+from measures.drawing import Figure, figure
+from measures.instruments import InstrumentDefinition, from_json
+
+
+class Result(NamedTuple):
+    """One result: the day it was taken, and its value in the instrument's unit."""
+
+    on: date
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What `{% path progress %}` draws, in words and in per cent of the way from start to target.
+
+    `percent` is None when nothing is measured; below 0 or above 100 where the value lies beyond an end (the drawing
+    stops there, the words do not). `reached` says that the latest result is at the target; `reached_on` the first day
+    on which one was, which a lower result later does not take back.
+    """
+
+    start_label: str
+    start_value: str
+    now_label: str
+    now_value: str
+    target_label: str
+    target_value: str
+    percent: float | None
+    reached: bool
+    reached_on: date | None
+    is_keeping: bool
+    rtl: bool
+
+
+def is_reached(
+    result: Result,
+    *,
+    baseline: Decimal,
+    target: Decimal,
+    is_keeping: bool,
+    target_on: date,
+    higher_is_better: bool,
+) -> bool:
+    """Whether a result is at the target or beyond it, in the direction that leads from the baseline to it.
+
+    A goal to keep something is reached on its day or later, when the value is still as good as it was at the start.
+    """
+    if is_keeping:
+        is_held = result.value >= baseline if higher_is_better else result.value <= baseline
+        return is_held and result.on >= target_on
+    return result.value >= target if target > baseline else result.value <= target
+
+
+def progress(
+    *,
+    definition: InstrumentDefinition,
+    baseline: Decimal,
+    target: Decimal,
+    is_keeping: bool,
+    started_on: date,
+    target_on: date,
+    results: Iterable[Result],
+    today: date,
+    achieved_on: date | None = None,
+    rtl: bool = False,
+) -> Progress:
+    """How far a goal has come by its results, of which those before its start do not count.
+
+    For a goal to keep something the way from start to target is the time between them, because there is no other.
+    """
+    counted = sorted((each for each in results if each.on >= started_on), key=lambda each: each.on)
+    rule = {
+        "baseline": baseline,
+        "target": target,
+        "is_keeping": is_keeping,
+        "target_on": target_on,
+        "higher_is_better": definition.higher_is_better,
+    }
+    latest = counted[-1] if counted else None
+    first_reached = next((each.on for each in counted if is_reached(each, **rule)), None)  # type: ignore[arg-type]
+    until = _("Until {day}") if is_keeping else _("By {day}")
+    return Progress(
+        start_label=_("Started, {day}").format(day=day_of(started_on, today)),
+        start_value=amount(definition, baseline),
+        now_label=_on_day(latest.on, today) if latest else "",
+        now_value=_value_on_day(definition, latest, today) if latest else "",
+        target_label=until.format(day=day_of(target_on, today)),
+        target_value=amount(definition, target),
+        percent=_percent(latest, baseline, target, is_keeping, started_on, target_on),
+        reached=latest is not None and is_reached(latest, **rule),  # type: ignore[arg-type]
+        reached_on=first_reached or achieved_on,
+        is_keeping=is_keeping,
+        rtl=rtl,
+    )
+
+
+def _percent(
+    latest: Result | None, baseline: Decimal, target: Decimal, is_keeping: bool, started_on: date, target_on: date
+) -> float | None:
+    if latest is None:
+        return None
+    if is_keeping or target == baseline:
+        return 100 * (latest.on - started_on).days / max(1, (target_on - started_on).days)
+    return float(100 * (latest.value - baseline) / (target - baseline))
+
+
+def _on_day(day: date, today: date) -> str:
+    return _("Today") if day == today else _("On {day}").format(day=day_of(day, today))
+
+
+def _value_on_day(definition: InstrumentDefinition, latest: Result, today: date) -> str:
+    value = amount(definition, latest.value)
+    if latest.on == today:
+        return _("{value} today").format(value=value)
+    return _("{value} on {day}").format(value=value, day=day_of(latest.on, today))
+
+
+# --- From rows ----------------------------------------------------------------------------------------------------
+
+
+def results_of(measurements: Iterable[Any]) -> list[Result]:
+    """The results that stand among Measurement rows, in their order in time. Those entered in error are left out."""
+    standing = [each for each in measurements if each.status == "final"]
+    return [Result(each.taken_on, each.value) for each in sorted(standing, key=lambda each: (each.taken_on, each.pk))]
+
+
+def progress_of(goal: Any, measurements: Iterable[Any], *, today: date | None = None) -> Progress:
+    """`progress` of a Goal (with `measure__instrument` loaded) by the Measurement rows of its measure."""
+    return progress(
+        definition=from_json(goal.measure.instrument.definition),
+        baseline=goal.baseline,
+        target=goal.target,
+        is_keeping=goal.is_keeping,
+        started_on=goal.started_on,
+        target_on=goal.target_on,
+        results=results_of(measurements),
+        today=today or timezone.localdate(),
+        achieved_on=goal.achieved_on,
+        rtl=get_language_bidi(),
+    )
+
+
+def figure_of(goal: Any, measurements: Sequence[Any], *, today: date | None = None, heading: str = "") -> Figure | None:
+    """The chart of a Goal (with `measure__instrument` loaded) by its measure's Measurement rows, from its start on.
+
+    None for a goal that is either done or not: two values have no way between them, and the path says both.
+    """
+    today = today or timezone.localdate()
+    definition = from_json(goal.measure.instrument.definition)
+    if definition.is_yes_no:
+        return None
+    rtl = get_language_bidi()
+    data = data_for(
+        definition,
+        baseline=Point(goal.started_on, goal.baseline),
+        results=[Point(each.on, each.value) for each in results_of(measurements) if each.on >= goal.started_on],
+        target=Point(goal.target_on, goal.target),
+        today=today,
+        keeping=goal.is_keeping,
+        rtl=rtl,
+    )
+    return figure(data, words_for(definition, today), get_language() or "en", heading=heading)
+
+
+def reached_words(progress: Progress) -> str:
+    """That a goal was reached, as a fact about that day; nothing where it was not."""
+    if progress.reached_on is None:
+        return ""
+    day = formats.date_format(progress.reached_on, "MONTH_DAY_FORMAT")
+    if progress.is_keeping:
+        return _("You kept it: still {value} on {day}.").format(value=progress.target_value, day=day)
+    return _("You reached {value} on {day}.").format(value=progress.target_value, day=day)
