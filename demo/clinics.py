@@ -1,0 +1,154 @@
+"""The two demo clinics: the accounts that DESIGN 12 holds still, and their patients."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+
+from accounts.models import Clinic, Site, User
+from accounts.opening import open_clinic
+from demo.crowd import person
+from demo.making import Batch, Staff, add_person
+from demo.stories import RIVERSIDE
+from measures.models import Instrument
+from measures.own_instruments import add_own_instrument
+from rehabgoals.tenancy import in_clinic
+
+PASSWORD = "walk to the market again"  # noqa: S105 - printed at every start, for invented people
+PATIENTS_OF_RIVERSIDE = 40
+PATIENTS_OF_HILLSIDE = 6
+BATCH = 250
+
+
+class RealPatients(Exception):
+    """There is a clinic here that is no demo."""
+
+
+class AlreadyThere(Exception):
+    """The demo has been made in this database."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """A demo account."""
+
+    name: str
+    address: str
+    profession: str = "physiotherapist"
+    is_clinician: bool = True
+    is_admin: bool = False
+    is_active: bool = True
+
+
+RIVERSIDE_STAFF = (
+    Account("Ana Becker", "clinician@riverside.example"),
+    Account("Daniel Reyes", "colleague@riverside.example"),
+    Account("Ruth Adler", "admin@riverside.example", "practice manager", is_clinician=False, is_admin=True),
+    Account("Mei Tanaka", "both@riverside.example", is_admin=True),
+    Account("Peter Lang", "left@riverside.example", is_active=False),
+)
+HILLSIDE_STAFF = (
+    Account("Luis Prado", "clinician@hillside.example", "fisioterapeuta"),
+    Account("Carmen Soler", "admin@hillside.example", "gerente", is_clinician=False, is_admin=True),
+)
+
+
+def make_demo(*, patients: int, seed: int, tick: Callable[[int], Any]) -> None:
+    """Make both clinics, with this many patients at the first; `tick(n)` is called after every n patients.
+
+    The same seed makes the same people, relative to today. Raises RealPatients or AlreadyThere, and writes nothing.
+    """
+    if Clinic.objects.filter(is_demo=False).exists():
+        raise RealPatients
+    if Clinic.objects.exists():
+        raise AlreadyThere
+    password = make_password(PASSWORD)
+    riverside = open_clinic(
+        name="Riverside Rehabilitation",
+        mail_name="Riverside",
+        emergency_number="999",
+        visit_reminders=Clinic.VisitReminders.REHABGOALS,
+        is_demo=True,
+        site={
+            "name": "Riverside",
+            "address": "12 Mill Lane, Ashby",
+            "telephone": "01632 960 123",
+            "opening_hours": "Monday to Friday, 8 to 6",
+        },
+    )
+    hillside = open_clinic(
+        name="Fisioterapia Hillside",
+        mail_name="Hillside",
+        country="ES",
+        language="es",
+        time_zone="Europe/Madrid",
+        emergency_number="112",
+        visit_reminders=Clinic.VisitReminders.REHABGOALS,
+        is_demo=True,
+        site={
+            "name": "Hillside",
+            "address": "Calle de la Ladera 8, Girona",
+            "telephone": "972 000 123",
+            "opening_hours": "De lunes a viernes, de 9 a 19",
+        },
+    )
+    _fill(riverside, RIVERSIDE_STAFF, patients, password, Random(seed), tick, with_stories=True)
+    _fill(hillside, HILLSIDE_STAFF, PATIENTS_OF_HILLSIDE, password, Random(seed + 1), tick, with_stories=False)
+
+
+def _fill(
+    clinic: Clinic,
+    accounts: tuple[Account, ...],
+    count: int,
+    password: str,
+    random: Random,
+    tick: Callable[[int], Any],
+    *,
+    with_stories: bool,
+) -> None:
+    staff = _staff(clinic, accounts, password)
+    today, told = clinic.today(), RIVERSIDE if with_stories else ()
+    for start in range(0, count, BATCH):
+        batch, numbers = Batch(), range(start, min(start + BATCH, count))
+        for number in numbers:
+            story = told[number] if number < len(told) else person(random)
+            add_person(batch, staff, story, number, today, random)
+        with in_clinic(clinic.pk):
+            batch.save()
+        tick(len(numbers))
+
+
+def _staff(clinic: Clinic, accounts: tuple[Account, ...], password: str) -> Staff:
+    with in_clinic(clinic.pk):
+        users = [_account(clinic, account, password) for account in accounts]
+        add_own_instrument(
+            clinic, name="Crossing the road at the lights", unit="s", higher_is_better=False, minimum=None, decimals=1
+        )
+        clinicians = [user for user in users if user.is_clinician and user.is_active]
+        instruments = {row.key: row for row in Instrument.objects.filter(clinic=clinic)}
+        own = next(row for row in instruments.values() if row.is_own)
+        return Staff(
+            clinic=clinic,
+            site=Site.objects.get(clinic=clinic, is_main=True),
+            clinician=clinicians[0],
+            colleague=clinicians[1 % len(clinicians)],
+            instruments=instruments | {"own_crossing": own},
+        )
+
+
+def _account(clinic: Clinic, account: Account, password: str) -> User:
+    user = User.objects.create(
+        clinic=clinic,
+        email=account.address,
+        name=account.name,
+        profession=account.profession,
+        is_clinician=account.is_clinician,
+        is_admin=account.is_admin,
+        is_active=account.is_active,
+        password=password,
+    )
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user

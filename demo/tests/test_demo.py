@@ -1,0 +1,114 @@
+"""The demo is believable, repeatable, of any size, and never put beside real patients."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import Clinic, User
+from accounts.tests.factories import ClinicFactory
+from demo.clinics import PASSWORD
+from goals.models import Goal
+from patients.models import Episode, Patient
+from rehabgoals.tenancy import in_clinic
+from sessions.models import CheckIn, Visit
+
+
+def riverside():
+    return Clinic.objects.get(name="Riverside Rehabilitation")
+
+
+def everything(clinic):
+    """What the people and their courses are, without numbers of rows."""
+    with in_clinic(clinic.pk):
+        return [
+            list(Patient.objects.order_by("pk").values_list("given_names", "family_name", "born_on", "clinic_number")),
+            list(Goal.objects.order_by("pk").values_list("activity", "baseline", "target", "target_on", "place")),
+            list(Visit.objects.order_by("pk").values_list("starts_at", "status", "kind")),
+            list(CheckIn.objects.order_by("pk").values_list("held_on", "pain_now", "practice_days", "agreed")),
+        ]
+
+
+def test_the_demo_shows_every_kind_of_course_that_a_clinic_knows(db):
+    call_command("demo")
+
+    assert {clinic.name for clinic in Clinic.objects.all()} == {"Riverside Rehabilitation", "Fisioterapia Hillside"}
+    with in_clinic(riverside().pk):
+        assert Episode.objects.values("patient").distinct().count() >= 30
+        assert Patient.objects.values("language").distinct().count() >= 8
+        assert Patient.objects.filter(episodes__isnull=True).exists(), "one who is only registered"
+        two = [patient for patient in Patient.objects.all() if patient.episodes.active().count() == 2]
+        assert two, "one with two problems at once"
+        assert Episode.objects.exclude(discharged_on=None).exists(), "one finished"
+        assert Episode.objects.active().exclude(visits__status="planned").exists(), "one who stopped coming"
+        assert Episode.objects.filter(event="operation", precautions__isnull=False).exists()
+        assert Goal.objects.filter(is_keeping=True).exists()
+        assert Goal.objects.filter(measure__instrument__higher_is_better=False).exists(), "less is better"
+        assert Goal.objects.filter(achievement_status="achieved").exists()
+        assert CheckIn.objects.count() > 60
+
+
+@pytest.mark.parametrize(
+    ("address", "can_sign_in"),
+    [
+        ("clinician@riverside.example", True),
+        ("colleague@riverside.example", True),
+        ("admin@riverside.example", True),
+        ("both@riverside.example", True),
+        ("left@riverside.example", False),
+        ("clinician@hillside.example", True),
+        ("admin@hillside.example", True),
+    ],
+)
+def test_the_demo_accounts_are_as_promised(db, client_of, address, can_sign_in):
+    call_command("demo", patients=0)
+
+    client_of().post("/accounts/login/", {"login": address, "password": PASSWORD})
+
+    user = User.objects.get(email=address)
+    assert user.check_password(PASSWORD)
+    assert (user.last_login is not None) is can_sign_in
+
+
+def test_the_same_seed_makes_the_same_people_and_another_seed_others(transactional_db):
+    seen = []
+    for seed in (1, 1, 2):
+        call_command("demo", patients=25, seed=seed)
+        seen.append(everything(riverside()))
+        call_command("flush", interactive=False, verbosity=0)
+
+    assert seen[0] == seen[1]
+    assert seen[0] != seen[2]
+
+
+def test_any_number_of_patients_can_be_asked_for_and_progress_is_shown(db, capfd):
+    call_command("demo", patients=300)
+
+    with in_clinic(riverside().pk):
+        assert Patient.objects.count() == 300
+
+
+def test_the_demo_is_never_put_beside_a_real_clinic(db):
+    ClinicFactory(name="A real one")
+
+    with pytest.raises(CommandError, match="real clinic"):
+        call_command("demo", stderr=io.StringIO())
+    call_command("demo", if_empty=True)
+
+    assert Clinic.objects.count() == 1
+
+
+def test_a_demo_that_is_there_is_not_made_twice(db):
+    call_command("demo", patients=1)
+
+    with pytest.raises(CommandError, match="already"):
+        call_command("demo", patients=1)
+    call_command("demo", patients=1, if_empty=True)
+
+    assert Clinic.objects.count() == 2
+
+
+def test_everything_in_the_demo_is_marked_as_demo(db):
+    call_command("demo", patients=1)
+
+    assert all(clinic.is_demo for clinic in Clinic.objects.all())
