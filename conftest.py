@@ -244,3 +244,13 @@ def worker(transactional_db: None, mail_server: Mail) -> Iterator[Child]:
         assert time.monotonic() < deadline, "The worker does not answer."
     yield child
     child.stop(8)
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """A port of this machine that nothing listens on just now."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
