@@ -144,7 +144,9 @@ class User(AbstractBaseUser):
                 violation_error_code="no_role",
                 violation_error_message=_("Choose at least one role."),
             ),
-            models.CheckConstraint(condition=Q(email=models.functions.Lower("email")), name="accounts_user_email_lower"),
+            models.CheckConstraint(
+                condition=Q(email=models.functions.Lower("email")), name="accounts_user_email_lower"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,13 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
 
 from django.db.models import Model
-from django.utils import timezone
 
 from accounts.models import Clinic, Site, User
 from demo.stories import EpisodeStory, GoalStory, PersonStory
@@ -150,9 +149,7 @@ class _Course:
         )
         for text, said_by, weeks in story.precautions:
             until = self.today + timedelta(weeks=weeks)
-            self.batch.add(
-                Precaution(clinic=self.clinic, episode=episode, text=text, said_by=said_by, until=until)
-            )
+            self.batch.add(Precaution(clinic=self.clinic, episode=episode, text=text, said_by=said_by, until=until))
         return episode
 
     def _add_conversation(self) -> None:
@@ -312,5 +309,3 @@ class _Course:
 
 def _nth(texts: tuple[str, ...], number: int) -> str:
     return texts[number] if number < len(texts) else ""
-
-

@@ -141,7 +141,9 @@ class Measurement(ClinicOwned):
         indexes = [
             models.Index(fields=["clinic", "measure", "taken_on"], name="measures_measurement_series"),
             # What is due on a day was taken an interval before it: found without reading every measure.
-            models.Index(fields=["clinic", "taken_on"], condition=Q(status="final"), name="measures_measurement_by_day"),
+            models.Index(
+                fields=["clinic", "taken_on"], condition=Q(status="final"), name="measures_measurement_by_day"
+            ),
         ]
         ordering = ["taken_on", "pk"]
 

@@ -47,10 +47,11 @@ def give_consent(patient: Patient, *, kind: str, said_by: str, given_on: date, r
 
 
 def withdraw_consent(patient: Patient, *, kind: str) -> bool:
-    """End the standing consent of this kind; the row stays. False when none stood. What waits to be sent re-reads it."""
-    standing = Consent.objects.filter(
-        clinic_id=patient.clinic_id, patient=patient, kind=kind, withdrawn_at=None
-    )
+    """End the standing consent of this kind; the row stays. False when none stood.
+
+    What waits to be sent asks again before it goes.
+    """
+    standing = Consent.objects.filter(clinic_id=patient.clinic_id, patient=patient, kind=kind, withdrawn_at=None)
     return bool(standing.update(withdrawn_at=timezone.now()))
 
 

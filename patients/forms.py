@@ -72,9 +72,7 @@ class EpisodeForm(ClinicForm):
     onset_precision = PicksField(
         label=_("How sure is the day"), choices=Episode.OnsetPrecision.choices, required=False, layout="row"
     )
-    event = PicksField(
-        label=_("Operation or injury"), choices=Episode.Event.choices, required=False, layout="row"
-    )
+    event = PicksField(label=_("Operation or injury"), choices=Episode.Event.choices, required=False, layout="row")
     event_on = DayField(label=_("Day of the operation or injury"), required=False, not_ahead=True)
     event_what = LineField(label=_("What was done, or what happened"), max_length=200, required=False)
     started_on = DayField(label=_("Start of this episode"), not_ahead=True)
@@ -119,7 +117,9 @@ class PrecautionForm(ClinicForm):
 
     text = LineField(label=_("Precaution"), max_length=300, help_text=_("What is not to be done yet."))
     said_by = LineField(label=_("Who said so"), max_length=120, required=False)
-    until = DayField(label=_("Until"), required=False, help_text=_("Leave empty when no day is set. Lifted: write the day."))
+    until = DayField(
+        label=_("Until"), required=False, help_text=_("Leave empty when no day is set. Lifted: write the day.")
+    )
 
     class Meta:
         model = Precaution
@@ -135,9 +135,7 @@ PrecautionFormSet = inlineformset_factory(
 class ConsentForm(PlainForm):
     """Who said yes, to what, and when."""
 
-    kinds = ManyPicksField(
-        label=_("They say yes to"), choices=Consent.Kind.choices, hints=WORDINGS, layout="tall"
-    )
+    kinds = ManyPicksField(label=_("They say yes to"), choices=Consent.Kind.choices, hints=WORDINGS, layout="tall")
     said_by = LineField(
         label=_("Who said yes"), max_length=120, help_text=_("The patient, or who decides with or for them.")
     )

@@ -211,7 +211,9 @@ class Episode(ClinicOwned):
             ),
         ]
         indexes = [
-            models.Index(fields=["clinic", "clinician"], condition=Q(discharged_on=None), name="patients_episode_active")
+            models.Index(
+                fields=["clinic", "clinician"], condition=Q(discharged_on=None), name="patients_episode_active"
+            )
         ]
 
     def __str__(self) -> str:

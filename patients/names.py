@@ -13,12 +13,12 @@ MOST_PARTS = 24
 # Marks that join the two halves of one word: written or left out, it is the same name.
 _JOINING = dict.fromkeys(map(ord, "'’‘ʼ`´ʹ"), None)
 # Marks that part two words of a name, each of which may be looked for alone.
-_PARTING = dict.fromkeys(map(ord, "-‐‑‒–—·.,;/()\"“”"), " ")
+_PARTING = dict.fromkeys(map(ord, '-‐‑‒–—·.,;/()"“”'), " ")
 _WITHOUT_SPACES = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
 
 
 def fold(text: str) -> str:
-    """The text as search compares it: decomposed (NFKD), without marks, case-folded, apostrophes out, hyphens parted."""
+    """The text as search compares it: decomposed, without marks, case-folded, apostrophes out, hyphens parted."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     plain = unicodedata.normalize("NFC", bare.translate(_JOINING).translate(_PARTING))
@@ -39,7 +39,9 @@ def name_parts(*names: str) -> list[tuple[str, str]]:
     words: list[str] = []
     for name in names:
         words += fold(name).split()
-        words += [joined for piece in name.split() if "-" in piece and " " not in (joined := fold(piece.replace("-", "")))]
+        words += [
+            joined for piece in name.split() if "-" in piece and " " not in (joined := fold(piece.replace("-", "")))
+        ]
     words = [word[:LONGEST_WORD] for word in dict.fromkeys(words) if word]
     parts: dict[str, str] = {}
     for word in words:

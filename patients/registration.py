@@ -19,7 +19,8 @@ def rows_for(patient: Patient) -> list[NamePart]:
     """The unsaved name parts of a patient: of the given, family and preferred names."""
     names = (patient.given_names, patient.family_name, patient.preferred_name)
     return [
-        NamePart(clinic_id=patient.clinic_id, patient=patient, word=word, rest=rest) for word, rest in name_parts(*names)
+        NamePart(clinic_id=patient.clinic_id, patient=patient, word=word, rest=rest)
+        for word, rest in name_parts(*names)
     ]
 
 

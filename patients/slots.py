@@ -28,7 +28,10 @@ class CaseloadPanel:
 
 @dataclass(frozen=True)
 class PageSection:
-    """A part of a page about an episode. `context(request, episode)` returns what `template` needs, or None for nothing."""
+    """A part of a page about an episode.
+
+    `context(request, episode)` returns what `template` needs, or None for nothing.
+    """
 
     key: str
     order: int

@@ -66,7 +66,9 @@ def patient_edit(request: HttpRequest, patient_id: int) -> HttpResponse:
             flash.success(request, _("Saved."))
             return redirect("plans:patient_detail", patient.pk)
     context = {"form": form, "duplicates": [], "conflict": conflict}
-    return _form_page(request, "patients/patient_form.html", context | patient_context(request, patient), form, conflict)
+    return _form_page(
+        request, "patients/patient_form.html", context | patient_context(request, patient), form, conflict
+    )
 
 
 def episode_new(request: HttpRequest, patient_id: int) -> HttpResponse:
@@ -102,7 +104,12 @@ def _episode_form(request: HttpRequest, episode: Episode, context: dict) -> Http
 
 
 def _form_page(
-    request: HttpRequest, template: str, context: dict, form: PatientForm | EpisodeForm, conflict: Conflict | None, more: int = 0
+    request: HttpRequest,
+    template: str,
+    context: dict,
+    form: PatientForm | EpisodeForm,
+    conflict: Conflict | None,
+    more: int = 0,
 ) -> HttpResponse:
     status = 409 if conflict else 422 if form.errors or more else 200
     return render(request, template, context, status=status)

@@ -7,6 +7,7 @@ Both come from the same templates (``templates/plans/document/``): ``pdf`` draws
 import base64
 import dataclasses
 import datetime
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,10 +29,15 @@ FILE_NAME = "goal-plan.pdf"
 LONG_WORDS = 90
 VERY_LONG_WORDS = 300
 # Over this many characters in any one text, everything is set below each other and may break over pages: the renderer
-# would otherwise try to fit it beside something, for minutes.
-ENDLESS_TEXT = 1_500
+# would otherwise try to fit it beside something, for minutes (measured: 0.8 s instead of more than 40 for 40,000 characters).
+ENDLESS_TEXT = 600
+# No word is longer than this; what is (pasted text, a held key) may break here: measured, 1 s instead of 19.
+LONGEST_WORD = 60
 # Over this many characters together, precautions and agreements stand below each other.
 LONG_NOTES = 900
+# From here on the tick sheet may go on over a page.
+MANY_TASKS = 9
+LONG_TASKS = 1_500
 # Up to so many tasks and characters of notes, page 2 has room for lines to write on.
 ROOMY_TASKS = 4
 ROOMY_NOTES = 500
@@ -69,6 +75,7 @@ def sheet(contents: PlanContents) -> SafeString:
 
 def _rendered(template: str, contents: PlanContents, *, for_print: bool) -> str:
     """The template in the language that its fixed texts exist in; days that stand alone are in the plan's own."""
+    contents = _breakable(contents)
     fixed_language = _fixed_language(contents.language)
     with translation.override(contents.language):
         alone = _days_alone(contents)
@@ -108,6 +115,7 @@ def _context(contents: PlanContents, *, for_print: bool) -> dict[str, Any]:
     coping = [line for goal in contents.goals for line in goal.coping]
     words = contents.goals[0].sentence.main_words if contents.goals else ""
     notes = [precaution.text for precaution in contents.precautions] + list(contents.agreed)
+    tasks = [task.what + task.how_often + task.cue + task.stop_when for task in practice]
     answers = [line.if_text + line.then_text for line in coping]
     return {
         "plan": contents,
@@ -131,9 +139,23 @@ def _context(contents: PlanContents, *, for_print: bool) -> dict[str, Any]:
         "is_very_long": len(words) > VERY_LONG_WORDS,
         "is_endless": max(map(len, _texts(dataclasses.asdict(contents))), default=0) > ENDLESS_TEXT,
         "has_long_notes": sum(map(len, notes)) > LONG_NOTES,
+        "has_many_tasks": len(practice) > MANY_TASKS or sum(map(len, tasks)) > LONG_TASKS,
         "has_room": len(practice) <= ROOMY_TASKS and sum(map(len, notes + answers)) <= ROOMY_NOTES,
         "for_print": for_print,
     }
+
+
+def _breakable(value: Any) -> Any:
+    """The same values, with a place to break in every word that no line could hold."""
+    if isinstance(value, str):
+        return re.sub(rf"\S{{{LONGEST_WORD}}}(?=\S)", "\\g<0>\u200b", value)
+    if isinstance(value, tuple):
+        return tuple(_breakable(part) for part in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type | ChartContents):
+        return dataclasses.replace(
+            value, **{field.name: _breakable(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        )
+    return value
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -20,6 +20,7 @@ STYLE_SHEET = "handout.css"
 FONT_FACES = "fonts.css"
 SYMBOLS = ("visit", "star", "box", "phone", "lines")
 
+
 class RefusedAddress(ValueError):
     """The document named something that is not part of it."""
 

@@ -69,9 +69,7 @@ def gather(episode: Episode) -> PlanShown:
         goals=_goals_of(episode),
         precautions=precautions_of(episode),
         agreed=CheckIn.objects.filter(clinic_id=episode.clinic_id, episode=episode).exclude(agreed="").last(),
-        next_visit=Visit.objects.filter(
-            clinic_id=episode.clinic_id, episode=episode, starts_at__gt=timezone.now()
-        )
+        next_visit=Visit.objects.filter(clinic_id=episode.clinic_id, episode=episode, starts_at__gt=timezone.now())
         .planned()
         .select_related("site", "clinician")
         .first(),
@@ -89,9 +87,7 @@ def _goals_of(episode: Episode) -> list[GoalShown]:
     )
     practice = _by("goal_id", PracticeTask.objects.filter(clinic_id=clinic_id, goal__in=goals, stopped_on=None))
     coping = _by("goal_id", CopingPlan.objects.filter(clinic_id=clinic_id, goal__in=goals))
-    return [
-        _shown(goal, results[goal.measure_id], practice[goal.pk], coping[goal.pk], today) for goal in goals
-    ]
+    return [_shown(goal, results[goal.measure_id], practice[goal.pk], coping[goal.pk], today) for goal in goals]
 
 
 def _by(field: str, rows: Any) -> dict[int, list[Any]]:

@@ -17,7 +17,7 @@ from plans.signals import plan_issued
 
 
 class CannotPrint(Exception):
-    """The clinic's telephone or emergency number is empty; a plan without them leaves a patient alone with a problem."""
+    """The clinic's telephone or emergency number is empty, and a plan without them leaves a patient alone."""
 
 
 class CannotEmail(Exception):

@@ -115,9 +115,7 @@ def issued_plan(request: HttpRequest, issued_id: int) -> HttpResponse:
 @require_safe
 def issued_plan_pdf(request: HttpRequest, issued_id: int) -> HttpResponse:
     """The very file that was given to the patient."""
-    issued = get_object_or_404(
-        IssuedPlan.objects.visible_to(request.user).select_related("document"), pk=issued_id
-    )
+    issued = get_object_or_404(IssuedPlan.objects.visible_to(request.user).select_related("document"), pk=issued_id)
     return _pdf(issued.document.pdf)
 
 

@@ -1,4 +1,4 @@
-"""Logs as one JSON object a line on stderr. No paths, no values, no messages of exceptions: they carry people's data."""
+"""Logs as one JSON object a line on stderr. No paths, no values, no exceptions' words: they carry people's data."""
 
 import json
 import logging

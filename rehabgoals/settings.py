@@ -314,4 +314,3 @@ LOGGING = {
         "fontTools": {"level": "ERROR"},
     },
 }
-

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.signals import connection_created
 from django.db.migrations.operations import RunSQL
 
 CLINIC_OF_TRANSACTION = "nullif(current_setting('app.clinic_id', true), '')::bigint"
@@ -137,6 +138,28 @@ def refuse_powerful_role() -> None:
                 "DATABASE_URL names a role that owns tables or can bypass row-level security. "
                 "Use the application's role there, and the owner only in DATABASE_OWNER_URL (docs/running.md)."
             )
+
+
+def look_at_role() -> None:
+    """Refuse a powerful role as a process starts, and leave no connection behind for its children to share."""
+    try:
+        refuse_powerful_role()
+    finally:
+        connection.close()
+
+
+def look_at_role_when_connected() -> None:
+    """As `look_at_role`, for commands: at the first connection, since not every command needs a database.
+
+    Commands that change tables run as the owner (settings.OWNER_COMMANDS) and are let through.
+    """
+
+    def first_connection(**kwargs: object) -> None:
+        connection_created.disconnect(dispatch_uid="rehabgoals.look_at_role")
+        if not settings.IS_OWNER_PROCESS:
+            refuse_powerful_role()
+
+    connection_created.connect(first_connection, weak=False, dispatch_uid="rehabgoals.look_at_role")
 
 
 class PowerfulRole(Exception):

@@ -13,7 +13,7 @@ from rehabgoals.access import ACCESS, ADMIN, CLINICIAN, PUBLIC, STAFF
 from rehabgoals.tenancy import in_clinic
 from sessions.tests.factories import CheckInFactory, VisitFactory
 
-# What a signed-in person of the right role may be answered: a page, a way on, "not like this", "by POST only", "kept as is".
+# What a signed-in person of the right role may be answered: a page, a way on, by POST only, a form to mend.
 LET_IN = {200, 302, 405, 409, 422}
 
 
@@ -100,7 +100,7 @@ def test_another_clinics_patient_and_one_that_does_not_exist_look_the_same(clini
     def without_nonce(page):
         import re
 
-        return re.sub(r'(nonce|csrf|X-CSRFToken)[^>]*', "", page.text)
+        return re.sub(r"(nonce|csrf|X-CSRFToken)[^>]*", "", page.text)
 
     assert theirs.status_code == nobodys.status_code == 404
     assert without_nonce(theirs) == without_nonce(nobodys)

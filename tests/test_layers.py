@@ -8,12 +8,33 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-ORDER = ["rehabgoals", "accounts", "patients", "measures", "goals", "sessions", "plans", "reminders", "evaluation", "demo"]
+ORDER = [
+    "rehabgoals",
+    "accounts",
+    "patients",
+    "measures",
+    "goals",
+    "sessions",
+    "plans",
+    "reminders",
+    "evaluation",
+    "demo",
+]
 HEIGHT = {name: height for height, name in enumerate(ORDER)}
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*"))
 # The project's pieces are anybody's; allauth's pages stand on base.html alone.
-SHARED_TEMPLATES = {"components", "rehabgoals", "account", "mfa", "usersessions", "allauth", "bootstrap5", "django", "base.html"}
+SHARED_TEMPLATES = {
+    "components",
+    "rehabgoals",
+    "account",
+    "mfa",
+    "usersessions",
+    "allauth",
+    "bootstrap5",
+    "django",
+    "base.html",
+}
 REFERENCE = re.compile(r"""\{%\s*(?:extends|include)\s+[^%]*?"([^"]+)"|template(?:_name)?=\s*"([^"]+\.html)\"""")
 LOADED = re.compile(r"\{%\s*load\s+([^%]+?)\s*%\}")
 # Tag libraries by the app that has them; others are Django's and the libraries'.

@@ -66,7 +66,8 @@ def test_every_table_has_a_policy_or_a_reason(db):
     protected = {
         name
         for (name,) in rows(
-            "SELECT relname FROM pg_class WHERE relrowsecurity AND relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            "SELECT relname FROM pg_class WHERE relrowsecurity AND relkind = 'r' "
+            "AND relnamespace = 'public'::regnamespace"
         )
     }
     every = {name for (name,) in rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
@@ -258,7 +259,15 @@ def test_every_clinic_owned_model_is_recorded_or_has_a_reason(db):
     unrecorded = {"NamePart": "derived from the patient's name", "PlanDocument": "never changed after it is made"}
 
     for model in apps.get_models():
-        if model._meta.app_label in {"accounts", "patients", "measures", "goals", "rehab_sessions", "plans", "reminders"}:
+        if model._meta.app_label in {
+            "accounts",
+            "patients",
+            "measures",
+            "goals",
+            "rehab_sessions",
+            "plans",
+            "reminders",
+        }:
             is_event = hasattr(model, "pgh_tracked_model")
             assert is_event or hasattr(model, "pgh_event_model") or model.__name__ in unrecorded, model
 

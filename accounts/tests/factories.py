@@ -3,8 +3,10 @@
 from typing import Any
 
 import factory
+from django.utils import timezone
 
-from accounts.models import Clinic, Site, User
+from accounts.inviting import LINK_WORKS_FOR, hash_of
+from accounts.models import Clinic, Invitation, Site, User
 from accounts.opening import open_clinic
 from rehabgoals.tenancy import in_clinic
 
@@ -49,7 +51,11 @@ class ClinicFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: type[Clinic], *args: Any, **kwargs: Any) -> Clinic:
-        site = {"address": "12 Mill Lane, Ashby", "telephone": "01632 960 123", "opening_hours": "Monday to Friday, 8 to 6"}
+        site = {
+            "address": "12 Mill Lane, Ashby",
+            "telephone": "01632 960 123",
+            "opening_hours": "Monday to Friday, 8 to 6",
+        }
         return open_clinic(site=site, **kwargs)
 
 
@@ -79,3 +85,17 @@ def main_site(clinic: Clinic) -> Site:
     """The clinic's main site."""
     with in_clinic(clinic.pk):
         return Site.objects.get(clinic=clinic, is_main=True)
+
+
+class InvitationFactory(OwnedFactory):
+    """An open invitation to become a clinician. Its link's token is `token-of-<e-mail>`."""
+
+    clinic = factory.SubFactory(ClinicFactory)
+    email = factory.Sequence(lambda n: f"invited{n}@example.org")
+    name = "Priya Raghunathan"
+    is_clinician = True
+    token_hash = factory.LazyAttribute(lambda row: hash_of(f"token-of-{row.email}"))
+    expires_at = factory.LazyFunction(lambda: timezone.now() + LINK_WORKS_FOR)
+
+    class Meta:
+        model = Invitation

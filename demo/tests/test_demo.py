@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Clinic, User
 from accounts.tests.factories import ClinicFactory
-from demo.clinics import PASSWORD
+from demo.clinics import PASSWORD, PATIENTS_OF_HILLSIDE, make_demo
 from goals.models import Goal
 from patients.models import Episode, Patient
 from rehabgoals.tenancy import in_clinic
@@ -81,9 +81,12 @@ def test_the_same_seed_makes_the_same_people_and_another_seed_others(transaction
     assert seen[0] != seen[2]
 
 
-def test_any_number_of_patients_can_be_asked_for_and_progress_is_shown(db, capfd):
-    call_command("demo", patients=300)
+def test_any_number_of_patients_can_be_asked_for_and_progress_is_told_on_the_way(db):
+    ticks = []
 
+    make_demo(patients=300, seed=1, tick=ticks.append)
+
+    assert ticks == [250, 50, PATIENTS_OF_HILLSIDE]
     with in_clinic(riverside().pk):
         assert Patient.objects.count() == 300
 

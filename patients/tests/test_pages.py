@@ -1,4 +1,4 @@
-"""Registering, changing and finding patients, as a clinician does it; bad input is told at the field and saves nothing."""
+"""Registering, changing and finding patients; bad input is told at the field and saves nothing."""
 
 from datetime import timedelta
 

@@ -20,13 +20,17 @@ def rosa(riverside):
     "words", ["ros", "obr", "nunez", "NUÑ", "o'brien", "rosa nun", "nun ros", "20417", "204", "04/05/1961", "4/5/1961"]
 )
 def test_finds_by_any_part_of_the_name_the_number_or_the_date_of_birth(riverside, clinician, rosa, words):
-    PatientFactory(clinic=riverside, given_names="Tomasz", family_name="Wiśniewski", born_on=date(1980, 1, 1), clinic_number="9")
+    PatientFactory(
+        clinic=riverside, given_names="Tomasz", family_name="Wiśniewski", born_on=date(1980, 1, 1), clinic_number="9"
+    )
 
     with in_clinic(riverside.pk):
         assert find_patients(clinician, words).patients == [rosa]
 
 
-@pytest.mark.parametrize("words", ["", "   ", "osa", "rosa zz", "31/02/1961", "%", "_", "ros%", "'; drop table", "\x00"])
+@pytest.mark.parametrize(
+    "words", ["", "   ", "osa", "rosa zz", "31/02/1961", "%", "_", "ros%", "'; drop table", "\x00"]
+)
 def test_finds_nobody_by_what_does_not_fit(riverside, clinician, rosa, words):
     with in_clinic(riverside.pk):
         assert find_patients(clinician, words).patients == []
@@ -76,7 +80,5 @@ def test_likely_duplicates_share_the_name_or_the_day_of_birth(riverside, clinici
     PatientFactory(clinic=riverside, given_names="Rosa", family_name="Lima", born_on=date(1990, 1, 1))
 
     with in_clinic(riverside.pk):
-        found = likely_duplicates(
-            clinician, given_names="ROSA", family_name="Obrien Nunez", born_on=date(1961, 5, 4)
-        )
+        found = likely_duplicates(clinician, given_names="ROSA", family_name="Obrien Nunez", born_on=date(1961, 5, 4))
     assert found == [rosa, same_day]

@@ -35,7 +35,9 @@ class Command(BaseCommand):
                 make_demo(patients=patients, seed=seed, tick=progress.update)
             except RealPatients as error:
                 if not if_empty:
-                    raise CommandError("There is a real clinic in this database. The demo is not put beside it.") from error
+                    raise CommandError(
+                        "There is a real clinic in this database. The demo is not put beside it."
+                    ) from error
             except AlreadyThere as error:
                 if not if_empty:
                     raise CommandError("The demo is in this database already.") from error
