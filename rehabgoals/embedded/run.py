@@ -92,7 +92,9 @@ class Run:
             ended = [child for child in self._children() if not child.is_running]
             if ended:
                 names = ", ".join(f"{child.name} (exit {child.process.returncode})" for child in ended)
-                raise places.CannotStart(f"Ended by itself: {names}. Stopping the rest; logs are in .local/log.")
+                raise places.CannotStart(
+                    f"Ended by itself: {names}. Stopping the rest. What was said is above, or in .local/log."
+                )
             time.sleep(0.25)
 
     def stop(self) -> None:
