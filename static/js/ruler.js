@@ -52,7 +52,8 @@
     const label = input.labels && input.labels[0];
     if (label) {
       label.id = label.id || `${input.id}_label`;
-      group.setAttribute("aria-labelledby", label.id);
+      // Described, not labelled: the field alone bears the label, by which people and tests find it.
+      group.setAttribute("aria-describedby", label.id);
     }
     found.forEach(({ value, words }) => {
       const plate = document.createElement("button");
