@@ -8,3 +8,20 @@ class SessionsConfig(AppConfig):
 
     name = "sessions"
     label = "rehab_sessions"
+
+    def ready(self) -> None:
+        """Fill the caseload's and the patient page's places that are about visits."""
+        from django.utils.translation import gettext_lazy as _
+
+        from patients.slots import CaseloadPanel, PageSection, caseload_panels, patient_page_sections
+        from sessions.beside_plan import agreed_last, next_up
+        from sessions.caseload import not_seen_for_long, todays_visits
+
+        caseload_panels.register(
+            CaseloadPanel("visits", _("Today’s visits"), 10, "sessions/_visit_row.html", todays_visits)
+        )
+        caseload_panels.register(
+            CaseloadPanel("unseen", _("Not seen for long"), 70, "sessions/_unseen_row.html", not_seen_for_long)
+        )
+        patient_page_sections.register(PageSection("next", 10, "sessions/_next.html", next_up))
+        patient_page_sections.register(PageSection("agreed", 20, "sessions/_agreed.html", agreed_last))

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_last_admin_stays"),
+        ("accounts", "0002_rows_belong_to_clinics"),
         ("patients", "0002_rows_belong_to_clinics"),
         ("rehab_sessions", "0003_visit_found_by_start"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

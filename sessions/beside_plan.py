@@ -1,0 +1,35 @@
+"""What stands beside the goals on the patient page: when the two meet next, and what was agreed last."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from measures.due_measures import due_measures_of_episode
+from measures.overview import title_of
+from patients.models import Episode
+from sessions.models import Visit
+from sessions.reading import lines
+from sessions.times import bounds
+from sessions.visit_page import last_agreed
+
+
+def next_up(request: Any, episode: Episode) -> dict[str, Any]:
+    """The next planned visit, from today on, and what is measured again by then. Two queries."""
+    today = timezone.localdate()
+    begins, _ends = bounds(today, request.user.clinic.zone)
+    visit = (
+        Visit.objects.filter(clinic_id=episode.clinic_id, episode=episode, starts_at__gte=begins)
+        .planned()
+        .select_related("clinician", "site")
+        .first()
+    )
+    day = timezone.localtime(visit.starts_at).date() if visit else today
+    measuring = [title_of(due.measure) for due in due_measures_of_episode(episode, day)]
+    is_today = visit is not None and day == today
+    return {"visit": visit, "is_today": is_today, "measuring": measuring, "is_open": episode.is_active}
+
+
+def agreed_last(request: Any, episode: Episode) -> dict[str, Any] | None:
+    """What was agreed in the last check-in that agreed something. One query."""
+    check_in = last_agreed(episode)
+    return {"check_in": check_in, "lines": lines(check_in.agreed)} if check_in else None

@@ -1,0 +1,254 @@
+"""Forms of a visit: the check-in, and planning and moving visits."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from measures.fields import condition_form_field, result_field
+from rehabgoals.days import write_clock
+from rehabgoals.forms import (
+    ClinicForm,
+    DayField,
+    LineField,
+    NumberField,
+    PicksField,
+    PlainForm,
+    RulerField,
+    TimeField,
+    WordsField,
+)
+from sessions.models import GoalWord, Visit
+from sessions.recording import MeetingSaid, RatingSaid, ResultSaid, Said
+from sessions.times import instant
+from sessions.visit_page import MeasureAsked, Opening
+from sessions.visits import USUAL_MINUTES
+
+DAYS_ASKED = 7
+YEARS_AHEAD = 2
+
+
+def two_years_ahead() -> date:
+    """The last day a visit can be planned for; later ones are most often a slip of the finger."""
+    return timezone.localdate() + timedelta(days=365 * YEARS_AHEAD)
+
+
+class CheckInForm(PlainForm):
+    """A whole check-in. Everything in it may be left out; `opening` says which measures and goals are asked about."""
+
+    form_token = forms.UUIDField(widget=forms.HiddenInput)
+    achieved = WordsField(label=_("What was achieved since last time"), required=False)
+    pain_words = LineField(label=_("How it has been"), max_length=300, required=False)
+    practice_days = RulerField(
+        label=_("Days with practice, of the last 7"),
+        highest=DAYS_ASKED,
+        required=False,
+        help_text=_("Leave it empty if you do not ask today."),
+    )
+    obstacles = WordsField(label=_("What got in the way"), required=False)
+    changes = WordsField(
+        label=_("What changes"),
+        required=False,
+        help_text=_("In the goal, the practice, how hard or how often."),
+    )
+    agreed = WordsField(
+        label=_("What we agreed"), required=False, help_text=_("One line for each. It stands on the plan.")
+    )
+    next_on = DayField(label=_("Day"), required=False, latest=two_years_ahead)
+    next_at = TimeField(label=_("Time"), required=False)
+    next_kind = forms.ChoiceField(
+        label=_("How"), choices=Visit.Kind.choices, initial=Visit.Kind.IN_PERSON, required=False
+    )
+
+    def __init__(self, data: Any = None, *, opening: Opening, now: datetime, zone: Any) -> None:
+        super().__init__(data)
+        self.opening, self.now, self.zone = opening, now, zone
+        self.fields["form_token"].initial = uuid4
+        self.fields["next_on"].earliest = opening.today
+        pain = opening.pain
+        self.fields["pain_now"] = result_field(
+            pain.definition,
+            last=pain.last.value if pain.last else None,
+            label=gettext("Pain now"),
+            required=False,
+            help_text=gettext("Leave it empty if you do not ask today."),
+        )
+        for asked in opening.measures:
+            self.fields[asked.name] = result_field(
+                asked.definition,
+                last=asked.last.value if asked.last else None,
+                label=asked.title,
+                required=False,
+            )
+            for condition in asked.conditions:
+                self.fields[f"{asked.name}_{condition.name}"] = condition_form_field(condition)
+        for each in opening.goals:
+            for side in ("patient", "clinician"):
+                self.fields[f"{side}_{each.goal.pk}"] = PicksField(
+                    label=each.goal.activity, choices=GoalWord.choices, layout="grid", required=False
+                )
+        # The summary of what to look at follows the order of the page.
+        self.order_fields(self._order())
+
+    def _order(self) -> list[str]:
+        measures = [
+            name
+            for asked in self.opening.measures
+            for name in [asked.name, *(f"{asked.name}_{condition.name}" for condition in asked.conditions)]
+        ]
+        goals = [each.goal.pk for each in self.opening.goals]
+        return [
+            *("form_token", "achieved", "pain_now", "pain_words", "practice_days", "obstacles"),
+            *measures,
+            *(f"patient_{pk}" for pk in goals),
+            *(f"clinician_{pk}" for pk in goals),
+            *("changes", "agreed", "next_on", "next_at", "next_kind"),
+        ]
+
+    # --- For the template -----------------------------------------------------------------------------------------
+
+    @property
+    def results(self) -> list[dict[str, Any]]:
+        """Each due measure with its bound fields."""
+        return [self._result(asked) for asked in self.opening.measures]
+
+    def _result(self, asked: MeasureAsked) -> dict[str, Any]:
+        conditions = [self[f"{asked.name}_{condition.name}"] for condition in asked.conditions]
+        return {
+            "asked": asked,
+            "value": self[asked.name],
+            "conditions": conditions,
+            "conditions_have_errors": any(bound.errors for bound in conditions),
+        }
+
+    @property
+    def ratings(self) -> list[dict[str, Any]]:
+        """Each goal with its two bound fields."""
+        return [
+            {
+                "goal": each.goal,
+                "patient": self[f"patient_{each.goal.pk}"],
+                "clinician": self[f"clinician_{each.goal.pk}"],
+            }
+            for each in self.opening.goals
+        ]
+
+    @property
+    def has_clinician_view(self) -> bool:
+        """Whether the clinician's part holds something, so that it is not folded away."""
+        return any(rating["clinician"].value() or rating["clinician"].errors for rating in self.ratings)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether "What changes" holds something, so that it is not folded away."""
+        return bool(self["changes"].value() or self["changes"].errors)
+
+    # --- What was said ----------------------------------------------------------------------------------------------
+
+    def clean(self) -> dict[str, Any]:
+        """Put the day and the time of the next visit together."""
+        cleaned = super().clean() or self.cleaned_data
+        day, at = cleaned.get("next_on"), cleaned.get("next_at")
+        cleaned["next_meeting"] = None
+        if day and at is None and "next_at" not in self.errors:
+            self.add_error("next_at", gettext("Write a time too, such as %(example)s.") % {"example": _usual_time()})
+        elif at is not None and not day and "next_on" not in self.errors:
+            self.add_error("next_on", gettext("Write a day too, or leave the time empty."))
+        elif day and at is not None:
+            starts_at = instant(day, at, self.zone)
+            if starts_at < self.now:
+                self.add_error("next_at", gettext("That was earlier today. Choose a time that is still ahead."))
+            cleaned["next_meeting"] = MeetingSaid(starts_at, cleaned.get("next_kind") or Visit.Kind.IN_PERSON)
+        if not self.errors and self.said().is_empty:
+            self.add_error(
+                None, gettext("Nothing is written down yet. One word, one number or the next visit is enough.")
+            )
+        return cleaned
+
+    def said(self) -> Said:
+        """What was said, as `finish_check_in` takes it."""
+        cleaned = self.cleaned_data
+        return Said(
+            achieved=cleaned["achieved"],
+            pain_now=_whole(cleaned["pain_now"]),
+            pain_words=cleaned["pain_words"],
+            practice_days=_whole(cleaned["practice_days"]),
+            obstacles=cleaned["obstacles"],
+            results=tuple(self._results_said()),
+            ratings=tuple(self._ratings_said()),
+            changes=cleaned["changes"],
+            agreed=cleaned["agreed"],
+            next_meeting=cleaned["next_meeting"],
+        )
+
+    def _results_said(self) -> list[ResultSaid]:
+        said = []
+        for asked in self.opening.measures:
+            value = self.cleaned_data[asked.name]
+            if value is not None:
+                names = [condition.name for condition in asked.conditions]
+                conditions = {name: self.cleaned_data[f"{asked.name}_{name}"] for name in names}
+                said.append(ResultSaid(asked.measure, value, {name: word for name, word in conditions.items() if word}))
+        return said
+
+    def _ratings_said(self) -> list[RatingSaid]:
+        found = []
+        for each in self.opening.goals:
+            words = [self.cleaned_data[f"{side}_{each.goal.pk}"] for side in ("patient", "clinician")]
+            if any(words):
+                found.append(RatingSaid(each.goal, *words))
+        return found
+
+
+def _whole(value: Decimal | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def _usual_time() -> str:
+    return write_clock(time(10, 30))
+
+
+class VisitForm(ClinicForm):
+    """When, how long, how and with whom."""
+
+    day = DayField(label=_("Day"), latest=two_years_ahead)
+    at = TimeField(label=_("Time"))
+    minutes = NumberField(label=_("Length in minutes"), min=5, max=240, decimals=0, initial=USUAL_MINUTES)
+
+    class Meta:
+        model = Visit
+        fields = ["minutes", "kind", "clinician"]
+
+    field_order = ["day", "at", "minutes", "kind", "clinician"]
+
+    def __init__(self, *args: Any, user: Any, now: datetime, earliest: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.now = user, now
+        staff = User.objects.visible_to(user).filter(is_clinician=True)
+        present = staff.filter(is_active=True)
+        # A colleague who has left stays on the visit until another is chosen.
+        keeping = staff.filter(pk=self.instance.clinician_id) if self.instance.clinician_id else staff.none()
+        self.fields["clinician"].queryset = (present | keeping).order_by("name")
+        self.fields["clinician"].empty_label = None
+        self.fields["day"].earliest = earliest
+        if self.instance.pk:
+            local = timezone.localtime(self.instance.starts_at)
+            self.initial |= {"day": local.date(), "at": local.time()}
+
+    def clean(self) -> dict[str, Any]:
+        """Put day and time together. A planned visit is not moved into the past."""
+        cleaned = super().clean() or self.cleaned_data
+        day, at = cleaned.get("day"), cleaned.get("at")
+        if day and at is not None:
+            cleaned["starts_at"] = instant(day, at, self.user.clinic.zone)
+            is_moved = self.instance.pk and cleaned["starts_at"] != self.instance.starts_at
+            if is_moved and cleaned["starts_at"] < self.now:
+                field = "at" if day == self.user.clinic.today(self.now) else "day"
+                self.add_error(field, gettext("This lies in the past. Choose a day and a time that are still ahead."))
+        return cleaned

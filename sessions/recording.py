@@ -1,0 +1,190 @@
+"""Finishing a check-in: everything that was said in a visit, kept at one press or not at all."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from goals.models import Goal
+from measures.models import Instrument, Measure
+from measures.recording import measure_for, record
+from patients.models import Episode
+from sessions.models import CheckIn, GoalRating, Visit
+from sessions.times import bounds
+from sessions.visits import plan_visit
+
+PAIN = "nprs"
+# The check-in asks about this moment, which is not the same question as the week's average.
+PAIN_CONDITIONS = {"question": "now"}
+# What a check-in itself keeps of what was said, beside the rows it makes.
+SAID_IN_FIELDS = ("achieved", "pain_now", "pain_words", "practice_days", "obstacles", "changes", "agreed")
+
+
+@dataclass(frozen=True)
+class ResultSaid:
+    """A result of one of the episode's measures, with its conditions."""
+
+    measure: Measure
+    value: Decimal
+    conditions: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RatingSaid:
+    """How far a goal has come, in one of the six words; the patient's and the clinician's kept apart."""
+
+    goal: Goal
+    patient_word: str = ""
+    clinician_word: str = ""
+
+
+@dataclass(frozen=True)
+class MeetingSaid:
+    """When the two meet next, and how."""
+
+    starts_at: datetime
+    kind: str = Visit.Kind.IN_PERSON
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said in a check-in. Everything may be left out; what was not asked is None or empty, never 0."""
+
+    achieved: str = ""
+    pain_now: int | None = None
+    pain_words: str = ""
+    practice_days: int | None = None
+    obstacles: str = ""
+    results: tuple[ResultSaid, ...] = ()
+    ratings: tuple[RatingSaid, ...] = ()
+    changes: str = ""
+    agreed: str = ""
+    next_meeting: MeetingSaid | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing at all was said."""
+        return self == Said()
+
+
+class NothingSaid(Exception):
+    """There is nothing to keep."""
+
+
+class InThePast(Exception):
+    """The next meeting lies before now."""
+
+
+class AlreadyFinished(Exception):
+    """The same form was finished before, with other words in it. `check_in` is what was kept then."""
+
+    def __init__(self, check_in: CheckIn) -> None:
+        super().__init__("already finished")
+        self.check_in = check_in
+
+
+def finish_check_in(
+    *, episode: Episode, by: Any, said: Said, form_token: UUID | None = None, now: datetime | None = None
+) -> CheckIn:
+    """Keep a check-in of today with all that belongs to it, in one transaction, and return it.
+
+    Pain becomes a measurement like every other number; today's planned visit of the episode becomes kept; the next
+    one is planned with the clinician of today's. The same form (by its token) sent again returns what it made.
+    Raises NothingSaid, InThePast, or AlreadyFinished when the form comes again with other words; then nothing is kept.
+    """
+    now = now or timezone.now()
+    if said.is_empty:
+        raise NothingSaid
+    if said.next_meeting and said.next_meeting.starts_at < now:
+        raise InThePast
+    try:
+        with transaction.atomic():
+            return _finish(episode, by, said, form_token, now)
+    except IntegrityError:
+        # The database holds the token once. In the aborted savepoint nothing could be asked; after it, it can.
+        first = CheckIn.objects.filter(clinic_id=episode.clinic_id, episode=episode, form_token=form_token).first()
+        if form_token is None or first is None:
+            raise
+    if any(getattr(first, name) != getattr(said, name) for name in SAID_IN_FIELDS):
+        raise AlreadyFinished(first)
+    return first
+
+
+def _finish(episode: Episode, by: Any, said: Said, form_token: UUID | None, now: datetime) -> CheckIn:
+    today = by.clinic.today(now)
+    # First of all, so that the second of two presses stops here and waits for the first.
+    check_in = CheckIn.objects.create(
+        clinic_id=episode.clinic_id,
+        episode=episode,
+        held_on=today,
+        clinician=by,
+        finished_at=now,
+        form_token=form_token,
+        **{name: getattr(said, name) for name in SAID_IN_FIELDS},
+    )
+    visit = _keep_visit_of_today(episode, by, now)
+    check_in.visit = visit
+    if said.next_meeting:
+        check_in.next_visit = plan_visit(
+            episode=episode,
+            starts_at=said.next_meeting.starts_at,
+            kind=said.next_meeting.kind,
+            clinician=visit.clinician if visit else by,
+            now=now,
+        )
+    if check_in.visit or check_in.next_visit:
+        check_in.save(update_fields=["visit", "next_visit"])
+    for rating in said.ratings:
+        if rating.goal.episode_id != episode.pk:
+            raise ValueError("A goal of another episode is not rated here.")
+        GoalRating.objects.create(
+            clinic_id=episode.clinic_id,
+            check_in=check_in,
+            goal=rating.goal,
+            patient_word=rating.patient_word,
+            clinician_word=rating.clinician_word,
+        )
+    if said.pain_now is not None:
+        measure = pain_measure(episode)
+        record(measure=measure, value=said.pain_now, taken_on=today, by=by, conditions=PAIN_CONDITIONS)
+    for result in said.results:
+        if result.measure.episode_id != episode.pk:
+            raise ValueError("A measure of another episode is not taken here.")
+        record(measure=result.measure, value=result.value, taken_on=today, by=by, conditions=result.conditions)
+    return check_in
+
+
+def _keep_visit_of_today(episode: Episode, by: Any, now: datetime) -> Visit | None:
+    """The visit of today that lies nearest and has no check-in yet, now kept; None where there is none."""
+    begins, ends = bounds(by.clinic.today(now), by.clinic.zone)
+    of_today = list(
+        Visit.objects.filter(
+            clinic_id=episode.clinic_id, episode=episode, starts_at__gte=begins, starts_at__lt=ends, check_in=None
+        )
+        .filter(status__in=[Visit.Status.PLANNED, Visit.Status.KEPT])
+        .select_related("clinician")
+        .select_for_update(of=("self",))
+    )
+    if not of_today:
+        return None
+    visit = min(of_today, key=lambda each: abs(each.starts_at - now))
+    if visit.status == Visit.Status.PLANNED:
+        Visit.objects.filter(pk=visit.pk).update(status=Visit.Status.KEPT, version=F("version") + 1)
+        visit.status = Visit.Status.KEPT
+    return visit
+
+
+def pain_measure(episode: Episode) -> Measure:
+    """The episode's own pain measure, or a new one by the clinic's current pain scale."""
+    measures = Measure.objects.filter(
+        clinic_id=episode.clinic_id, episode=episode, instrument__key=PAIN, stopped_on=None
+    )
+    found = measures.select_related("instrument").order_by("instrument__definition_version").last()
+    if found:
+        return found
+    return measure_for(episode, Instrument.objects.current().get(clinic_id=episode.clinic_id, key=PAIN))

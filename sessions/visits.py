@@ -1,0 +1,78 @@
+"""Planning visits, moving them, and saying what became of them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Site
+from patients.models import Episode
+from rehabgoals.versions import save_version
+from sessions.models import CheckIn, Visit
+
+USUAL_MINUTES = 30
+# What may become of a visit, from where it stands. A word pressed by mistake can be taken back.
+STEPS: dict[str, set[str]] = {
+    Visit.Status.PLANNED: {Visit.Status.CANCELLED, Visit.Status.MISSED, Visit.Status.KEPT},
+    Visit.Status.CANCELLED: {Visit.Status.PLANNED},
+    Visit.Status.MISSED: {Visit.Status.PLANNED, Visit.Status.KEPT},
+    Visit.Status.KEPT: {Visit.Status.PLANNED, Visit.Status.MISSED},
+}
+
+
+class CannotChangeVisit(Exception):
+    """The visit stands where this step is not open: it was kept with a check-in, or it still lies ahead."""
+
+
+def plan_visit(
+    *,
+    episode: Episode,
+    starts_at: datetime,
+    clinician: Any,
+    kind: str = Visit.Kind.IN_PERSON,
+    minutes: int = USUAL_MINUTES,
+    now: datetime | None = None,
+) -> Visit:
+    """Plan a visit at the clinic's main site. One that began before now is written down as kept."""
+    is_over = starts_at < (now or timezone.now())
+    return Visit.objects.create(
+        clinic_id=episode.clinic_id,
+        episode=episode,
+        starts_at=starts_at,
+        minutes=minutes,
+        site=Site.objects.get(clinic_id=episode.clinic_id, is_main=True),
+        kind=kind,
+        clinician=clinician,
+        status=Visit.Status.KEPT if is_over else Visit.Status.PLANNED,
+    )
+
+
+def move_visit(
+    visit: Visit, *, starts_at: datetime, minutes: int, kind: str, clinician: Any, read_version: int
+) -> None:
+    """Change when, how long, how and with whom. Raises ChangedMeanwhile, or CannotChangeVisit unless it is planned."""
+    if visit.status != Visit.Status.PLANNED:
+        raise CannotChangeVisit
+    visit.starts_at, visit.minutes, visit.kind, visit.clinician = starts_at, minutes, kind, clinician
+    save_version(visit, ["starts_at", "minutes", "kind", "clinician"], read_version=read_version)
+
+
+def steps_of(visit: Visit, *, has_check_in: bool, now: datetime) -> set[str]:
+    """What may be said of this visit now. One with a check-in was kept; one that lies ahead has not been missed."""
+    if has_check_in:
+        return set()
+    steps = set(STEPS[visit.status])
+    if visit.starts_at > now:
+        steps -= {Visit.Status.MISSED, Visit.Status.KEPT}
+    return steps
+
+
+@transaction.atomic
+def set_status(visit: Visit, status: str, *, read_version: int, now: datetime | None = None) -> None:
+    """Say what became of a visit. Raises ChangedMeanwhile, or CannotChangeVisit where this cannot be said of it."""
+    has_check_in = CheckIn.objects.filter(clinic_id=visit.clinic_id, visit=visit).exists()
+    if status not in steps_of(visit, has_check_in=has_check_in, now=now or timezone.now()):
+        raise CannotChangeVisit
+    visit.status = status
+    save_version(visit, ["status"], read_version=read_version)

@@ -1,0 +1,25 @@
+// How much of a fold has been answered, in the fold's line: "1 of 2 said". Without scripts the line says how it began.
+//   data-counts on the fold; data-counted on each part of it; data-count-words="{done} of {all} said" on the line
+(() => {
+  "use strict";
+  const isAnswered = (part) =>
+    part.querySelector("input[type=radio]:checked") !== null ||
+    [...part.querySelectorAll("input[type=text]")].slice(0, 1).some((input) => input.value.trim() !== "");
+
+  document.querySelectorAll("[data-counts]").forEach((fold) => {
+    const line = fold.querySelector("[data-count-words]");
+    const parts = [...fold.querySelectorAll("[data-counted]")];
+    if (!line || !parts.length) return;
+    const began = line.textContent;
+    const show = () => {
+      const done = parts.filter(isAnswered).length;
+      const words = line.dataset.countWords.replace("{done}", String(done)).replace("{all}", String(parts.length));
+      const next = done ? words : began;
+      if (line.textContent !== next) line.textContent = next;
+    };
+    fold.addEventListener("input", show);
+    fold.addEventListener("change", show);
+    window.addEventListener("pageshow", show);
+    show();
+  });
+})();
