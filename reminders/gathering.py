@@ -21,6 +21,7 @@ from reminders.choices import Kind
 from reminders.models import Message
 from reminders.rules import (
     PROMPT_DAYS_LATE,
+    REMINDER_AHEAD,
     VISIT_SOON_DAYS,
     EpisodeFacts,
     Facts,
@@ -31,7 +32,7 @@ from reminders.rules import (
 from sessions.models import Visit
 
 # How long before its time a message is planned.
-LOOK_AHEAD = timedelta(days=2)
+LOOK_AHEAD = timedelta(days=1)
 # In these states a prompt has not gone out, and does not stand in another's way.
 NOT_OUT = (*Message.WAITING, Message.State.CANCELLED)
 
@@ -48,9 +49,9 @@ def facts_near(clinic: Clinic, now: datetime) -> Near:
     """Everything that is near due, and everything about messages that still wait. At most 8 queries."""
     waiting = list(Message.objects.filter(clinic=clinic).exclude(kind=Kind.PLAN).waiting())
     today = clinic.today(now)
-    near = [today + timedelta(days=number) for number in range(-PROMPT_DAYS_LATE, LOOK_AHEAD.days + 1)]
+    near = [today + timedelta(days=number) for number in range(-PROMPT_DAYS_LATE, LOOK_AHEAD.days + 2)]
     of_waiting = {message.measure_id for message in waiting if message.measure_id}
-    soon = Q(status=Visit.Status.PLANNED, starts_at__gt=now, starts_at__lte=now + LOOK_AHEAD)
+    soon = Q(status=Visit.Status.PLANNED, starts_at__gt=now, starts_at__lte=now + LOOK_AHEAD + REMINDER_AHEAD)
     visits = _visits(clinic, soon | Q(pk__in=[message.visit_id for message in waiting if message.visit_id]))
     results = Q(taken_on__in=_days_an_interval_before(clinic, near))
     # Among these are results of instruments with another interval, which are not due near now.

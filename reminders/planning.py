@@ -14,7 +14,7 @@ import pghistory
 from accounts.models import Clinic
 from rehabgoals.tenancy import in_clinic
 from reminders.choices import Kind
-from reminders.gathering import Near, facts_near
+from reminders.gathering import LOOK_AHEAD, Near, facts_near
 from reminders.models import Message
 from reminders.rules import Occasion, Wanted, refusal, wanted
 
@@ -44,14 +44,14 @@ class Planned:
 def messages_wanted(clinic: Clinic, now: datetime) -> list[Wanted]:
     """The messages near due that should exist at this clinic. Writes nothing."""
     with in_clinic(clinic.pk):
-        return wanted(facts_near(clinic, now).facts, now)
+        return _near(facts_near(clinic, now), now)
 
 
 def plan_messages(clinic: Clinic, now: datetime) -> Planned:
     """Make what is wanted and missing, cancel what waits and is not wanted, in one transaction."""
     with in_clinic(clinic.pk), pghistory.context(task="reminders.planning"):
         near = facts_near(clinic, now)
-        messages = wanted(near.facts, now)
+        messages = _near(near, now)
         known = {message.occasion: message for message in near.messages}
         cancelled = _cancel(near, now)
         wanted_again = _want_again(messages, known)
@@ -70,6 +70,11 @@ def plan_all(now: datetime) -> Planned:
             logger.exception("planning failed", extra={"clinic": clinic.pk})
             total += Planned(clinics_left_out=1)
     return total
+
+
+def _near(near: Near, now: datetime) -> list[Wanted]:
+    """What is wanted within the time looked ahead; the facts may hold visits beyond it."""
+    return [message for message in wanted(near.facts, now) if message.due_at <= now + LOOK_AHEAD]
 
 
 def _make(clinic: Clinic, messages: list[Wanted]) -> int:

@@ -1,0 +1,276 @@
+"""Planning: rows that should exist are made once, and those that should not any more are cancelled."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Clinic
+from accounts.tests.factories import ClinicFactory
+from measures.models import Measurement
+from measures.tests.factories import MeasureFactory, MeasurementFactory
+from patients.models import Consent
+from patients.tests.factories import EpisodeFactory, PatientFactory
+from rehabgoals.tenancy import in_clinic
+from rehabgoals.testing.queries import NOT_COUNTED
+from reminders.choices import Kind, Reason
+from reminders.models import Message
+from reminders.planning import Planned, messages_wanted, plan_all, plan_messages
+from reminders.tests.factories import MessageFactory, say_yes
+from sessions.models import Visit
+from sessions.tests.factories import VisitFactory
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def clinic(db):
+    return ClinicFactory()
+
+
+@pytest.fixture
+def rosa(clinic):
+    """An episode whose patient has said yes to e-mail."""
+    return an_episode(clinic)
+
+
+def an_episode(clinic, **fields):
+    episode = EpisodeFactory(clinic=clinic, started_on=date(2026, 9, 1), **fields)
+    say_yes(episode)
+    return episode
+
+
+def a_measure(episode, last=TODAY - timedelta(weeks=2), key="walking_distance", **fields):
+    """A measure whose last result was on `last`; walking distance is measured again after two weeks."""
+    measure = MeasureFactory(episode=episode, key=key, **fields)
+    MeasurementFactory(measure=measure, taken_on=last)
+    return measure
+
+
+def rows(clinic):
+    with in_clinic(clinic.pk):
+        return list(
+            Message.objects.filter(clinic=clinic)
+            .order_by("pk")
+            .values_list("kind", "due_on", "due_at", "state", "reason")
+        )
+
+
+def states(clinic):
+    return [(state, reason) for _kind, _on, _at, state, reason in rows(clinic)]
+
+
+PLANNED = (Message.State.PLANNED, "")
+
+
+def cancelled(reason):
+    return (Message.State.CANCELLED, reason)
+
+
+def test_a_visit_and_a_measure_that_are_near_due_get_a_message_each(clinic, rosa):
+    VisitFactory(episode=rosa, starts_at=NOW + timedelta(hours=30))
+    knee = an_episode(clinic)
+    a_measure(knee)
+    assert plan_messages(clinic, NOW) == Planned(made=2)
+    assert (
+        rows(clinic)
+        == [
+            (Kind.VISIT_REMINDER, date(2026, 11, 25), NOW + timedelta(hours=6), *PLANNED),
+            (Kind.REASSESSMENT, TODAY, datetime(2026, 11, 24, 10, tzinfo=UTC), *PLANNED),
+        ]
+        or rows(clinic)[::-1]
+    )
+
+
+def test_planning_twice_changes_nothing(clinic, rosa):
+    VisitFactory(episode=rosa, starts_at=NOW + timedelta(hours=30))
+    a_measure(an_episode(clinic))
+    plan_messages(clinic, NOW)
+    before = rows(clinic)
+    assert plan_messages(clinic, NOW) == Planned()
+    assert rows(clinic) == before
+
+
+def test_what_is_not_near_due_is_not_planned_yet(clinic, rosa):
+    VisitFactory(episode=rosa, starts_at=NOW + timedelta(days=9))
+    a_measure(rosa, last=TODAY - timedelta(weeks=1))
+    a_measure(rosa, key="grip", last=TODAY - timedelta(weeks=2))
+    a_measure(rosa, last=TODAY - timedelta(weeks=30), activity="long ago")
+    MeasureFactory(episode=rosa, activity="never taken")
+    assert plan_messages(clinic, NOW) == Planned()
+
+
+def test_each_instrument_has_its_own_interval(clinic, rosa):
+    a_measure(rosa, key="nprs", last=TODAY)
+    a_measure(rosa, key="grip", last=TODAY)
+    due = []
+    for week in range(1, 6):
+        plan_messages(clinic, NOW + timedelta(weeks=week))
+        due.append(len(rows(clinic)))
+    assert due == [0, 1, 1, 2, 2]
+
+
+def test_an_interval_is_counted_from_the_last_result_that_stands(clinic, rosa):
+    measure = a_measure(rosa)
+    MeasurementFactory(measure=measure, taken_on=TODAY - timedelta(weeks=1), status=Measurement.Status.ENTERED_IN_ERROR)
+    assert plan_messages(clinic, NOW).made == 1
+    MeasurementFactory(measure=measure, taken_on=TODAY - timedelta(days=1), value=Decimal(500))
+    assert plan_messages(clinic, NOW) == Planned(cancelled=1)
+    assert states(clinic) == [cancelled(Reason.NOT_DUE)]
+
+
+def test_a_measure_that_was_stopped_asks_for_nothing(clinic, rosa):
+    a_measure(rosa, stopped_on=TODAY - timedelta(days=1))
+    assert plan_messages(clinic, NOW) == Planned()
+
+
+def test_a_prompt_is_left_to_the_visit_that_is_near(clinic, rosa):
+    a_measure(rosa)
+    VisitFactory(episode=rosa, starts_at=NOW + timedelta(days=4))
+    assert plan_messages(clinic, NOW) == Planned()
+
+
+def test_a_finished_episode_gets_nothing(clinic):
+    episode = an_episode(clinic, discharged_on=TODAY - timedelta(days=1))
+    a_measure(episode)
+    VisitFactory(episode=episode, starts_at=NOW + timedelta(hours=30))
+    assert plan_messages(clinic, NOW) == Planned()
+
+
+def test_nobody_is_written_to_without_a_yes(clinic):
+    a_measure(EpisodeFactory(clinic=clinic))
+    only_paper = an_episode(clinic, patient=PatientFactory(clinic=clinic, prefers_no_messages=True))
+    a_measure(only_paper)
+    a_measure(an_episode(clinic, patient=PatientFactory(clinic=clinic, email="")))
+    assert plan_messages(clinic, NOW) == Planned()
+
+
+@pytest.mark.parametrize("who", [Clinic.VisitReminders.NOT_CHOSEN, Clinic.VisitReminders.BOOKING_SYSTEM])
+def test_visits_are_reminded_of_only_where_the_clinic_chose_it(db, who):
+    clinic = ClinicFactory(visit_reminders=who)
+    VisitFactory(episode=an_episode(clinic), starts_at=NOW + timedelta(hours=30))
+    assert plan_messages(clinic, NOW) == Planned()
+
+
+def change(clinic, instance, **fields):
+    with in_clinic(clinic.pk):
+        type(instance).objects.filter(pk=instance.pk).update(**fields)
+
+
+def test_a_visit_moved_to_another_day_is_reminded_of_anew(clinic, rosa):
+    visit = VisitFactory(episode=rosa, starts_at=NOW + timedelta(hours=24))
+    plan_messages(clinic, NOW)
+    change(clinic, visit, starts_at=NOW + timedelta(hours=47))
+    assert plan_messages(clinic, NOW) == Planned(made=1, cancelled=1)
+    assert states(clinic) == [cancelled(Reason.VISIT_MOVED), PLANNED]
+
+
+def test_a_visit_moved_within_its_day_is_reminded_of_at_the_new_time(clinic, rosa):
+    visit = VisitFactory(episode=rosa, starts_at=NOW + timedelta(hours=24))
+    plan_messages(clinic, NOW)
+    change(clinic, visit, starts_at=NOW + timedelta(hours=27))
+    assert plan_messages(clinic, NOW) == Planned(moved=1)
+    assert [due_at for _kind, _on, due_at, *_rest in rows(clinic)] == [NOW + timedelta(hours=3)]
+
+
+def test_a_visit_moved_far_away_takes_its_reminder_along(clinic, rosa):
+    visit = VisitFactory(episode=rosa, starts_at=NOW + timedelta(hours=24))
+    plan_messages(clinic, NOW)
+    change(clinic, visit, starts_at=NOW + timedelta(days=40))
+    assert plan_messages(clinic, NOW) == Planned(cancelled=1)
+
+
+def test_a_cancelled_visit_cancels_its_reminder_and_coming_back_brings_it_back(clinic, rosa):
+    visit = VisitFactory(episode=rosa, starts_at=NOW + timedelta(hours=30))
+    plan_messages(clinic, NOW)
+    change(clinic, visit, status=Visit.Status.CANCELLED)
+    assert plan_messages(clinic, NOW) == Planned(cancelled=1)
+    assert states(clinic) == [cancelled(Reason.VISIT_OFF)]
+    assert plan_messages(clinic, NOW) == Planned()
+    change(clinic, visit, status=Visit.Status.PLANNED)
+    assert plan_messages(clinic, NOW) == Planned(wanted_again=1)
+    assert states(clinic) == [PLANNED]
+
+
+def test_a_yes_taken_back_cancels_what_waits(clinic, rosa):
+    VisitFactory(episode=rosa, starts_at=NOW + timedelta(hours=30))
+    plan_messages(clinic, NOW)
+    with in_clinic(clinic.pk):
+        Consent.objects.filter(patient=rosa.patient, kind=Consent.Kind.EMAIL).update(withdrawn_at=NOW)
+    plan_messages(clinic, NOW)
+    assert states(clinic) == [cancelled(Reason.NO_CONSENT)]
+
+
+def test_a_prompt_that_went_out_is_not_followed_by_one_for_another_measure(clinic, rosa):
+    first = a_measure(rosa)
+    a_measure(rosa, activity="the stairs")
+    plan_messages(clinic, NOW)
+    with in_clinic(clinic.pk):
+        Message.objects.update(state=Message.State.SENT, sent_at=NOW)
+    MeasurementFactory(measure=first, taken_on=TODAY)
+    assert plan_messages(clinic, NOW) == Planned()
+
+
+def test_planning_leaves_a_plans_message_alone(clinic, rosa):
+    MessageFactory(episode=rosa)
+    assert plan_messages(clinic, NOW) == Planned()
+    assert states(clinic) == [PLANNED]
+
+
+def test_a_dry_run_writes_nothing(clinic, rosa):
+    VisitFactory(episode=rosa, starts_at=NOW + timedelta(hours=30))
+    assert [message.occasion.kind for message in messages_wanted(clinic, NOW)] == [Kind.VISIT_REMINDER]
+    assert rows(clinic) == []
+
+
+def test_one_clinic_is_planned_for_without_the_other(clinic, rosa):
+    other = ClinicFactory()
+    VisitFactory(episode=rosa, starts_at=NOW + timedelta(hours=30))
+    VisitFactory(episode=an_episode(other), starts_at=NOW + timedelta(hours=30))
+    plan_messages(clinic, NOW)
+    assert (len(rows(clinic)), len(rows(other))) == (1, 0)
+    assert plan_all(NOW).made == 1
+    assert (len(rows(clinic)), len(rows(other))) == (1, 1)
+
+
+def queries_of_planning(clinic):
+    with CaptureQueriesContext(connection) as captured:
+        plan_messages(clinic, NOW)
+    return len([query for query in captured.captured_queries if not NOT_COUNTED.match(query["sql"])])
+
+
+def test_planning_makes_a_constant_number_of_queries(clinic):
+    def one_more():
+        episode = an_episode(clinic)
+        VisitFactory(episode=episode, starts_at=NOW + timedelta(hours=30))
+        a_measure(an_episode(clinic))
+
+    one_more()
+    with_one = queries_of_planning(clinic)
+    for _ in range(4):
+        one_more()
+    assert queries_of_planning(clinic) == with_one
+    assert with_one <= 12
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_who_plan_at_once_make_each_message_once():
+    clinic = ClinicFactory()
+    for _ in range(10):
+        episode = an_episode(clinic)
+        VisitFactory(episode=episode, starts_at=NOW + timedelta(hours=30))
+        a_measure(an_episode(clinic))
+
+    def plan(_number):
+        try:
+            return plan_messages(clinic, NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as four:
+        list(four.map(plan, range(8)))
+    assert states(clinic) == [PLANNED] * 20
