@@ -24,7 +24,7 @@ class SearchForm(PlainForm):
         max_length=120,
         required=False,
         help_text=_("The first letters of any name, the clinic number, or the date of birth."),
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "class": "form-control"}),
     )
 
 

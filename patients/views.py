@@ -49,7 +49,7 @@ def patient_new(request: HttpRequest) -> HttpResponse:
             patient = register_patient(form)
             return redirect("patients:episode_new", patient.pk)
     context = {"form": form, "duplicates": duplicates}
-    return render(request, "patients/patient_form.html", context, status=422 if form.errors else 200)
+    return render(request, "patients/patient_new.html", context, status=422 if form.errors else 200)
 
 
 def patient_edit(request: HttpRequest, patient_id: int) -> HttpResponse:
@@ -65,9 +65,9 @@ def patient_edit(request: HttpRequest, patient_id: int) -> HttpResponse:
         else:
             flash.success(request, _("Saved."))
             return redirect("plans:patient_detail", patient.pk)
-    context = {"form": form, "duplicates": [], "conflict": conflict}
+    context = {"form": form, "conflict": conflict}
     return _form_page(
-        request, "patients/patient_form.html", context | patient_context(request, patient), form, conflict
+        request, "patients/patient_edit.html", context | patient_context(request, patient), form, conflict
     )
 
 

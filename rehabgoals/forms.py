@@ -134,7 +134,8 @@ class PlainModelForm(FormParts, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if any(field.name == "version" for field in self.instance._meta.concrete_fields):
+        # A new row has no version that anybody could have read.
+        if self.instance.pk and any(field.name == "version" for field in self.instance._meta.concrete_fields):
             self.fields["version"] = forms.IntegerField(
                 widget=forms.HiddenInput,
                 min_value=0,
