@@ -114,8 +114,9 @@ class VisitContents:
 class PlanContents:
     """Everything one plan says.
 
-    ``language`` is the language of the fixed texts and dates ("en", "es", "fr", "ar", also "en-us"), ``direction`` "ltr"
-    or "rtl", ``paper`` A4 or LETTER. ``patient_name`` is what they like to be called, ``full_name`` stands once below it.
+    ``language`` is the language of the fixed texts and dates ("en", "es", "fr", "ar", also "en-us"), ``direction``
+    "ltr" or "rtl", ``paper`` A4 or LETTER. ``patient_name`` is what they like to be called, ``full_name`` stands once
+    below it.
     """
 
     language: str

@@ -17,9 +17,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
 
 from plans.contents import LETTER, ChartContents, GoalContents, PlanContents, VisitContents, content_hash
-from plans.fetching import DocumentFetcher, families_for
+from plans.fetching import ARABIC, CHART_ARABIC, DocumentFetcher, families_for
 from plans.templatetags.plan_text import direction
 
 # Under which name every plan is saved and attached: no name of a person (DESIGN rule 5).
@@ -29,7 +30,7 @@ FILE_NAME = "goal-plan.pdf"
 LONG_WORDS = 90
 VERY_LONG_WORDS = 300
 # Over this many characters in any one text, everything is set below each other and may break over pages: the renderer
-# would otherwise try to fit it beside something, for minutes (measured: 0.8 s instead of more than 40 for 40,000 characters).
+# would otherwise try to fit it beside something, for minutes (measured at 40,000: more than 500 s, now 0.8).
 ENDLESS_TEXT = 600
 # No word is longer than this; what is (pasted text, a held key) may break here: measured, 1 s instead of 19.
 LONGEST_WORD = 60
@@ -46,7 +47,7 @@ ROOMY_NOTES = 500
 def pdf(contents: PlanContents) -> bytes:
     """The plan as a PDF/UA-1 file. Its title is the same for everyone and it names no author."""
     charts = {
-        address: goal.chart.narrow.encode()
+        address: goal.chart.narrow.replace(ARABIC, CHART_ARABIC).encode()
         for address, goal in zip(_chart_addresses(contents), contents.goals, strict=True)
         if goal.chart
     }
@@ -58,9 +59,13 @@ def pdf(contents: PlanContents) -> bytes:
 
 def render(markup: str, fetcher: DocumentFetcher, *, identifier: bytes | None = None) -> bytes:
     """A PDF of any markup, with nothing in it but what the fetcher serves. ``identifier`` makes the file repeatable."""
-    return HTML(string=markup, url_fetcher=fetcher).write_pdf(
-        pdf_variant="pdf/ua-1", pdf_identifier=identifier, presentational_hints=False
-    )
+    fonts = FontConfiguration()
+    try:
+        return HTML(string=markup, url_fetcher=fetcher).write_pdf(
+            font_config=fonts, pdf_variant="pdf/ua-1", pdf_identifier=identifier, presentational_hints=False
+        )
+    finally:
+        fonts.__del__()  # its folder of font files goes now, not when memory is next tidied
 
 
 def html(contents: PlanContents) -> str:
@@ -69,7 +74,7 @@ def html(contents: PlanContents) -> str:
 
 
 def sheet(contents: PlanContents) -> SafeString:
-    """The plan's sections for a web page, with their own language and direction; ``static/css/plan.css`` dresses them."""
+    """The plan's sections for a web page, in their own language and direction; ``static/css/plan.css`` dresses them."""
     return mark_safe(_rendered("plans/document/sheet.html", contents, for_print=False))  # noqa: S308 - escaped there
 
 

@@ -16,6 +16,11 @@ from rehabgoals.static_packages import font_files
 
 DOCUMENT_FOLDER = Path(__file__).resolve().parent.parent / "templates" / "plans" / "document"
 
+ARABIC = "IBM Plex Sans Arabic"
+# The same font under a second name, for charts. The Arabic in a chart is written in its joined forms, and a PDF keeps
+# one text for each shape of a font: under one name the forms would get into the patient's own words when copied.
+CHART_ARABIC = "IBM Plex Sans Arabic Charts"
+
 STYLE_SHEET = "handout.css"
 FONT_FACES = "fonts.css"
 SYMBOLS = ("visit", "star", "box", "phone", "lines")
@@ -28,12 +33,12 @@ class RefusedAddress(ValueError):
 class DocumentFetcher(URLFetcher):
     """Gives WeasyPrint the ``app:`` files of one document and refuses every other address.
 
-    ``served`` and ``refused`` count, for the tests: WeasyPrint swallows what a fetcher raises, so only a count shows that
-    nothing else was read.
+    ``served`` and ``refused`` count, for the tests: WeasyPrint swallows what a fetcher raises, so only a count shows
+    that nothing else was read.
     """
 
     def __init__(self, charts: Mapping[str, bytes], families: Iterable[str]) -> None:
-        """``charts`` are SVG files by their address ("app:charts/1"); ``families`` the fonts that this document needs."""
+        """``charts`` are SVG files by their address ("app:charts/1"); ``families`` the fonts it needs."""
         super().__init__(allowed_protocols=("app",), allow_redirects=False)
         self._charts = dict(charts)
         self._families = tuple(families)
@@ -103,12 +108,14 @@ def font_faces(families: Iterable[str]) -> str:
     Glyph composition is off where it would part a letter into pieces whose text is lost: with it "Thị" comes out of the
     PDF as "ThL ị" (WeasyPrint #2841). Arabic needs it to place its marks.
     """
-    families = tuple(families)
+    names = [(family, family) for family in families]
+    if (ARABIC, ARABIC) in names:
+        names.append((CHART_ARABIC, ARABIC))
     css_weights = {"regular": 400, "bold": 700}
-    features = {family: "" if "Arabic" in family else ' font-feature-settings: "ccmp" 0;' for family in families}
+    features = {family: "" if family == ARABIC else ' font-feature-settings: "ccmp" 0;' for _, family in names}
     return "\n".join(
-        f'@font-face {{ font-family: "{family}"; font-weight: {css_weights[weight]};{features[family]}'
+        f'@font-face {{ font-family: "{name}"; font-weight: {css_weights[weight]};{features[family]}'
         f" src: url({_address(family, weight)}); }}"
-        for family in families
+        for name, family in names
         for weight in font_files()[family]
     )
