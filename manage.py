@@ -10,7 +10,13 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rehabgoals.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from rehabgoals.tenancy import PowerfulRole, look_at_role_when_connected
+
+    look_at_role_when_connected()
+    try:
+        execute_from_command_line(sys.argv)
+    except PowerfulRole as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

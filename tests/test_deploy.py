@@ -10,6 +10,7 @@ import time
 
 import pytest
 from django.contrib.staticfiles.finders import get_finders
+from django.test import Client
 
 from rehabgoals.embedded.children import Child
 from rehabgoals.embedded.places import CHECKOUT
@@ -94,9 +95,8 @@ def test_no_process_starts_under_a_role_that_the_policies_do_not_bind(command, t
 
 @pytest.mark.django_db
 def test_a_command_starts_under_the_applications_role():
-    started = run(
-        "manage.py", "shell", "-v", "0", "-c", "from accounts.models import User; print(User.objects.count())"
-    )
+    count = "from accounts.models import User; print(User.objects.count())"
+    started = run("manage.py", "shell", "-v", "0", "-c", count, DATABASE_URL=url_for_processes())
 
     assert (started.returncode, started.stdout.strip()) == (0, "0"), started.stderr
 
@@ -128,6 +128,7 @@ def web(transactional_db, tmp_path, unused_port):
     (tmp_path / "production.py").write_text(f"from rehabgoals.settings import *\nSTATIC_ROOT = {str(tmp_path)!r}\n")
     env = production(
         DATABASE_URL=url_for_processes(),
+        SECRET_KEY=os.environ["SECRET_KEY"],  # a session that a test makes counts there too
         DJANGO_SETTINGS_MODULE="production",
         PYTHONPATH=os.pathsep.join([str(tmp_path), str(CHECKOUT)]),
     )
@@ -152,29 +153,49 @@ def web(transactional_db, tmp_path, unused_port):
     child.stop(5)
 
 
-def test_every_answer_of_a_real_server_protects_the_person_who_gets_it(web):
-    response, page = web("/accounts/login/")
+def test_every_answer_of_a_real_server_protects_the_person_who_gets_it(web, clinician):
+    client = Client()
+    client.force_login(clinician)
+    signed_in = {"Cookie": f"__Host-session={client.session.session_key}"}
 
-    assert response.status == 200
-    policy = response.headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
-    nonce = re.search(r"script-src 'self' 'nonce-([^']+)'", policy)
-    assert nonce and f'nonce="{nonce[1]}"' in page
-    assert "unsafe" not in policy
-    assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert response.headers["X-Frame-Options"] == "DENY"
-    assert response.headers["Referrer-Policy"] == "same-origin"
-    assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert response.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
-    assert "no-store" in response.headers["Cache-Control"]
+    for path, headers, status in [
+        ("/accounts/login/", {}, 200),
+        ("/", signed_in, 200),
+        ("/patients/", {}, 302),
+        ("/no-such-page/", {}, 404),
+    ]:
+        response, _ = web(path, **headers)
+        assert response.status == status, path
+        policy = response.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "unsafe" not in policy
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.headers["X-Frame-Options"] == "DENY"
+        assert response.headers["Referrer-Policy"] == "same-origin"
+        assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert response.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+        assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_scripts_run_by_a_nonce_that_is_new_for_every_answer(web, clinician):
+    client = Client()
+    client.force_login(clinician)
+    seen = set()
+
+    for _ in range(2):
+        response, page = web("/", Cookie=f"__Host-session={client.session.session_key}")
+        nonce = re.search(r"script-src 'self' 'nonce-([^']+)'", response.headers["Content-Security-Policy"])
+        assert nonce and f'nonce="{nonce[1]}"' in page
+        seen.add(nonce[1])
+
+    assert len(seen) == 2
+
+
+def test_cookies_are_for_this_host_over_https_alone_and_no_other_host_is_answered(web):
+    response, _ = web("/accounts/login/")
     cookies = response.headers.get_all("Set-Cookie")
     assert cookies
     for cookie in cookies:
         assert cookie.startswith("__Host-") and "Secure" in cookie and "HttpOnly" in cookie and "Path=/" in cookie
-
-    for other in (web("/no-such-page/"), web("/patients/")):
-        assert "default-src 'none'" in other[0].headers["Content-Security-Policy"]
-        assert other[0].headers["X-Content-Type-Options"] == "nosniff"
 
     plain, _ = web("/accounts/login/", **{"X-Forwarded-Proto": "http"})
     assert (plain.status, plain.headers["Location"]) == (301, f"https://{HOST}/accounts/login/")
@@ -207,7 +228,7 @@ READ_IN_MAKE = re.compile(r"^([A-Z][A-Z_]+)\s*\?=", re.MULTILINE)
 def settings_read():
     """Every variable that settings.py, the embedded run, a command or the Makefile takes from the environment."""
     sources = [CHECKOUT / "rehabgoals" / "settings.py", *(CHECKOUT / "rehabgoals" / "embedded").glob("*.py")]
-    sources += [path for path in CHECKOUT.glob("*/management/commands/*.py")]
+    sources += CHECKOUT.glob("*/management/commands/*.py")
     found = {name for path in sources for pair in READ_IN_PYTHON.findall(path.read_text()) for name in pair if name}
     return (found | set(READ_IN_MAKE.findall((CHECKOUT / "Makefile").read_text()))) - NOT_SETTINGS
 
