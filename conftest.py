@@ -35,20 +35,15 @@ def django_db_setup(
     """
     from django.core import management
     from django.db import connections
-    from django.test.utils import setup_databases
     from pytest_django.fixtures import _get_databases_for_setup
 
-    from rehabgoals.testing.database import FlushAsOwner, as_owner
+    from rehabgoals.testing.database import FlushAsOwner, as_owner, make_database
 
     aliases, serialized_aliases = _get_databases_for_setup(request.session.items)
     with django_db_blocker.unblock():
-        with as_owner():
-            setup_databases(
-                verbosity=request.config.option.verbose,
-                interactive=False,
-                aliases=aliases,
-                serialized_aliases=serialized_aliases,
-            )
+        if aliases:
+            with as_owner():
+                make_database(verbosity=request.config.option.verbose, serialize=bool(serialized_aliases))
         # Django looks a command up by the app that has it; a loaded one stands for itself.
         commands = management.get_commands()
         plain_flush = commands["flush"]

@@ -1,8 +1,10 @@
 """The tests' database: made and emptied by the owner's role, used by the application's."""
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -10,6 +12,8 @@ from django.core.management.commands import flush
 from django.db import connection
 
 from rehabgoals.embedded.postgres import OWNER
+from rehabgoals.testing.kept import TEMPLATE
+from rehabgoals.testing.plugin import SERVERS
 
 
 @contextmanager
@@ -30,6 +34,37 @@ def _close() -> None:
     connection.close()
     if connection.settings_dict["OPTIONS"].get("pool"):
         connection.close_pool()
+
+
+def make_database(*, verbosity: int, serialize: bool) -> None:
+    """Make this process's test database as a copy of the template, and the template first if it is not there.
+
+    The caller connects as the owner. Every process of a run does this; the first one makes the template.
+    """
+    name = connection.creation._get_test_db_name()
+    with open(Path(os.environ[SERVERS]) / "template.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _exists(TEMPLATE):
+            making = connection.settings_dict["TEST"]["NAME"] = TEMPLATE + "_making"
+            connection.creation.create_test_db(verbosity=verbosity, autoclobber=True, serialize=False)
+            connection.close()
+            _execute("ALTER DATABASE {} RENAME TO {}", making, TEMPLATE)
+            connection.settings_dict["TEST"]["NAME"] = name
+        _execute("CREATE DATABASE {} TEMPLATE {}", name, TEMPLATE)
+    connection.settings_dict["NAME"] = name
+    if serialize:
+        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+
+
+def _exists(name: str) -> bool:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        return cursor.fetchone() is not None
+
+
+def _execute(statement: str, *names: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(statement.format(*map(connection.ops.quote_name, names)))
 
 
 class FlushAsOwner(flush.Command):

@@ -13,9 +13,10 @@ import pytest
 from rehabgoals.embedded import places
 from rehabgoals.embedded.postgres import APPLICATION, DATABASE, OWNER, Postgres
 from rehabgoals.embedded.redis import Redis
+from rehabgoals.testing.kept import KeptData
 
-# Set in the process that owns the servers; inherited by xdist's workers, and by a pytest that a test starts.
-OWNER_OF_SERVERS = "REHABGOALS_TEST_SERVERS"
+# The servers' folder; set by the process that owns them, inherited by xdist's workers and by a pytest that a test starts.
+SERVERS = "REHABGOALS_TEST_SERVERS"
 
 
 class TestServers:
@@ -25,6 +26,7 @@ class TestServers:
 
     def __init__(self) -> None:
         self.place = places.TemporaryPlace()
+        self.kept = KeptData()
         self.postgres: Postgres | None = None
         self.redis: Redis | None = None
 
@@ -35,7 +37,7 @@ class TestServers:
         os.environ.update(
             {
                 "TESTING": "1",
-                OWNER_OF_SERVERS: str(os.getpid()),
+                SERVERS: str(self.place.folder),
                 "DATABASE_URL": f"postgres://{APPLICATION}@/{DATABASE}?host={host}",
                 "DATABASE_OWNER_URL": f"postgres://{OWNER}@/{DATABASE}?host={host}",
                 "REDIS_URL": f"redis+socket://{host}/redis.sock",
@@ -53,19 +55,24 @@ class TestServers:
         """Start both servers; about 0.6 s."""
         programs = places.programs()
         folder, sockets = self.place.folder, self.place.sockets
+        self.kept.fetch(folder / "postgres")
         self.postgres = Postgres(folder, sockets, programs, log=folder / "postgres.log", durable=False)
         self.redis = Redis(sockets, programs, log=folder / "redis.log")
 
     def stop(self) -> None:
         """Stop them and delete everything they had."""
+        if self.postgres:
+            self.kept.drop_all_but_template(self.place.sockets)
         for server in (self.redis, self.postgres):
             if server:
                 server.stop()
+        if self.postgres:
+            self.kept.keep(self.postgres.data)
         self.place.remove()
 
 
 _servers: TestServers | None = None
-if OWNER_OF_SERVERS not in os.environ:
+if SERVERS not in os.environ:
     _servers = TestServers()
     _servers.announce()
 elif "PYTEST_XDIST_WORKER" in os.environ and "virtual_host" not in os.environ["REDIS_URL"]:
