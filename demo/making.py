@@ -225,6 +225,7 @@ class _Course:
                 conditions=conditions,
                 source=measure.instrument.kind,
                 recorded_by=self.clinician,
+                recorded_at=instant(day, time(12), self.clinic.zone),
             )
         )
 

@@ -32,7 +32,7 @@ TEXTS = (
     gettext_noop("until pain starts, mean of three"),
     gettext_noop("until pain starts, best of three"),
     gettext_noop("Dynamometer"),
-    gettext_noop("Numeric Pain Rating Scale"),
+    gettext_noop("Pain, 0 to 10 (NPRS)"),
     gettext_noop("your pain, from 0 (none) to 10 (the worst you can imagine)"),
     gettext_noop("How strong is your pain, from 0 to 10?"),
     gettext_noop("no pain"),

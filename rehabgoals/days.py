@@ -184,6 +184,12 @@ def as_day(moment: date | datetime) -> date:
     return moment
 
 
+def short_day_words(value: date | datetime) -> str:
+    """ "12 Jan", in the language's order of day and month."""
+    pattern = str(formats.get_format("MONTH_DAY_FORMAT")).replace("F", "M")
+    return dateformat.format(as_day(value), pattern)
+
+
 def day_words(moment: date | datetime, today: date | None = None) -> str:
     """A day in words: "12 January", with its year when that is not this one."""
     day = as_day(moment)

@@ -53,6 +53,12 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def short_day(value: date | datetime | None) -> str:
+    """ "12 Jan", for a narrow column."""
+    return days.short_day_words(value) if value else ""
+
+
+@register.filter
 def weekday(value: date | datetime | None) -> str:
     """ "Tuesday 10 November"."""
     return days.weekday_words(value) if value else ""
@@ -221,7 +227,7 @@ def goal_sentence(
     large: bool = False,
     live: bool = False,
     level: int | None = None,
-    id: str = "",  # noqa: A002
+    id: str = "",
 ) -> dict[str, Any]:
     """A goal in words: the frame plain, the person's own words bold, the numbers below.
 

@@ -49,6 +49,7 @@
     const group = document.createElement("div");
     group.className = input.dataset.plates ? "plates plates-words" : "plates";
     group.setAttribute("role", "group");
+    if (box.dataset.platesBox) group.setAttribute("aria-label", box.dataset.platesBox);
     const label = input.labels && input.labels[0];
     if (label) {
       label.id = label.id || `${input.id}_label`;
