@@ -76,6 +76,12 @@ def clock(value: time | datetime | None) -> str:
     return days.write_clock(value) if value is not None and value != "" else ""
 
 
+@register.filter
+def without_stop(words: object) -> str:
+    """Typed words without a full stop at their end, to go on with in a sentence of ours."""
+    return str(words).rstrip().rstrip(".۔。").rstrip()
+
+
 # --- Forms -----------------------------------------------------------------------------------------------------------
 
 

@@ -70,7 +70,7 @@ def test_a_ruler_is_a_number_field_that_says_what_its_ends_mean() -> None:
     assert 'data-ruler-last="4"' in html
     assert 'type="text"' in html
     assert '<label class="form-label" for="id_now">Where it stands now</label>' in html
-    assert '<p class="ruler-ends" id="id_now_ends"><span>0: cannot do it</span> <span>10: as before</span></p>' in html
+    assert '<p class="ruler-ends" id="id_now_ends"><bdi>0: cannot do it</bdi> <bdi>10: as before</bdi></p>' in html
     assert 'value="4"' not in html, "last time's value is never chosen beforehand"
 
 
@@ -197,6 +197,11 @@ def test_numbers_and_days_follow_the_clinics_language() -> None:
     assert shown(source, **context) == "<bdi>2.5 m</bdi> 12 January Monday 12 January 12/01/2026 []"
     with translation.override("es"):
         assert shown(source, **context) == "<bdi>2,5 m</bdi> 12 de enero lunes 12 de enero 12/01/2026 []"
+
+
+def test_a_precaution_reads_as_one_sentence_however_it_was_typed() -> None:
+    source = "{{ words|without_stop }}."
+    assert shown(source, words="No kneeling. ") == shown(source, words="No kneeling") == "No kneeling."
 
 
 def test_an_empty_place_says_what_comes_first() -> None:
