@@ -1,0 +1,111 @@
+"""Visits on the caseload: who comes today, and who has not been seen for long."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from patients.tests.factories import EpisodeFactory
+from rehabgoals.tenancy import in_clinic
+from rehabgoals.testing.queries import assert_constant_queries
+from sessions.caseload import not_seen_for_long, todays_visits
+from sessions.models import Visit
+from sessions.tests.factories import CheckInFactory, VisitFactory
+
+NOW = datetime(2026, 11, 10, 10, 35, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def episode(clinician):
+    return EpisodeFactory(clinic=clinician.clinic, clinician=clinician)
+
+
+def todays(user):
+    with in_clinic(user.clinic_id):
+        return todays_visits(user, user.clinic.today())
+
+
+def unseen(user):
+    with in_clinic(user.clinic_id):
+        return not_seen_for_long(user, user.clinic.today())
+
+
+def test_todays_visits_stand_in_order_of_time_and_one_is_now(clinician, episode):
+    later, current, early = (
+        VisitFactory(episode=episode, starts_at=NOW + timedelta(minutes=m)) for m in (60, -5, -125)
+    )
+    VisitFactory(episode=episode, starts_at=NOW + timedelta(days=1))
+    VisitFactory(episode=episode, starts_at=NOW, status=Visit.Status.CANCELLED)
+    found = todays(clinician)
+    assert [row.visit for row in found] == [early, current, later]
+    assert [(row.is_now, row.is_running) for row in found] == [(False, False), (True, True), (False, False)]
+
+
+def test_next_visit_is_marked_before_it_begins(clinician, episode):
+    VisitFactory(episode=episode, starts_at=NOW + timedelta(hours=2))
+    [row] = todays(clinician)
+    assert (row.is_now, row.is_running) == (True, False)
+
+
+def test_todays_visits_are_those_of_the_clinics_day_and_ones_own(clinician, colleague, episode):
+    clinician.clinic.time_zone = "Asia/Kolkata"
+    there = VisitFactory(episode=episode, starts_at=datetime(2026, 11, 9, 19, 0, tzinfo=UTC))  # 0:30 on the 10th
+    VisitFactory(episode=episode, starts_at=datetime(2026, 11, 10, 19, 0, tzinfo=UTC))  # 0:30 on the 11th
+    VisitFactory(episode=episode, starts_at=NOW, clinician=colleague)
+    assert [row.visit for row in todays(clinician)] == [there]
+
+
+def test_caseload_offers_to_start_the_check_in(client_of, clinician, episode):
+    VisitFactory(episode=episode, starts_at=NOW)
+    kept = VisitFactory(episode=episode, kept=True, starts_at=NOW - timedelta(hours=2))
+    check_in = CheckInFactory(episode=episode, visit=kept)
+    text = client_of(clinician).get(reverse("patients:caseload")).content.decode()
+    assert reverse("sessions:check_in_new", args=[episode.pk]) in text
+    assert reverse("sessions:check_in_detail", args=[check_in.pk]) in text
+    assert "work-now" in text
+
+
+def test_caseload_costs_the_same_for_many_rows(client_of, clinician, episode):
+    def another():
+        VisitFactory(episode=EpisodeFactory(clinic=clinician.clinic, clinician=clinician), starts_at=NOW)
+        EpisodeFactory(clinic=clinician.clinic, clinician=clinician)
+
+    assert_constant_queries(client_of(clinician), reverse("patients:caseload"), another, at_most=14)
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        lambda episode: VisitFactory(episode=episode, starts_at=NOW + timedelta(days=30)),
+        lambda episode: VisitFactory(episode=episode, starts_at=NOW - timedelta(hours=1)),
+        lambda episode: VisitFactory(episode=episode, kept=True, starts_at=NOW - timedelta(days=20)),
+        lambda episode: CheckInFactory(episode=episode, held_on=(NOW - timedelta(days=20)).date()),
+    ],
+)
+def test_who_is_expected_or_was_here_lately_is_not_listed(clinician, episode, seen):
+    seen(episode)
+    assert unseen(clinician) == []
+
+
+def test_who_has_not_been_seen_for_three_weeks_is_listed_with_the_last_day(clinician, colleague, episode):
+    VisitFactory(episode=episode, kept=True, starts_at=NOW - timedelta(days=50))
+    CheckInFactory(episode=episode, held_on=(NOW - timedelta(days=35)).date())
+    VisitFactory(episode=episode, starts_at=NOW + timedelta(days=3), status=Visit.Status.CANCELLED)
+    VisitFactory(episode=episode, starts_at=NOW - timedelta(days=2), status=Visit.Status.MISSED)
+    EpisodeFactory(clinic=clinician.clinic, clinician=colleague)
+    EpisodeFactory(clinic=clinician.clinic, clinician=clinician, discharged=True)
+    EpisodeFactory(clinic=clinician.clinic, clinician=clinician, started_on=NOW.date() - timedelta(days=5))
+    [row] = unseen(clinician)
+    assert (row.episode, row.last_on, row.weeks) == (episode, (NOW - timedelta(days=35)).date(), 5)
+
+
+def test_who_never_came_is_listed_from_the_start_on(clinician, episode):
+    [row] = unseen(clinician)
+    assert (row.last_on, row.weeks) == (None, 10)
