@@ -88,6 +88,12 @@ def check_against(definition: InstrumentDefinition, value: Decimal | None) -> No
         raise ValidationError(problems[0].message, code=problems[0].code)
 
 
+def measure_words(instrument: Instrument) -> str:
+    """What a goal is measured by, in the words the two chose it with; instruments have names of their own."""
+    own = {OWN_NUMBER_KEY: gettext("Your own number, 0 to 10"), YES_NO_KEY: gettext("Yes or no")}
+    return (None if instrument.is_own else own.get(instrument.key)) or gettext(instrument.name)
+
+
 @dataclass(frozen=True)
 class Choice:
     """One instrument that can measure a goal of this episode, and its last result here."""

@@ -168,8 +168,10 @@ def _numbers(
         return words.format(start=start, day=start_day)
     goal = blank(_("where to?")) if target is None else amount(definition, target)
     words = _("{goal}; today {start}.") if is_start else _("{goal}; {start} on {day}.")
-    if baseline is None or target is None:
-        return format_html(words, goal=goal, start=start or blank(_("where now?")), day=start_day)
+    if baseline is None:
+        return format_html(words.rstrip(FULL_STOPS), goal=goal, start=blank(_("where now?")), day=start_day)
+    if target is None:
+        return format_html(words, goal=goal, start=start, day=start_day)
     return words.format(goal=goal, start=start, day=start_day)
 
 

@@ -1,7 +1,7 @@
 """What is typed about a conversation, a goal and what supports it, turned into values or into words that help."""
 
 from goals.forms.conversation import ConversationForm, answer_name, conversation_initial
-from goals.forms.goal import GoalEditForm, GoalForm
+from goals.forms.goal import GoalEditForm, GoalForm, said_first_choices
 from goals.forms.support import CopingForm, PracticeForm
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "PracticeForm",
     "answer_name",
     "conversation_initial",
+    "said_first_choices",
 ]

@@ -30,7 +30,7 @@ from goals.models import Goal
 from goals.sentence import Sentence, sentence_of
 from measures.instruments import InstrumentDefinition, from_json, load_catalogue
 from measures.models import Instrument
-from patients.models import Episode
+from patients.models import Episode, Patient
 from rehabgoals import days
 from rehabgoals.forms import ClinicForm, DayField, LineField, NumberField, PicksField, PlainForm, WordsField
 
@@ -83,9 +83,12 @@ class GoalForm(PlainForm):
         },
         initial=OWN_NUMBER,
     )
-    counted = forms.ChoiceField(required=False, label=_("What we count"))
+    counted = forms.ChoiceField(required=False, label=_("What we count"), help_text=_("For “A number we count”."))
     own_name = LineField(
-        max_length=120, required=False, label=_("Its name"), help_text=_("Such as: stairs without a rest.")
+        max_length=120,
+        required=False,
+        label=_("Its name"),
+        help_text=_("Of another number, such as: stairs without a rest."),
     )
     own_unit = LineField(
         max_length=30, required=False, label=_("Its unit"), help_text=_("Such as: steps, kg, minutes.")
@@ -125,6 +128,7 @@ class GoalForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.episode, self.choices, self.ranks = episode, choices, ranks
         self.fields["outcome"].help_text = _in_words_of(episode)
+        self.fields["said_first_by"].choices = said_first_choices(episode.patient)
         listed = [(key, choice.label) for key, choice in choices.counted.items()]
         self.fields["counted"].choices = [("", _("Choose what we count")), *listed, (ANOTHER, _("Another number"))]
         self.fields["rank"].choices = [(value, label) for value, label in Goal.Rank.choices if value in ranks]
@@ -192,7 +196,7 @@ class GoalForm(PlainForm):
     def said_first_words(self) -> str:
         """Who said it first, as the fold tells it."""
         value = self._typed("said_first_by") or Goal.SaidFirstBy.PATIENT
-        return str(dict(Goal.SaidFirstBy.choices).get(value, ""))
+        return str(dict(self.fields["said_first_by"].choices).get(value, ""))
 
     def sentence_so_far(self, *, today: date) -> Sentence:
         """The goal's sentence by what can be read so far; the rest is asked for."""
@@ -330,6 +334,12 @@ class GoalForm(PlainForm):
         conditions = self.chosen.definition.conditions if self.chosen else ()
         sides = {choice.value for each in conditions if each.field == "side" for choice in each.choices}
         return {"side": self.episode.side} if self.episode.side in sides else {}
+
+
+def said_first_choices(patient: Patient) -> list[tuple[str, str]]:
+    """Who may have said a goal first; the patient by name, because both are looking."""
+    names = {Goal.SaidFirstBy.PATIENT: patient.called}
+    return [(value, names.get(value, str(label))) for value, label in Goal.SaidFirstBy.choices]
 
 
 def _in_words_of(episode: Episode) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.tests.factories import OwnedFactory
 from goals.models import Conversation, CopingPlan, Goal, PracticeTask
 from measures.tests.factories import MeasureFactory
+from patients.models import Episode
 from patients.tests.factories import EpisodeFactory
 
 
@@ -34,6 +35,13 @@ class GoalFactory(OwnedFactory):
 
     class Params:
         secondary = factory.Trait(rank=Goal.Rank.SECONDARY, place=1)
+
+
+def three_goals(episode: Episode) -> list[Goal]:
+    """One primary and two secondary goals, which are all an episode can have at once."""
+    measure = MeasureFactory(episode=episode)
+    places = [("primary", 0), ("secondary", 1), ("secondary", 2)]
+    return [GoalFactory(episode=episode, measure=measure, rank=rank, place=place) for rank, place in places]
 
 
 class ConversationFactory(OwnedFactory):

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from goals.forms import CopingForm, GoalEditForm, PracticeForm
+from goals.forms import CopingForm, GoalEditForm, PracticeForm, said_first_choices
+from goals.measuring import measure_words
 from goals.models import CopingPlan, Goal, PracticeTask
 from goals.revising import change_goal
 from goals.sentence import of_goal
@@ -32,6 +33,8 @@ def goal_detail(request: HttpRequest, goal_id: int) -> HttpResponse:
         "sentence": of_goal(goal, today=today),
         "progress": progress,
         "reached": reached_words(progress),
+        "said_first": dict(said_first_choices(goal.episode.patient))[goal.said_first_by],
+        "measured_by": measure_words(goal.measure.instrument),
         "figure": figure_of(goal, measurements, today=today),
         "practice": PracticeTask.objects.filter(clinic_id=goal.clinic_id, goal=goal, stopped_on=None),
         "coping": CopingPlan.objects.filter(clinic_id=goal.clinic_id, goal=goal),

@@ -1,0 +1,112 @@
+"""How far a goal has come: truthful words, a drawing that stays inside, and reaching as a fact about a day."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goals.showing import Result, progress, progress_of, reached_words, results_of
+from goals.tests.factories import GoalFactory
+from measures.instruments import load_catalogue
+from measures.tests.factories import MeasurementFactory
+from rehabgoals.templatetags.components import path
+from rehabgoals.tenancy import in_clinic
+
+CATALOGUE = load_catalogue()
+START, BY, TODAY = date(2026, 9, 22), date(2027, 1, 12), date(2026, 11, 24)
+MARKET = {
+    "definition": CATALOGUE["walking_distance"],
+    "baseline": Decimal(150),
+    "target": Decimal(800),
+    "is_keeping": False,
+    "started_on": START,
+    "target_on": BY,
+    "today": TODAY,
+}
+PAIN = MARKET | {"definition": CATALOGUE["nprs"], "baseline": Decimal(7), "target": Decimal(3)}
+KEEP = MARKET | {"target": Decimal(150), "is_keeping": True}
+
+
+def result(month: int, day: int, value: int) -> Result:
+    return Result(date(2026, month, day), Decimal(value))
+
+
+def test_the_path_says_where_it_started_where_it_stands_and_where_it_should_be():
+    found = progress(**MARKET, results=[result(9, 22, 150), result(10, 27, 475)])
+    assert (found.start_label, found.start_value) == ("Started, 22 September", "150 m")
+    assert (found.now_label, found.now_value) == ("On 27 October", "475 m on 27 October")
+    assert (found.target_label, found.target_value) == ("By 12 January", "800 m")
+    assert found.percent == 50
+    assert not found.reached
+    assert found.reached_on is None
+
+
+def test_less_can_be_better():
+    assert progress(**PAIN, results=[result(10, 1, 5)]).percent == 50
+    reached = progress(**PAIN, results=[result(10, 1, 3)])
+    assert reached.reached
+    assert reached.reached_on == date(2026, 10, 1)
+
+
+def test_below_the_start_is_drawn_at_the_start_and_said_as_it_is():
+    found = progress(**MARKET, results=[result(10, 27, 85)])
+    assert found.percent == -10
+    assert found.now_value == "85 m on 27 October"
+    assert path(found)["now"] == path(progress(**MARKET, results=[result(10, 27, 150)]))["now"]
+
+
+def test_not_measured_is_not_nought():
+    found = progress(**MARKET, results=[])
+    assert found.percent is None
+    assert found.now_value == ""
+
+
+def test_results_before_the_goal_do_not_count():
+    assert progress(**MARKET, results=[result(9, 1, 900)]).percent is None
+
+
+def test_a_day_on_which_it_was_reached_stays_when_a_later_result_is_lower():
+    found = progress(**MARKET, results=[result(10, 20, 810), result(11, 3, 475)])
+    assert found.reached_on == date(2026, 10, 20)
+    assert not found.reached
+    assert found.percent == 50
+    assert reached_words(found) == "You reached 800 m on 20 October."
+    assert reached_words(progress(**MARKET, results=[])) == ""
+
+
+def test_keeping_runs_through_time_and_is_reached_on_its_day():
+    half_way = START + (BY - START) / 2
+    found = progress(**KEEP, results=[Result(half_way, Decimal(150))])
+    assert found.percent == pytest.approx(50)
+    assert found.target_label == "Until 12 January"
+    assert found.reached_on is None
+    held = progress(**KEEP, results=[Result(BY, Decimal(160))])
+    assert held.reached
+    assert reached_words(held) == "You kept it: still 150 m on 12 January."
+    assert not progress(**KEEP, results=[Result(BY, Decimal(140))]).reached
+
+
+values = st.decimals(min_value=-1000, max_value=1000, places=2, allow_nan=False)
+
+
+@given(baseline=values, target=values, latest=values, days=st.integers(0, 400), keeping=st.booleans())
+def test_any_values_can_be_drawn(baseline, target, latest, days, keeping):
+    goal = MARKET | {"baseline": baseline, "target": baseline if keeping else target, "is_keeping": keeping}
+    found = progress(**goal, results=[Result(START + timedelta(days=days), latest)])
+    drawn = path(found)
+    assert 2 <= float(drawn["now"].rstrip("%")) <= 98
+    if not keeping and target != baseline:
+        assert found.reached == (found.percent is not None and found.percent >= 100)
+
+
+def test_a_goals_rows_are_read_without_those_entered_in_error(db):
+    goal = GoalFactory()
+    measure = goal.measure
+    MeasurementFactory(measure=measure, value=475)
+    MeasurementFactory(measure=measure, value=9000, status="entered-in-error")
+    with in_clinic(goal.clinic_id):
+        rows = list(measure.measurements.all())
+        assert [each.value for each in results_of(rows)] == [475]
+        assert progress_of(goal, rows).percent == 50
