@@ -201,6 +201,7 @@ class _Course:
                 started_on=self.episode.started_on,
                 target_on=target_on,
                 agreed_by=self.clinician,
+                agreed_at=instant(self.episode.started_on, time(12), self.clinic.zone),
             )
         )
         self._note_reached(goal, story, definition.higher_is_better)

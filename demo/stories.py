@@ -93,7 +93,7 @@ ROSA = PersonStory(
             precautions=(("No kneeling on the right knee", "Mr Osei, surgeon", 2),),
             conversation={
                 "good_day": "I buy my own fish at the market and sit with Carmen after. I miss the walk more than the fish.",
-                "pain_pattern": "Stiff in the morning, better after walking, sore after stairs.",
+                "pain": "Stiff in the morning, better after walking, sore after stairs.",
                 "hard_now": "The stairs with bags. Kneeling at Mass.",
                 "worries": "That the stitches tear if I walk too far.",
                 "helpers": "My son brings the shopping. Carmen would walk with me.",

@@ -41,7 +41,6 @@ class GoalShown:
     progress: Progress
     figure: Figure | None
     practice: list[PracticeTask]
-    coping: list[CopingPlan]
 
 
 @dataclass(frozen=True)
@@ -51,22 +50,23 @@ class PlanShown:
     episode: Episode
     site: Site
     goals: list[GoalShown]
+    coping: dict[int, list[CopingPlan]]
     precautions: list[Precaution]
     agreed: CheckIn | None
     next_visit: Visit | None
 
-    @property
-    def practice(self) -> list[PracticeTask]:
-        """Everything done at home, of all goals in order."""
-        return [task for goal in self.goals for task in goal.practice]
-
 
 def gather(episode: Episode) -> PlanShown:
     """Read an episode's plan (loaded with patient and clinician). Eight queries; call in the clinic's scope."""
+    goals = goals_of(episode)
     return PlanShown(
         episode=episode,
         site=Site.objects.get(clinic_id=episode.clinic_id, is_main=True),
-        goals=_goals_of(episode),
+        goals=goals,
+        coping=_by(
+            "goal_id",
+            CopingPlan.objects.filter(clinic_id=episode.clinic_id, goal__in=[shown.goal for shown in goals]),
+        ),
         precautions=precautions_of(episode),
         agreed=CheckIn.objects.filter(clinic_id=episode.clinic_id, episode=episode).exclude(agreed="").last(),
         next_visit=Visit.objects.filter(clinic_id=episode.clinic_id, episode=episode, starts_at__gt=timezone.now())
@@ -76,7 +76,8 @@ def gather(episode: Episode) -> PlanShown:
     )
 
 
-def _goals_of(episode: Episode) -> list[GoalShown]:
+def goals_of(episode: Episode) -> list[GoalShown]:
+    """The active goals of an episode in their order, with results and practice. Three queries."""
     clinic_id, today = episode.clinic_id, timezone.localdate()
     goals = list(
         Goal.objects.filter(clinic_id=clinic_id, episode=episode).active().select_related("measure__instrument")
@@ -86,8 +87,7 @@ def _goals_of(episode: Episode) -> list[GoalShown]:
         Measurement.objects.filter(clinic_id=clinic_id, measure__in=[goal.measure_id for goal in goals]).final(),
     )
     practice = _by("goal_id", PracticeTask.objects.filter(clinic_id=clinic_id, goal__in=goals, stopped_on=None))
-    coping = _by("goal_id", CopingPlan.objects.filter(clinic_id=clinic_id, goal__in=goals))
-    return [_shown(goal, results[goal.measure_id], practice[goal.pk], coping[goal.pk], today) for goal in goals]
+    return [_shown(goal, results[goal.measure_id], practice[goal.pk], today) for goal in goals]
 
 
 def _by(field: str, rows: Any) -> dict[int, list[Any]]:
@@ -97,7 +97,7 @@ def _by(field: str, rows: Any) -> dict[int, list[Any]]:
     return grouped
 
 
-def _shown(goal: Goal, results: list[Measurement], practice: list, coping: list, today: date) -> GoalShown:
+def _shown(goal: Goal, results: list[Measurement], practice: list, today: date) -> GoalShown:
     since = [result for result in results if result.taken_on >= goal.started_on]
     return GoalShown(
         goal=goal,
@@ -105,7 +105,6 @@ def _shown(goal: Goal, results: list[Measurement], practice: list, coping: list,
         progress=progress_of(goal, since, today=today),
         figure=figure_of(goal, since, today=today, heading=str(goal.measure)),
         practice=practice,
-        coping=coping,
     )
 
 
@@ -129,14 +128,14 @@ def contents_of(plan: PlanShown, clinic: Clinic) -> PlanContents:
         made_on=timezone.localdate(),
         clinician_name=episode.clinician.name,
         clinician_profession=episode.clinician.profession,
-        goals=tuple(_goal_contents(shown) for shown in plan.goals),
+        goals=tuple(_goal_contents(shown, plan.coping[shown.goal.pk]) for shown in plan.goals),
         precautions=tuple(PrecautionContents(row.text, row.said_by, row.until) for row in plan.precautions),
         agreed=tuple(plan.agreed.agreed.splitlines()) if plan.agreed else (),
         next_visit=_visit_contents(plan.next_visit),
     )
 
 
-def _goal_contents(shown: GoalShown) -> GoalContents:
+def _goal_contents(shown: GoalShown, coping: list[CopingPlan]) -> GoalContents:
     sentence, goal, figure = shown.sentence, shown.goal, shown.figure
     return GoalContents(
         rank=goal.rank,
@@ -149,7 +148,7 @@ def _goal_contents(shown: GoalShown) -> GoalContents:
         practice=tuple(
             PracticeContents(task.what, task.how_often, task.cue, task.stop_when) for task in shown.practice
         ),
-        coping=tuple(CopingContents(plan.obstacle, plan.answer) for plan in shown.coping),
+        coping=tuple(CopingContents(plan.obstacle, plan.answer) for plan in coping),
     )
 
 

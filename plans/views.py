@@ -13,7 +13,7 @@ from patients.models import Episode, Patient
 from patients.pages import episode_context, patient_context
 from patients.slots import Slot, patient_page_sections, plan_page_sections
 from plans.document import FILE_NAME, sheet
-from plans.gathering import contents_of, gather
+from plans.gathering import contents_of, gather, goals_of
 from plans.issuing import CannotEmail, CannotPrint, document_of, issue_plan, missing_on
 from plans.models import IssuedPlan
 
@@ -31,8 +31,10 @@ def patient_detail(request: HttpRequest, patient_id: int) -> HttpResponse:
     if episode is None:
         return render(request, "plans/patient_start.html", patient_context(request, patient, current="plan"))
     episode.patient = patient
+    goals = goals_of(episode)
     context = {
-        "plan": gather(episode),
+        "goals": goals,
+        "practice": [task for shown in goals for task in shown.practice],
         "others": [other for other in episodes if other != episode],
         "sections": _filled(patient_page_sections, request, episode),
     }

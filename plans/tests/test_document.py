@@ -243,7 +243,8 @@ HOSTILE = (
     "<style>@import url({canary}/import); body {{ background: url({canary}/css) }} @font-face {{ font-family: x; "
     'src: url({canary}/font) }} p {{ font-family: x }}</style><link rel=stylesheet href="{canary}/sheet">'
     '<object data="{canary}/object"></object><embed src="file:///etc/hosts"><base href="{canary}/"><p style="'
-    'background:url({canary}/style)">x</p><svg><image href="{canary}/svg" width="9" height="9"/><use href="{canary}/use#a"/></svg>'
+    'background:url({canary}/style)">x</p><svg><image href="{canary}/svg" width="9" height="9"/>'
+    '<use href="{canary}/use#a"/></svg>'
     '<a rel=attachment href="file:///etc/passwd">a</a><body background="{canary}/hint"><img src="data:image/svg+xml,'
     "%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3Cimage href='{canary}/data'/%3E%3C/svg%3E\">"
     '<img src="../../../etc/passwd"><img src="app:../document.py"><img src="app:fonts/../../etc/passwd">'
@@ -398,9 +399,9 @@ def test_a_plan_reads_its_own_files_and_no_font_it_does_not_need() -> None:
 def test_a_text_of_forty_thousand_characters_still_becomes_a_plan_soon(text: str) -> None:
     main, *others = english().goals
     sentence = SentenceContents("By 12 January I want to:", text)
-    began = time.monotonic()
+    began = time.process_time()
     made = pdf(english(goals=(dataclasses.replace(main, sentence=sentence), *others)))
-    assert time.monotonic() - began < 15
+    assert time.process_time() - began < 10
     assert len(reader(made).pages) > 10
 
 
