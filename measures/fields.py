@@ -116,4 +116,8 @@ def condition_form_field(condition: ConditionField) -> forms.Field:
         return LineField(max_length=LONGEST_CONDITION, **common)
     if condition.name == SIDE:
         return PicksField(choices=condition.choices, **common)
-    return forms.ChoiceField(choices=[("", _("Not said")), *condition.choices], **common)
+    return forms.ChoiceField(
+        choices=[("", _("Not said")), *condition.choices],
+        error_messages={"invalid_choice": _("Choose one from the list.")},
+        **common,
+    )

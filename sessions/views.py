@@ -148,7 +148,7 @@ def visit_edit(request: HttpRequest, visit_id: int) -> HttpResponse:
 
 
 def _step(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """One press: cancelled, did not take place, took place, planned after all. The same page then says how it stands."""
+    """One press: cancelled, did not take place, took place, planned after all. The page then says how it stands."""
     read = request.POST.get("version", "")
     try:
         version = int(read) if read.isascii() and read.isdecimal() and len(read) < 10 else -1

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sessions.times import bounds, instant, is_shown
 
-# With gaps and folds of an hour, of half an hour (Lord Howe), at midnight (Beirut, Asuncion), and a day left out (Apia).
+# With gaps and folds of an hour, of half an hour (Lord Howe), at midnight (Beirut, Asuncion), of a whole day (Apia).
 CHANGING = [
     "Europe/London",
     "America/New_York",

@@ -1,0 +1,68 @@
+"""Writing down a result."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from measures.models import Measure, Measurement
+from measures.recording import CannotRecord, measure_for, record
+from measures.signals import measurement_recorded
+from measures.tests.factories import MeasureFactory, instrument
+from patients.tests.factories import EpisodeFactory
+from rehabgoals.tenancy import in_clinic
+
+
+@pytest.fixture
+def measure(clinician):
+    return MeasureFactory(clinic=clinician.clinic, key="walk_6min")
+
+
+@pytest.fixture
+def heard():
+    found = []
+
+    def listen(measurement, **kwargs):
+        found.append(measurement)
+
+    measurement_recorded.connect(listen)
+    yield found
+    measurement_recorded.disconnect(listen)
+
+
+def test_result_is_kept_with_who_and_how_and_others_hear_of_it(measure, clinician, heard):
+    with in_clinic(clinician.clinic_id):
+        kept = record(
+            measure=measure,
+            value=Decimal(402),
+            taken_on=date(2026, 11, 10),
+            by=clinician,
+            conditions={"aid": "stick", "surface": ""},
+        )
+        again = Measurement.objects.get(pk=kept.pk)
+    assert (again.value, again.recorded_by_id, again.conditions) == (402, clinician.pk, {"aid": "stick"})
+    assert (again.source, again.answered_by, again.status) == ("clinician_assessed", "alone", "final")
+    assert heard == [kept]
+
+
+@pytest.mark.parametrize("value", [Decimal(-1), Decimal("1000.5"), Decimal("12.5"), Decimal("NaN")])
+def test_impossible_result_is_refused(measure, clinician, heard, value):
+    with in_clinic(clinician.clinic_id), pytest.raises(CannotRecord):
+        record(measure=measure, value=value, taken_on=date(2026, 11, 10), by=clinician)
+    assert heard == []
+
+
+def test_asking_twice_for_a_measure_gives_the_same_one(clinician):
+    episode, grip = EpisodeFactory(clinic=clinician.clinic), instrument(clinician.clinic, "psfs_activity")
+    with in_clinic(clinician.clinic_id):
+        first = measure_for(episode, grip, "stairs", date(2026, 9, 1))
+        assert measure_for(episode, grip, "stairs") == first
+        assert measure_for(episode, grip, "shopping") != first
+        assert first.started_on == date(2026, 9, 1)
+
+
+def test_stopped_measure_is_taken_up_again(measure, clinician):
+    with in_clinic(clinician.clinic_id):
+        Measure.objects.filter(pk=measure.pk).update(stopped_on=date(2026, 10, 1))
+        assert measure_for(measure.episode, measure.instrument).stopped_on is None
+        assert Measure.objects.get(pk=measure.pk).stopped_on is None
