@@ -1,15 +1,37 @@
 """The Celery app. Tasks are envelopes: they carry ids only, and the truth about what must be done is in PostgreSQL."""
 
+import logging.config
 import os
+from typing import Any
 
-from celery import Celery
-from celery.signals import beat_init, worker_init
+from celery import Celery, Task
+from celery.signals import beat_init, setup_logging, worker_init
+
+from rehabgoals import logs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rehabgoals.settings")
 
-app = Celery("rehabgoals")
+
+class LoggedTask(Task):
+    """A task whose lines in the log carry its id."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run it."""
+        with logs.about(task_id=self.request.id):
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("rehabgoals", task_cls=LoggedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def _log_as_everywhere(**kwargs: object) -> None:
+    """Celery would set up lines of its own; ours are JSON."""
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)
 
 
 @worker_init.connect

@@ -2,7 +2,33 @@
 
 import json
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import Any
+
+# What every line is about while a request or a task runs.
+_about: ContextVar[dict[str, Any]] = ContextVar("about", default={})  # noqa: B039 - never changed, only replaced
+
+
+@contextmanager
+def about(**facts: Any) -> Iterator[dict[str, Any]]:
+    """Put these facts (route, request_id, clinic, user, task_id) on every line logged inside.
+
+    Yields the dictionary, so that what is learnt on the way (the route) can be added.
+    """
+    inside = _about.get() | facts
+    token = _about.set(inside)
+    try:
+        yield inside
+    finally:
+        _about.reset(token)
+
+
+def add(**facts: Any) -> None:
+    """Add to what the running request's or task's lines are about."""
+    _about.get().update(facts)
 
 
 class JSONFormatter(logging.Formatter):
@@ -11,13 +37,14 @@ class JSONFormatter(logging.Formatter):
     extras = ("route", "request_id", "clinic", "user", "task_id", "ms")
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line of JSON; of an exception only its class and the place in our code."""
+        """One line of JSON; of an exception only its class and the places it came through."""
         entry: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "event": self._event(record),
         }
-        entry |= {name: getattr(record, name) for name in self.extras if hasattr(record, name)}
+        facts = _about.get() | {name: getattr(record, name) for name in self.extras if hasattr(record, name)}
+        entry |= {name: facts[name] for name in self.extras if facts.get(name) is not None}
         if record.exc_info and record.exc_info[0]:
             entry["exception"] = record.exc_info[0].__name__
             entry["where"] = self._where(record)
@@ -25,8 +52,8 @@ class JSONFormatter(logging.Formatter):
 
     @staticmethod
     def _event(record: logging.LogRecord) -> str:
-        # Django formats request paths into its messages, and paths may hold a token.
-        if record.name.startswith("django.request") or record.name.startswith("django.security"):
+        # Django formats request paths into its messages, and a path may hold a token.
+        if record.name.startswith(("django.request", "django.security", "django.server")):
             return record.name
         return record.getMessage()
 

@@ -1,5 +1,7 @@
 """What happens around every request: the clinic in the database session, who may have the page, no copies of it."""
 
+import logging
+import time
 import uuid
 import zoneinfo
 from collections.abc import Callable
@@ -8,10 +10,32 @@ import pghistory
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from rehabgoals import logs
 from rehabgoals.access import rule_for
 from rehabgoals.tenancy import in_clinic
 
+logger = logging.getLogger("rehabgoals.requests")
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestLogMiddleware:
+    """Writes one line a request: the route's pattern and never its path, who, and how long it took."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.id = uuid.uuid4().hex
+        began = time.monotonic()
+        with logs.about(request_id=request.id):
+            response = self.get_response(request)
+            ms = round((time.monotonic() - began) * 1000, 1)
+            logger.info("%s %s", request.method, response.status_code, extra={"ms": ms})
+        return response
+
+    def process_view(self, request: HttpRequest, view: object, args: list, kwargs: dict) -> None:
+        """From here on the route is known."""
+        logs.add(route=request.resolver_match.route)
 
 
 class NoStoreMiddleware:
@@ -38,11 +62,11 @@ class ClinicMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.id = uuid.uuid4().hex
         user = request.user
         if not user.is_authenticated:
             return self.get_response(request)
         clinic = user.clinic
+        logs.add(clinic=clinic.pk, user=user.pk)
         with (
             in_clinic(clinic.pk),
             translation.override(clinic.language),

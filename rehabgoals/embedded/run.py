@@ -207,7 +207,7 @@ class Run:
             [
                 *(sys.executable, "-m", "gunicorn", "rehabgoals.wsgi", "--no-control-socket"),
                 *("--bind", f"fd://{listener.fileno()}", "--worker-class", "gthread"),
-                *("--workers", "2", "--threads", "4", "--log-level", "warning"),
+                *("--workers", "2", "--threads", "4", "--config", "python:rehabgoals.serving"),
                 *("--timeout", "60", "--graceful-timeout", "3"),
             ],
             env,

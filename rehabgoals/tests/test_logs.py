@@ -1,0 +1,84 @@
+"""A log line tells an operator what happened, and nobody anything about a person."""
+
+import json
+import logging
+
+import pytest
+from django.urls import reverse
+
+from patients.tests.factories import PatientFactory
+from rehabgoals import logs
+
+
+@pytest.fixture
+def lines():
+    """What is logged during the test, as it would stand on stderr."""
+    written = []
+
+    class Keep(logging.Handler):
+        def emit(self, record):
+            written.append(json.loads(self.format(record)))
+
+    handler = Keep()
+    handler.setFormatter(logs.JSONFormatter())
+    loggers = [logging.getLogger(), logging.getLogger("django.request")]
+    for logger in loggers:
+        logger.addHandler(handler)
+    yield written
+    for logger in loggers:
+        logger.removeHandler(handler)
+
+
+def test_a_request_is_one_line_with_its_route_and_not_its_path(riverside, clinician, client_of, lines):
+    patient = PatientFactory(clinic=riverside)
+
+    client_of(clinician).get(reverse("plans:patient_detail", args=[patient.pk]))
+
+    (line,) = [line for line in lines if line["event"] == "GET 200"]
+    assert set(line) == {"time", "level", "event", "route", "request_id", "clinic", "user", "ms"}
+    assert line["route"] == "patients/<int:patient_id>/"
+    assert (line["clinic"], line["user"]) == (riverside.pk, clinician.pk)
+
+
+def test_no_name_number_or_token_reaches_the_log(riverside, clinician, client_of, lines):
+    PatientFactory(clinic=riverside, family_name="Zq7canary")
+    client = client_of(clinician)
+
+    client.post(reverse("patients:patient_search"), {"q": "Zq7canary"})
+    client.get("/patients/987654321/")
+    client_of().get("/invitations/zq7-token-canary/")
+    client_of().post(reverse("account_login"), {"login": "zq7canary@example.org", "password": "zq7canary"})
+
+    assert len(lines) >= 4
+    assert "canary" not in json.dumps(lines).lower()
+    assert "987654321" not in json.dumps(lines)
+
+
+def test_an_exception_is_logged_by_class_and_place_and_never_by_its_words(lines):
+    try:
+        raise ValueError("Key (clinic_number)=(20417) already exists")
+    except ValueError:
+        logging.getLogger("rehabgoals").exception("something went wrong")
+
+    (line,) = lines
+    assert line["exception"] == "ValueError"
+    assert line["where"][0].partition(":")[0].endswith("test_logs.py")
+    assert "20417" not in json.dumps(line)
+
+
+def test_a_line_in_a_task_carries_the_tasks_id(lines):
+    with logs.about(task_id="abc"):
+        logging.getLogger("rehabgoals").warning("inside")
+    logging.getLogger("rehabgoals").warning("outside")
+
+    assert [line.get("task_id") for line in lines] == ["abc", None]
+
+
+@pytest.mark.parametrize("words", ["a\nb", "a\r\n{}", "\x1b[31mred", '"}, {"level": "fatal"'])
+def test_nothing_in_a_message_can_begin_a_line_of_its_own(words):
+    record = logging.LogRecord("x", logging.INFO, "f", 1, words, None, None)
+
+    line = logs.JSONFormatter().format(record)
+
+    assert "\n" not in line and "\x1b" not in line
+    assert json.loads(line)["event"] == words
