@@ -9,12 +9,15 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from accounts.models import Clinic, Site
 from goals.models import CopingPlan, Goal, PracticeTask
 from goals.sentence import Sentence, of_goal
 from goals.showing import Progress, figure_of, progress_of
 from measures.drawing import Figure
+from measures.instruments import from_json
 from measures.models import Measurement
 from patients.models import Episode, Precaution
 from patients.pages import precautions_of
@@ -103,9 +106,15 @@ def _shown(goal: Goal, results: list[Measurement], practice: list, today: date) 
         goal=goal,
         sentence=of_goal(goal),
         progress=progress_of(goal, since, today=today),
-        figure=figure_of(goal, since, today=today, heading=str(goal.measure)),
+        figure=figure_of(goal, since, today=today, heading=_measured(goal)),
         practice=practice,
     )
+
+
+def _measured(goal: Goal) -> str:
+    """What is measured, as one would say it to the patient: "How far you walk without stopping"."""
+    definition = from_json(goal.measure.instrument.definition)
+    return capfirst(gettext(definition.about) or definition.name)
 
 
 def contents_of(plan: PlanShown, clinic: Clinic) -> PlanContents:
@@ -141,7 +150,7 @@ def _goal_contents(shown: GoalShown, coping: list[CopingPlan]) -> GoalContents:
         rank=goal.rank,
         sentence=SentenceContents(sentence.frame, sentence.words, sentence.numbers, sentence.whole),
         outcome=goal.outcome,
-        measure_name=str(goal.measure),
+        measure_name=_measured(goal),
         chart=ChartContents(figure.narrow_svg, figure.wide_svg, figure.alt) if figure else None,
         caption=figure.caption if figure else "",
         reached_on=goal.achieved_on,
