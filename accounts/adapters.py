@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 
 from accounts.field_keys import decrypt, encrypt
 from accounts.models import User
+from accounts.sign_in_words import ACCOUNT_WORDS, MFA_WORDS
 from accounts.staff_mail import hand_over
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Staff join by invitation only; their mail has our addresses and our words."""
 
+    error_messages = DefaultAccountAdapter.error_messages | ACCOUNT_WORDS
     # allauth tells how things went after each step; our pages show it by themselves.
     silent = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
@@ -69,6 +71,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     """Second factors, whose seeds and recovery codes are not in clear in the database."""
+
+    error_messages = DefaultMFAAdapter.error_messages | MFA_WORDS
 
     def encrypt(self, text: str) -> str:
         """Readable only with one of the field keys."""

@@ -1,11 +1,10 @@
-"""Forms of accounts: sign-in, people and their roles, joining, and the clinic's page."""
+"""Forms of accounts: people and their roles, joining, and the clinic's page."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import LoginForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
@@ -18,18 +17,6 @@ from accounts.places import country_names, zones_by_region
 from rehabgoals.forms import ClinicForm, LineField, ManyPicksField, PicksField, PlainForm, PlainModelForm, WordsField
 
 CLINICIAN, ADMIN = "clinician", "admin"
-
-
-class SignInForm(LoginForm):
-    """E-mail address and password, under the labels that DESIGN 12 holds still."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("E-mail address")
-        self.fields["password"].label = _("Password")
-        self.fields["password"].help_text = ""
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
 
 
 # --- People -----------------------------------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ def test_guessing_is_slowed_down_without_redis(clinician, client_of):
     for _ in range(5):
         sign_in(client, clinician, "not the right words")
     page = sign_in(client, clinician)
-    assert "Too many" in page.content.decode()
+    assert "many tries in a short time" in page.content.decode()
     assert not is_signed_in(client)
 
 
