@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, PasswordInput, RadioSelect, Select, Textarea
 from django.forms.boundfield import BoundWidget
 from django.template.context import RequestContext
 from django.utils.html import format_html
@@ -209,7 +209,14 @@ def hidden_fields(form: Any) -> SafeString:
 def error_summary(*forms_shown: Any, note: object = "") -> dict[str, Any]:
     """What there is to look at in one or more forms, as links to the fields; nothing when all is well."""
     problems = all_problems(forms_shown)
-    return {"problems": problems, "title": things_to_look_at(len(problems)), "note": note}
+    # A password is never sent back to the page.
+    keeps_all = not any(
+        isinstance(field.widget, PasswordInput)
+        for shown in forms_shown
+        for form in getattr(shown, "forms", [shown])
+        for field in getattr(form, "fields", {}).values()
+    )
+    return {"problems": problems, "title": things_to_look_at(len(problems)), "note": note, "keeps_all": keeps_all}
 
 
 @register.simple_tag(takes_context=True)
