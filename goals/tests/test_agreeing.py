@@ -1,9 +1,11 @@
 """Agreeing a goal is one act: its place, its measure and where it stands today, all or nothing."""
 
+import threading
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from goals.agreeing import Agreement, NameTaken, OwnMeasure, PlaceTaken, agree_goal, free_ranks
@@ -157,3 +159,31 @@ def test_a_further_target_is_not_reached_yet(episode, clinician):
         change_goal(goal, read_version=1)
         goal.refresh_from_db()
         assert (goal.achieved_on, goal.achievement_status, goal.version) == (None, "in-progress", 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_agreeing_at_the_same_moment_get_one_primary_goal(episode, clinician):
+    psfs = instrument(episode.clinic, "psfs_activity")
+    together = threading.Barrier(2, timeout=10)
+    outcomes: list[str] = []
+
+    def agree(activity: str) -> None:
+        try:
+            with in_clinic(episode.clinic_id):
+                together.wait()
+                agree_goal(episode, agreement(psfs, activity=activity), by=clinician)
+                outcomes.append("agreed")
+        except PlaceTaken:
+            outcomes.append("taken")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=agree, args=[words]) for words in ("walk", "kneel")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["agreed", "taken"]
+    with in_clinic(episode.clinic_id):
+        assert Goal.objects.count() == 1
+        assert Measurement.objects.count() == 1

@@ -96,6 +96,6 @@ def _ahead(day: date | None, today: date) -> str:
 
 
 def _no_place(request: HttpRequest, episode: Episode, goals: list[Goal]) -> HttpResponse:
-    shown = [{"goal": goal, "id": str(goal.pk), "sentence": of_goal(goal)} for goal in goals]
+    shown = [{"goal": goal, "sentence": of_goal(goal)} for goal in goals]
     context = {"goals": shown} | episode_context(request, episode)
     return render(request, "goals/goal_no_place.html", context)

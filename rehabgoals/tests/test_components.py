@@ -80,7 +80,8 @@ def test_yes_and_no_are_plates_in_the_readers_language() -> None:
 
 def test_picks_are_a_group_with_its_own_description_and_second_lines() -> None:
     html = shown("{% field form.how %}", form=GoalForm({}))
-    assert html.startswith('<fieldset class="field has-error" id="id_how" aria-describedby="id_how_error">')
+    tied = 'id="id_how" aria-labelledby="id_how_legend" aria-describedby="id_how_error"'
+    assert html.startswith(f'<fieldset class="field has-error" {tied}>')
     assert '<label class="form-check-label" for="id_how_0">Your own number<small>0 to 10</small></label>' in html
     assert 'class="picks picks-tall"' in html
     assert "aria-invalid" not in html, "a single radio cannot be in error, the group is"
