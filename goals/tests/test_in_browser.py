@@ -85,6 +85,11 @@ def test_plates_units_and_fields_follow_the_chosen_measure(new_page, clinician, 
     expect(page.get_by_label("Where it stands now")).to_have_value("7")
     page.get_by_label("A number we count").check()
     expect(page.get_by_label("Where it stands now")).to_have_value("3")
+
+    page.get_by_label("Keep it as it is").check()
+    expect(page.get_by_label("Where it should be")).to_be_hidden()
+    page.get_by_label("Keep it as it is").uncheck()
+    expect(page.get_by_label("Where it should be")).to_have_value("12")
     page.get_by_role("button", name="Agree this goal").click()
     expect(page.get_by_role("heading", name="go up to my flat")).to_be_visible()
     assert goals_of(episode)[0].measure.instrument.name == "Stairs without a rest"

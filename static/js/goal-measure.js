@@ -93,11 +93,15 @@
       hold();
     };
 
-    // To keep something is to end where it stands now.
+    // To keep something is to end where it stands now. What was typed comes back with the tick taken away.
+    let setAside = "";
     const hold = () => {
-      const field = inputs[1].closest(".field");
-      field.hidden = keeping.checked && !field.classList.contains("has-error");
-      if (field.hidden) inputs[1].value = "";
+      const [, target] = inputs;
+      const field = target.closest(".field");
+      const isHeld = keeping.checked && !field.classList.contains("has-error");
+      if (isHeld && !field.hidden) [setAside, target.value] = [target.value, ""];
+      if (!isHeld && field.hidden && !target.value) target.value = setAside;
+      field.hidden = isHeld;
     };
 
     form.addEventListener("change", (event) => {
