@@ -99,7 +99,7 @@ def write(letter: Letter) -> EmailMultiAlternatives:
         context = _context(letter)
         subject = " ".join(render_to_string(f"{folder}/subject.txt", context).split())
         text = re.sub(r"\n{3,}", "\n\n", render_to_string(f"{folder}/body.txt", context)).strip() + "\n"
-        html = render_to_string(f"{folder}/body.html", context | {"telephone": _telephone_link(letter.telephone)})
+        html = render_to_string(f"{folder}/body.html", context | _links(letter))
     email = EmailMultiAlternatives(
         subject,
         text,
@@ -135,6 +135,12 @@ def _context(letter: Letter) -> dict[str, object]:
         "direction": "rtl" if is_rtl else "ltr",
         "side": "right" if is_rtl else "left",
     }
+
+
+def _links(letter: Letter) -> dict[str, str]:
+    """What one can dial from the page."""
+    numbers = {"telephone": letter.telephone, "emergency_number": letter.emergency_number}
+    return {name: _telephone_link(number) for name, number in numbers.items()}
 
 
 def _telephone_link(telephone: str) -> str:

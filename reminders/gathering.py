@@ -46,18 +46,21 @@ class Near:
 
 
 def facts_near(clinic: Clinic, now: datetime) -> Near:
-    """Everything that is near due, and everything about messages that still wait. At most 8 queries."""
+    """Everything that is near due, and everything about messages that still wait. At most 9 queries."""
     waiting = list(Message.objects.filter(clinic=clinic).exclude(kind=Kind.PLAN).waiting())
     today = clinic.today(now)
     near = [today + timedelta(days=number) for number in range(-PROMPT_DAYS_LATE, LOOK_AHEAD.days + 2)]
     of_waiting = {message.measure_id for message in waiting if message.measure_id}
     soon = Q(status=Visit.Status.PLANNED, starts_at__gt=now, starts_at__lte=now + LOOK_AHEAD + REMINDER_AHEAD)
     visits = _visits(clinic, soon | Q(pk__in=[message.visit_id for message in waiting if message.visit_id]))
-    results = Q(taken_on__in=_days_an_interval_before(clinic, near))
-    # Among these are results of instruments with another interval, which are not due near now.
+    intervals = _intervals(clinic)
+    # Asked for alone, so that only the index by day is read; what has a later result or another interval is left out
+    # below.
+    results = Measurement.objects.filter(clinic=clinic, taken_on__in=_days_before(near, intervals)).final()
+    perhaps_due = {*results.order_by().values_list("measure", flat=True), *of_waiting}
     measures = {
         episode: tuple(measure for measure in rows if measure.due_on in near or measure.id in of_waiting)
-        for episode, rows in _measures(clinic, results | Q(measure__in=of_waiting)).items()
+        for episode, rows in _measures(clinic, Q(measure__in=perhaps_due), intervals).items()
     }
     prompted = [episode for episode, rows in measures.items() if rows]
     visits = _merged(visits, _visits_soon(clinic, prompted, near) if prompted else {})
@@ -80,7 +83,7 @@ def facts_about(message: Message) -> Facts:
     if message.kind == Kind.VISIT_REMINDER:
         visits = _visits(clinic, Q(pk=message.visit_id))
     elif message.kind == Kind.REASSESSMENT:
-        measures = _measures(clinic, Q(measure__episode=episode))
+        measures = _measures(clinic, Q(measure__episode=episode), _intervals(clinic))
         visits = _visits_soon(clinic, [episode], [message.due_on])
         others = Message.objects.filter(clinic=clinic, episode=episode, due_on=message.due_on).exclude(pk=message.pk)
         prompted_on = _prompted_on(others)
@@ -122,13 +125,17 @@ def _merged(*groups: dict[int, tuple[VisitFacts, ...]]) -> dict[int, tuple[Visit
     return {episode: tuple(visits) for episode, visits in found.items()}
 
 
-def _days_an_interval_before(clinic: Clinic, near: Sequence[date]) -> list[date]:
+def _intervals(clinic: Clinic) -> dict[int, int | None]:
+    """After how many weeks each of the clinic's instruments is due again."""
+    return dict(Instrument.objects.filter(clinic=clinic).values_list("pk", "reassess_weeks"))
+
+
+def _days_before(near: Sequence[date], intervals: dict[int, int | None]) -> list[date]:
     """The days on which a last result would have to be taken to be due on one of these."""
-    weeks = Instrument.objects.filter(clinic=clinic, reassess_weeks__gt=0).values_list("reassess_weeks", flat=True)
-    return sorted({day - timedelta(weeks=number) for number in weeks.distinct().order_by() for day in near})
+    return sorted({day - timedelta(weeks=weeks) for weeks in intervals.values() if weeks for day in near})
 
 
-def _measures(clinic: Clinic, which: Q) -> dict[int, tuple[MeasureFacts, ...]]:
+def _measures(clinic: Clinic, which: Q, intervals: dict[int, int | None]) -> dict[int, tuple[MeasureFacts, ...]]:
     """Measures by episode, with the day each is due, from the last results among these.
 
     A measure without a result is not here: the patient is asked to come back to something they have done before.
@@ -144,12 +151,12 @@ def _measures(clinic: Clinic, which: Q) -> dict[int, tuple[MeasureFacts, ...]]:
             "taken_on",
             "measure__started_on",
             "measure__stopped_on",
-            "measure__instrument__reassess_weeks",
+            "measure__instrument",
         )
     )
     found: dict[int, dict[int, MeasureFacts]] = defaultdict(dict)
-    for number, episode, taken_on, started_on, stopped_on, weeks in rows:
-        day = due_on(taken_on, started_on, weeks)
+    for number, episode, taken_on, started_on, stopped_on, instrument in rows:
+        day = due_on(taken_on, started_on, intervals.get(instrument))
         is_stopped = stopped_on is not None and day is not None and stopped_on <= day
         found[episode][number] = MeasureFacts(number, None if is_stopped else day)
     return {episode: tuple(measures.values()) for episode, measures in found.items()}
