@@ -1,0 +1,182 @@
+"""Every page of the product, each of its states, and how to get there: for the pages' tests and for the pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+Things = dict[str, Any]
+# Nobody signed in; a clinician; an admin who treats patients too; a clinician of a clinic without patients; somebody
+# with a second step.
+NOBODY, CLINICIAN, ADMIN, NEWCOMER, CAREFUL = "nobody", "clinician", "both", "newcomer", "careful"
+CAREFUL_EMAIL, PASSWORD = "careful@riverside.example", "walk to the market again"
+
+# Empties every field of a page's own form, and writes what is no number and no day where one is expected.
+SPOIL = """() => {
+  for (const input of document.querySelectorAll("main form[method=post] :is(input, textarea)")) {
+    if (["hidden", "radio", "submit"].includes(input.type)) continue;
+    if (input.type === "checkbox") input.checked = false;
+    else if (input.type === "number") input.value = "";
+    else input.value = input.inputMode === "decimal" || input.inputMode === "numeric" || /\\b(on|date|day)\\b|_on$/
+      .test(input.name) ? "neither a number nor a day" : "";
+  }
+}"""
+
+
+def with_errors(page: Page) -> None:
+    """Press the page's button with nothing sensible in its fields."""
+    page.evaluate(SPOIL)
+    page.locator(":is(main, .finish) button.btn-primary[type=submit]").last.click()
+    page.locator("[aria-invalid=true], .has-error").first.wait_for()
+
+
+def finding(text: str) -> Callable[[Page], None]:
+    """Look for a patient on the search page."""
+
+    def find(page: Page) -> None:
+        page.get_by_label("Find a patient").fill(text)
+        page.get_by_role("button", name="Find").click()
+        page.wait_for_load_state()
+
+    return find
+
+
+def sign_in_carefully(page: Page) -> None:
+    """Give the password of somebody whose sign-in has a second step."""
+    page.get_by_label("E-mail address").fill(CAREFUL_EMAIL)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/2fa/**")
+
+
+@dataclass(frozen=True)
+class State:
+    """A page as somebody meets it: its file name, its URL's name, who looks, at what, and what they have done on it."""
+
+    name: str
+    url_name: str
+    who: str = CLINICIAN
+    about: dict[str, str] = field(default_factory=dict)
+    """The URL's arguments, each by its key in the things that are there."""
+    act: Callable[[Page], None] | None = None
+
+    def address(self, things: Things) -> str:
+        """Where the page is."""
+        return reverse(self.url_name, kwargs={argument: things[key] for argument, key in self.about.items()})
+
+
+def _form(name: str, url_name: str, **more: Any) -> list[State]:
+    """A page with a form: as it opens, and after a press with nothing sensible in it."""
+    return [State(name, url_name, **more), State(f"{name}-errors", url_name, act=with_errors, **more)]
+
+
+PATIENT, BARE_PATIENT = {"patient_id": "patient"}, {"patient_id": "bare_patient"}
+EPISODE, BARE_EPISODE = {"episode_id": "episode"}, {"episode_id": "bare_episode"}
+GOAL = {"goal_id": "goal"}
+
+STATES: list[State] = [
+    # signing in and joining
+    *_form("sign-in", "account_login", who=NOBODY),
+    *_form("password-reset", "account_reset_password", who=NOBODY),
+    State("password-reset-done", "account_reset_password_done", who=NOBODY),
+    State(
+        "password-from-link-used", "account_reset_password_from_key", who=NOBODY, about={"uidb36": "uid", "key": "key"}
+    ),
+    State("password-from-link-done", "account_reset_password_from_key_done", who=NOBODY),
+    *_form("invitation", "accounts:invitation_accept", who=NOBODY, about={"token": "token"}),
+    State("invitation-gone", "accounts:invitation_accept", who=NOBODY, about={"token": "spent_token"}),
+    State("account-inactive", "account_inactive", who=NOBODY),
+    State("page-not-there", "plans:patient_detail", about={"patient_id": "nobodys"}),
+    # the caseload and the patients
+    State("caseload", "patients:caseload"),
+    State("caseload-empty", "patients:caseload", who=NEWCOMER),
+    State("patients", "patients:patient_search"),
+    State("patients-found", "patients:patient_search", act=finding("o")),
+    State("patients-none-found", "patients:patient_search", act=finding("Xylander")),
+    *_form("patient-new", "patients:patient_new"),
+    *_form("patient-edit", "patients:patient_edit", about=PATIENT),
+    State("people", "patients:people", about=PATIENT),
+    *_form("people-empty", "patients:people", about=BARE_PATIENT),
+    *_form("episode-new", "patients:episode_new", about=PATIENT),
+    *_form("episode-edit", "patients:episode_edit", about=EPISODE),
+    State("patient", "plans:patient_detail", about=PATIENT),
+    State("patient-registered", "plans:patient_detail", about={"patient_id": "new_patient"}),
+    State("patient-empty", "plans:patient_detail", about=BARE_PATIENT),
+    # goals
+    State("conversation", "goals:conversation", about=EPISODE),
+    *_form("conversation-empty", "goals:conversation", about=BARE_EPISODE),
+    *_form("goal-new", "goals:goal_new", about=BARE_EPISODE),
+    State("goal-new-no-place", "goals:goal_new", about=EPISODE),
+    State("goal", "goals:goal_detail", about=GOAL),
+    *_form("goal-edit", "goals:goal_edit", about=GOAL),
+    *_form("practice-new", "goals:practice_new", about=GOAL),
+    *_form("coping-new", "goals:coping_new", about=GOAL),
+    # measures
+    State("measures", "measures:measure_list", about=EPISODE),
+    State("measures-empty", "measures:measure_list", about=BARE_EPISODE),
+    *_form("measure", "measures:measure_record", about={"episode_id": "episode", "instrument_id": "instrument"}),
+    State("instruments", "measures:instrument_list"),
+    *_form("instrument-new", "measures:instrument_new"),
+    # visits
+    *_form("check-in-new", "sessions:check_in_new", about=EPISODE),
+    State("check-in-new-empty", "sessions:check_in_new", about=BARE_EPISODE),
+    State("check-in", "sessions:check_in_detail", about={"check_in_id": "check_in"}),
+    State("check-in-new-finished", "sessions:check_in_new", about={"episode_id": "finished_episode"}),
+    *_form("visit-new", "sessions:visit_new", about=EPISODE),
+    *_form("visit", "sessions:visit_edit", about={"visit_id": "visit"}),
+    # the plan
+    State("plan", "plans:plan", about=EPISODE),
+    State("plan-empty", "plans:plan", about=BARE_EPISODE),
+    State("issued-plan", "plans:issued_plan", about={"issued_id": "issued"}),
+    # the clinic and its people
+    State("staff", "accounts:staff_list", who=ADMIN),
+    *_form("staff-invite", "accounts:staff_invite", who=ADMIN),
+    State("staff-member", "accounts:staff_detail", who=ADMIN, about={"user_id": "colleague"}),
+    *_form("clinic", "accounts:clinic_edit", who=ADMIN),
+    # one's own account
+    *_form("password-change", "account_change_password"),
+    State("second-step", "mfa_index"),
+    State("second-step-on", "mfa_index", who=CAREFUL),
+    *_form("second-step-app", "mfa_activate_totp"),
+    State("second-step-app-off", "mfa_deactivate_totp", who=CAREFUL),
+    State("second-step-passkeys", "mfa_list_webauthn"),
+    State("second-step-passkey-new", "mfa_add_webauthn"),
+    State("second-step-codes", "mfa_view_recovery_codes", who=CAREFUL),
+    State("second-step-codes-new", "mfa_generate_recovery_codes", who=CAREFUL),
+    State("second-step-sign-in", "account_login", who=NOBODY, act=sign_in_carefully),
+    State("own-sessions", "usersessions_list"),
+    State("confirm-it-is-you", "account_reauthenticate"),
+    State("sign-out", "account_logout"),
+]
+
+# Names in the access table that have no page of their own here, with the reason. A test holds both lists.
+NO_PAGE = {
+    "accounts:home": "leads on to the caseload or the staff page",
+    "accounts:staff_deactivate": "by POST, then the person's page",
+    "accounts:staff_bring_back": "by POST, then the person's page",
+    "accounts:invitation_resend": "by POST, then the staff page",
+    "accounts:invitation_take_back": "by POST, then the staff page",
+    "patients:consent_give": "by POST, then the people page; with errors it is that page",
+    "patients:consent_withdraw": "by POST, then the people page",
+    "goals:goal_sentence": "a piece of the goal builder",
+    "plans:plan_pdf": "a PDF",
+    "plans:issued_plan_pdf": "a PDF",
+    "plans:plan_issue": "by POST, then the plan page",
+    "reminders:plan_fate": "a piece of the plan page",
+    "account_set_password": "for accounts without a password, which cannot sign in",
+    "mfa_authenticate": "its page is second-step-sign-in",
+    "mfa_trust": "in the middle of a sign-in with a second step",
+    "mfa_login_webauthn": "answers the passkey script",
+    "mfa_signup_webauthn": "nobody signs up by themselves",
+    "mfa_download_recovery_codes": "a text file",
+    "mfa_edit_webauthn": "needs a passkey",
+    "mfa_remove_webauthn": "needs a passkey",
+    "mfa_reauthenticate": "as confirm-it-is-you, with a code",
+    "mfa_reauthenticate_webauthn": "answers the passkey script",
+}

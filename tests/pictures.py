@@ -1,0 +1,172 @@
+"""`python -m tests.pictures [NAME ...]` (`make pictures`): a picture of every page, at three widths, in docs/pictures/.
+
+Starts servers of its own, loads the demo clinics, and photographs each state of `tests.every_page` as
+`<page>-<width>-<language>.png`. Names of pages as arguments make those alone. Two pictures, small and of the first
+screen only, are kept in git for the README; the rest is ignored.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rehabgoals.embedded.places import CHECKOUT
+from rehabgoals.testing import plugin
+
+WIDTHS = {390: 844, 820: 1180, 1440: 900}
+FOLDER = CHECKOUT / "docs" / "pictures"
+# State's name to the picture that README.md shows.
+FOR_README = {"patient": "readme-patient.png", "caseload": "readme-caseload.png"}
+
+
+@contextmanager
+def demo_server() -> Iterator[str]:
+    """The demo clinics behind a real web server; its address."""
+    servers = plugin._servers
+    assert servers, "the pictures start servers of their own"
+    servers.start()
+    try:
+        import django
+        from django.core.management import call_command
+
+        # As in rehabgoals.embedded.owner: settings choose the role by the command's name.
+        os.environ["DJANGO_SETTINGS_MODULE"] = "rehabgoals.settings"
+        from django.conf import settings
+
+        django.setup()
+        from rehabgoals.testing.database import as_owner
+
+        with as_owner():
+            call_command("migrate", interactive=False, verbosity=0)
+            call_command("createcachetable", verbosity=0)
+        call_command("demo", seed=1)
+        # Several pages in a row ask for much; what a limit would answer is a picture nobody needs.
+        settings.ACCOUNT_RATE_LIMITS = False
+        from django.test.testcases import LiveServerThread, _StaticFilesHandler
+
+        thread = LiveServerThread("127.0.0.1", _StaticFilesHandler)
+        thread.daemon = True
+        thread.start()
+        thread.is_ready.wait()
+        if thread.error:
+            raise thread.error
+        yield f"http://127.0.0.1:{thread.port}"
+        thread.terminate()
+        from django.db import connections
+
+        connections.close_all()
+    finally:
+        servers.stop()
+
+
+def people() -> dict[str, Any]:
+    """Who looks: the demo's people, somebody with a second step, and a clinician of a clinic that has just begun."""
+    from accounts.models import User
+    from accounts.tests.factories import ClinicFactory, UserFactory
+    from tests.every_page import ADMIN, CAREFUL, CLINICIAN, NEWCOMER
+    from tests.test_pages import carefully
+
+    clinician = User.objects.get(email="clinician@riverside.example")
+    return {
+        CLINICIAN: clinician,
+        ADMIN: User.objects.get(email="both@riverside.example"),
+        NEWCOMER: UserFactory(clinic=ClinicFactory(name="Meadow Physiotherapy"), name="Ines Prado"),
+        CAREFUL: carefully(clinician.clinic),
+    }
+
+
+def things(clinician: Any) -> dict[str, Any]:
+    """One of everything among the demo's patients: the fullest story there is, and one that has just begun."""
+    from django.db.models import Count, Q
+
+    from accounts.tests.factories import InvitationFactory
+    from patients.models import Episode
+    from patients.tests.factories import EpisodeFactory, PatientFactory
+    from plans.issuing import issue_plan
+    from plans.models import IssuedPlan
+    from rehabgoals.tenancy import in_clinic
+    from sessions.models import Visit
+
+    clinic = clinician.clinic
+    bare = EpisodeFactory(
+        patient=PatientFactory(
+            clinic=clinic, given_names="Halima", family_name="Warsame", clinic_number="H-1", language="so"
+        ),
+        problem="Shoulder, hard to reach up",
+        body_region="shoulder",
+        clinician=clinician,
+        started_on=clinic.today(),
+    )
+    new_patient = PatientFactory(
+        clinic=clinic, given_names="Jakub", family_name="Wiśniewski", clinic_number="J-1", language="pl"
+    )
+    spent = InvitationFactory(clinic=clinic, accepted_at=bare.patient.created_at)
+    invited = InvitationFactory(clinic=clinic)
+    with in_clinic(clinic.pk):
+        active = Count("goals", filter=Q(goals__lifecycle_status="active"), distinct=True)
+        mine = Episode.objects.visible_to(clinician).active().of_clinician(clinician)
+        full = (
+            mine.annotate(number=active, held=Count("check_ins", distinct=True))
+            .filter(visits__status=Visit.Status.PLANNED)
+            .order_by("-number", "-held", "pk")
+            .select_related("patient")
+            .first()
+        )
+        goal = full.goals.active().first()
+        finished = Episode.objects.visible_to(clinician).exclude(discharged_on=None).first()
+        issued = IssuedPlan.objects.filter(episode=full).first() or issue_plan(full, by=clinician, way="paper")
+        return {
+            "patient": full.patient_id,
+            "bare_patient": bare.patient_id,
+            "new_patient": new_patient.pk,
+            "nobodys": 999_999_999,
+            "episode": full.pk,
+            "bare_episode": bare.pk,
+            "finished_episode": finished.pk,
+            "goal": goal.pk,
+            "instrument": goal.measure.instrument_id,
+            "check_in": full.check_ins.last().pk,
+            "visit": full.visits.planned().first().pk,
+            "issued": issued.pk,
+            "colleague": type(clinician).objects.get(email="colleague@riverside.example").pk,
+            "token": f"token-of-{invited.email}",
+            "spent_token": f"token-of-{spent.email}",
+            "uid": "1",
+            "key": "0-not-any-more",
+        }
+
+
+def take(folder: Path, wanted: list[str]) -> None:
+    """Make the pictures."""
+    with demo_server() as address:
+        from django.utils import translation
+        from tqdm import tqdm
+
+        from rehabgoals.testing.browser import chromium
+        from tests.every_page import STATES
+        from tests.test_pages import Walk
+
+        translation.activate("en")
+        cast = people()
+        there = things(cast["clinician"])
+        states = [state for state in STATES if not wanted or state.name in wanted]
+        with chromium() as browser:
+            walk = Walk(browser, address, cast)
+            for state in tqdm(states, unit=" pages", disable=None):
+                page = walk.open(state, there)
+                for width, height in WIDTHS.items():
+                    page.set_viewport_size({"width": width, "height": height})
+                    page.evaluate("() => { document.activeElement?.blur(); scrollTo(0, 0); }")
+                    picture = folder / f"{state.name}-{width}-en.png"
+                    if width == max(WIDTHS) and state.name in FOR_README:
+                        page.screenshot(path=folder / FOR_README[state.name])
+                    page.screenshot(path=picture, full_page=True)
+            for complaint in walk.end():
+                print(complaint, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    take(FOLDER, sys.argv[1:])

@@ -1,0 +1,264 @@
+"""Every page, in each of its states, in a real browser: accessible, no complaint, and never wider than its window."""
+
+import time
+from datetime import timedelta
+from decimal import Decimal
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Error as PlaywrightError
+
+from accounts.models import Clinic
+from accounts.tests.factories import ClinicFactory, InvitationFactory, UserFactory
+from goals.tests.factories import ConversationFactory, GoalFactory
+from measures.tests.factories import MeasureFactory, MeasurementFactory
+from patients.tests.factories import ConsentFactory, EpisodeFactory, PatientFactory, PrecautionFactory
+from plans.issuing import issue_plan
+from rehabgoals.access import ACCESS
+from rehabgoals.tenancy import in_clinic
+from rehabgoals.testing.browser import Complaints, sign_in
+from sessions.tests.factories import CheckInFactory, GoalRatingFactory, VisitFactory
+from tests.every_page import ADMIN, CAREFUL, CAREFUL_EMAIL, CLINICIAN, NEWCOMER, NO_PAGE, NOBODY, STATES
+
+WIDE, PHONE, NARROWEST = 1440, 390, 320
+# What axe looks for; the advice it gives beside WCAG (landmarks, one h1, order of headings) is wanted too.
+OPTIONS = {"resultTypes": ["violations"]}
+
+
+def test_every_row_of_the_access_table_has_a_page_here_or_a_reason():
+    shown = {state.url_name for state in STATES}
+
+    assert set(ACCESS) - shown - set(NO_PAGE) == set(), "in the access table, and not looked at"
+    assert shown & set(NO_PAGE) == set(), "looked at, and with a reason not to"
+    assert (shown | set(NO_PAGE)) - set(ACCESS) == set(), "not in the access table"
+    assert len({state.name for state in STATES}) == len(STATES)
+
+
+def carefully(clinic):
+    """Somebody of the clinic whose sign-in has a second step."""
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    careful = UserFactory(clinic=clinic, email=CAREFUL_EMAIL, name="Ada Careful")
+    with in_clinic(clinic.pk):
+        TOTP.activate(careful, generate_totp_secret())
+        RecoveryCodes.activate(careful)
+    return careful
+
+
+def people_of(clinic):
+    """Who looks at the pages."""
+    return {
+        CLINICIAN: UserFactory(clinic=clinic, email="clinician@riverside.example", name="Ana Becker"),
+        ADMIN: UserFactory(clinic=clinic, email="both@riverside.example", name="Mei Tanaka", both=True),
+        NEWCOMER: UserFactory(clinic=ClinicFactory(name="Meadow Physiotherapy"), name="Ines Prado"),
+        CAREFUL: carefully(clinic),
+    }
+
+
+def things_of(clinic, people):
+    """One full story, one that has just begun, one that is finished, and a patient without any."""
+    clinician, today = people[CLINICIAN], timezone.localdate()
+    episode = EpisodeFactory(clinic=clinic, clinician=clinician, after_operation=True)
+    PrecautionFactory(episode=episode)
+    for kind in ("email", "attachment"):
+        ConsentFactory(patient=episode.patient, kind=kind, recorded_by=clinician)
+    ConversationFactory(clinic=clinic, episode=episode)
+    goals = [
+        GoalFactory(clinic=clinic, episode=episode),
+        GoalFactory(
+            clinic=clinic,
+            episode=episode,
+            secondary=True,
+            activity="sleep through the night without waking from the pain in my shoulder when I turn",
+            measure=MeasureFactory(clinic=clinic, episode=episode, key="nprs"),
+            baseline=Decimal(7),
+            target=Decimal(2),
+        ),
+        GoalFactory(
+            clinic=clinic,
+            episode=episode,
+            secondary=True,
+            place=2,
+            activity="lift Leo",
+            measure=MeasureFactory(clinic=clinic, episode=episode, key="psfs_activity", activity="lift Leo"),
+            baseline=Decimal(3),
+            target=Decimal(8),
+        ),
+    ]
+    for goal, values in zip(goals, [(150, 280, 440), (7, 5), ()], strict=True):
+        for number, value in enumerate(values):
+            day = today - timedelta(weeks=9 - 3 * number)
+            MeasurementFactory(clinic=clinic, measure=goal.measure, value=Decimal(value), taken_on=day)
+    practice_and_if_then(clinic, goals[0])
+    check_in = CheckInFactory(clinic=clinic, episode=episode)
+    GoalRatingFactory(check_in=check_in, goal=goals[0])
+    bare, finished = EpisodeFactory(clinic=clinic, clinician=clinician), EpisodeFactory(clinic=clinic, discharged=True)
+    spent = InvitationFactory(clinic=clinic, accepted_at=timezone.now())
+    visit = VisitFactory(clinic=clinic, episode=episode)
+    VisitFactory(clinic=clinic, episode=bare, starts_at=timezone.now() + timedelta(minutes=30))
+    with in_clinic(clinic.pk):
+        issued = issue_plan(episode, by=clinician, way="email")
+    return {
+        "patient": episode.patient_id,
+        "bare_patient": bare.patient_id,
+        "new_patient": PatientFactory(clinic=clinic).pk,
+        "nobodys": 999_999_999,
+        "episode": episode.pk,
+        "bare_episode": bare.pk,
+        "finished_episode": finished.pk,
+        "goal": goals[0].pk,
+        "instrument": goals[0].measure.instrument_id,
+        "check_in": check_in.pk,
+        "visit": visit.pk,
+        "issued": issued.pk,
+        "colleague": people[CAREFUL].pk,
+        "token": f"token-of-{InvitationFactory(clinic=clinic).email}",
+        "spent_token": f"token-of-{spent.email}",
+        "uid": "1",
+        "key": f"0-{default_token_generator.make_token(clinician)}",
+    }
+
+
+def practice_and_if_then(clinic, goal):
+    from goals.models import CopingPlan, PracticeTask
+
+    with in_clinic(clinic.pk):
+        PracticeTask.objects.create(
+            clinic=clinic,
+            goal=goal,
+            what="Walk to the corner shop and back",
+            how_often="every day",
+            cue="after breakfast",
+            stop_when="the pain is 3 above usual",
+        )
+        CopingPlan.objects.create(
+            clinic=clinic, goal=goal, obstacle="it rains", answer="walk up and down the stairs of the house"
+        )
+
+
+class Walk:
+    """One browser window for each person, and what was found on the pages."""
+
+    def __init__(self, browser, live, people, *, language="en"):
+        self.browser, self.live, self.people, self.language = browser, live, people, language
+        self.windows, self.found, self.axe = {}, [], Axe()
+        self.complaints = Complaints()
+
+    def window_of(self, who):
+        if who not in self.windows:
+            context = self.browser.new_context(base_url=self.live, viewport={"width": WIDE, "height": 900})
+            context.set_default_timeout(10_000)
+            self.complaints.watch(context)
+            self.windows[who] = context.new_page()
+            if who != NOBODY:
+                client = Client()
+                client.force_login(self.people[who])
+                session = client.session
+                session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+                session.save()
+                sign_in(self.windows[who], self.live, settings.SESSION_COOKIE_NAME, session.session_key)
+        return self.windows[who]
+
+    def open(self, state, things):
+        page = self.window_of(state.who)
+        if state.who == NOBODY:
+            page.context.clear_cookies()
+        page.set_viewport_size({"width": WIDE, "height": 900})
+        address = state.address(things)
+        page.goto(address)
+        if state.act:
+            try:
+                state.act(page)
+            except PlaywrightError as error:
+                self.found.append(f"{state.name}: {error.message}")
+        return page
+
+    def look(self, state, things, widths=(WIDE, PHONE)):
+        """Open the page once and look at it at each width."""
+        page = self.open(state, things)
+        head = page.evaluate(
+            "() => [document.querySelectorAll('h1').length, document.title, document.documentElement.lang,"
+            " document.documentElement.dir]"
+        )
+        if head[0] != 1 or not head[1].strip() or not head[2]:
+            self.found.append(f"{state.name}: h1, title, lang, dir: {head}")
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 844 if width == PHONE else 900})
+            for violation in self.axe.run(page, options=OPTIONS).response["violations"]:
+                places = [f"{node['target']} {node.get('failureSummary', '')}" for node in violation["nodes"][:3]]
+                self.found.append(f"{state.name} at {width}: {violation['id']}: {violation['help']} {places}")
+        for width in (*widths, NARROWEST):
+            page.set_viewport_size({"width": width, "height": 700})
+            self.measure_width(page, state, width)
+        return head
+
+    def measure_width(self, page, state, width):
+        """No page scrolls sideways, whatever is in it."""
+        too_wide = page.evaluate(
+            """() => {
+              const page = document.documentElement;
+              if (page.scrollWidth <= page.clientWidth) return "";
+              const far = [...document.body.querySelectorAll("*")].filter((e) => {
+                const r = e.getBoundingClientRect();
+                return r.width && (r.right > page.clientWidth + 1 || r.left < -1);
+              });
+              const name = (e) => e.tagName.toLowerCase() + (e.className ? "." + e.className : "");
+              return page.scrollWidth + ": " + far.slice(-3).map(name).join(", ");
+            }"""
+        )
+        if too_wide:
+            self.found.append(f"{state.name} at {width} scrolls sideways, {too_wide}")
+
+    def end(self):
+        for page in self.windows.values():
+            page.context.close()
+        return [*self.found, *self.complaints]
+
+
+def test_every_page_is_accessible_in_every_state_on_a_phone_and_on_a_desk(browser, live, riverside):
+    people = people_of(riverside)
+    things = things_of(riverside, people)
+    walk = Walk(browser, live, people)
+
+    for state in STATES:
+        started = time.monotonic()
+        walk.look(state, things)
+        print(f"{state.name} {time.monotonic() - started:.1f} s")
+
+    found = walk.end()
+    assert not found, "\n- ".join(["", *found])
+
+
+# Of each kind of layout one; the style sheet for right to left is the same one, mirrored.
+MIRRORED = [
+    "caseload",
+    "patient",
+    "conversation",
+    "goal-new-errors",
+    "goal",
+    "measures",
+    "check-in-new",
+    "plan",
+    "staff",
+]
+
+
+def test_an_arabic_clinics_pages_run_from_right_to_left(browser, live, riverside):
+    with in_clinic(riverside.pk):
+        riverside.language = "ar"
+        riverside.save()
+    people = people_of(Clinic.objects.get(pk=riverside.pk))
+    things = things_of(people[CLINICIAN].clinic, people)
+    walk = Walk(browser, live, people)
+
+    for state in [state for state in STATES if state.name in MIRRORED]:
+        head = walk.look(state, things, widths=(WIDE,))
+        if head[3] != "rtl":
+            walk.found.append(f"{state.name}: dir is {head[3]!r}")
+
+    found = walk.end()
+    assert not found, "\n- ".join(["", *found])
