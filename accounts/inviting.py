@@ -40,8 +40,8 @@ class IsInvited(CannotInvite):
     """The clinic has an invitation to this address that can still be accepted."""
 
 
-class CannotResend(Exception):
-    """The invitation was accepted, so there is nothing to send again."""
+class WasAccepted(Exception):
+    """Somebody has joined with this invitation, so it cannot be sent again or taken back."""
 
 
 class CannotAccept(Exception):
@@ -129,15 +129,23 @@ def invite(
 def resend(invitation: Invitation) -> Invited:
     """Give an invitation a new link and a new expiry; the former link stops working. Call in the clinic's scope.
 
-    Raises CannotResend when it was accepted meanwhile.
+    Raises WasAccepted when it was accepted meanwhile.
     """
     token = secrets.token_urlsafe(32)
     new = {"token_hash": hash_of(token), "expires_at": timezone.now() + LINK_WORKS_FOR, "sent_at": None}
     if not Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(**new):
-        raise CannotResend
+        raise WasAccepted
     for field, value in new.items():
         setattr(invitation, field, value)
     return Invited(invitation, token)
+
+
+@transaction.atomic
+def take_back(invitation: Invitation) -> None:
+    """Undo an invitation; its link stops working. The record keeps that there was one. Raises WasAccepted."""
+    deleted, _by_model = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).delete()
+    if not deleted:
+        raise WasAccepted
 
 
 def send_invitation(invited: Invited) -> bool:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("staff/", views.staff_list, name="staff_list"),
     path("staff/invite/", views.staff_invite, name="staff_invite"),
     path("staff/invitations/<int:invitation_id>/resend/", views.invitation_resend, name="invitation_resend"),
+    path("staff/invitations/<int:invitation_id>/take-back/", views.invitation_take_back, name="invitation_take_back"),
     path("staff/<int:user_id>/", views.staff_detail, name="staff_detail"),
     path("staff/<int:user_id>/deactivate/", views.staff_deactivate, name="staff_deactivate"),
     path("staff/<int:user_id>/bring-back/", views.staff_bring_back, name="staff_bring_back"),

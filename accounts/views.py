@@ -17,13 +17,14 @@ from accounts.clinic_page import missing_for_plans, save_clinic
 from accounts.forms import ClinicPageForm, DeactivateForm, InvitationForm, JoinForm, PersonForm, SitePageForm
 from accounts.inviting import (
     CannotAccept,
-    CannotResend,
     Invited,
+    WasAccepted,
     accept,
     invite,
     place_of,
     resend,
     send_invitation,
+    take_back,
 )
 from accounts.models import Clinic, Invitation, Site, User
 from accounts.roles import is_clinician
@@ -67,14 +68,31 @@ def staff_invite(request: HttpRequest) -> HttpResponse:
 @require_POST
 def invitation_resend(request: HttpRequest, invitation_id: int) -> HttpResponse:
     """Send an invitation again, with a new link."""
-    invitation = get_object_or_404(
-        Invitation.objects.visible_to(request.user).select_related("clinic", "invited_by"), pk=invitation_id
-    )
+    invitation = _invitation(request, invitation_id)
     try:
         _send_once_kept(request, resend(invitation))
-    except CannotResend:
+    except WasAccepted:
         flash.info(request, _("%(name)s has joined meanwhile.") % {"name": invitation.name or invitation.email})
     return redirect("accounts:staff_list")
+
+
+@require_POST
+def invitation_take_back(request: HttpRequest, invitation_id: int) -> HttpResponse:
+    """Undo an invitation, perhaps because the address was mistyped."""
+    invitation = _invitation(request, invitation_id)
+    try:
+        take_back(invitation)
+    except WasAccepted:
+        flash.info(request, _("%(name)s has joined meanwhile.") % {"name": invitation.name or invitation.email})
+    else:
+        words = _("The invitation to %(address)s is taken back. Its link no longer works.")
+        flash.success(request, words % {"address": invitation.email})
+    return redirect("accounts:staff_list")
+
+
+def _invitation(request: HttpRequest, invitation_id: int) -> Invitation:
+    invitations = Invitation.objects.visible_to(request.user).select_related("clinic", "invited_by")
+    return get_object_or_404(invitations, pk=invitation_id)
 
 
 def staff_detail(request: HttpRequest, user_id: int) -> HttpResponse:

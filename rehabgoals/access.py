@@ -79,6 +79,7 @@ ACCESS: dict[str, Rule] = {
     "accounts:staff_deactivate": ADMIN,
     "accounts:staff_bring_back": ADMIN,
     "accounts:invitation_resend": ADMIN,
+    "accounts:invitation_take_back": ADMIN,
     "accounts:clinic_edit": ADMIN,
     "accounts:invitation_accept": PUBLIC,
     # allauth: each page asks for itself who is signed in

@@ -349,6 +349,28 @@ def test_another_clinics_invitation_cannot_be_sent_again(admin, hillside, client
     assert client_of(admin).post(reverse("accounts:invitation_resend", args=[theirs.pk])).status_code == 404
 
 
+def test_an_invitation_to_a_mistyped_address_is_taken_back_and_its_link_stops_working(admin, hillside, client_of):
+    invitation, theirs = InvitationFactory(clinic=admin.clinic), InvitationFactory(clinic=hillside)
+    client = client_of(admin)
+    url = reverse("accounts:invitation_take_back", args=[invitation.pk])
+    page = client.post(url, follow=True).content.decode()
+    assert f"The invitation to {invitation.email} is taken back." in page
+    gone = client_of().get(reverse("accounts:invitation_accept", args=[f"token-of-{invitation.email}"]))
+    assert gone.status_code == 404
+    assert client.post(url).status_code == 404
+    assert client.post(reverse("accounts:invitation_take_back", args=[theirs.pk])).status_code == 404
+    assert not invitation_to(hillside, theirs.email).accepted_at
+
+
+def test_an_invitation_that_was_accepted_cannot_be_taken_back(admin, client_of):
+    invitation = InvitationFactory(clinic=admin.clinic)
+    with in_clinic(admin.clinic_id):
+        accept(invitation, f"token-of-{invitation.email}", name="Priya", password=NEW_PASSWORD)
+    page = client_of(admin).post(reverse("accounts:invitation_take_back", args=[invitation.pk]), follow=True)
+    assert "Priya Raghunathan has joined meanwhile." in page.content.decode()
+    assert invitation_to(admin.clinic, invitation.email).accepted_at
+
+
 def test_sending_again_what_was_accepted_says_so(admin, client_of):
     invitation = InvitationFactory(clinic=admin.clinic)
     with in_clinic(admin.clinic_id):
