@@ -9,6 +9,7 @@ import signal
 import stat
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -106,9 +107,9 @@ def assert_gone(pids, seconds=15):
 
 
 def status_of_sign_in_page(port):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", "/accounts/login/")
-    return connection.getresponse().status
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        connection.request("GET", "/accounts/login/")
+        return connection.getresponse().status
 
 
 def test_make_run_starts_on_a_fresh_machine_survives_a_kill_and_stops_cleanly(checkout, unused_port):

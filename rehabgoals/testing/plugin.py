@@ -15,7 +15,7 @@ from rehabgoals.embedded.postgres import APPLICATION, DATABASE, OWNER, Postgres
 from rehabgoals.embedded.redis import Redis
 from rehabgoals.testing.kept import KeptData
 
-# The servers' folder; set by the process that owns them, inherited by xdist's workers and by a pytest that a test starts.
+# The servers' folder; set by the process that owns them, inherited by xdist's workers and by any pytest in a test.
 SERVERS = "REHABGOALS_TEST_SERVERS"
 
 
