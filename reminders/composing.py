@@ -17,15 +17,23 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Clinic, Site
 from plans.document import FILE_NAME
 from reminders.choices import Kind
 from reminders.models import Message
+from sessions.models import Visit
 
 # Characters that would begin another header, or turn the direction of what stands beside them.
 UNWANTED_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 LONGEST_NAME = 80
+HOW_WE_MEET = {
+    Visit.Kind.IN_PERSON: _("We meet here, in person."),
+    Visit.Kind.HOME: _("We come to your home."),
+    Visit.Kind.TELEPHONE: _("We speak on the telephone."),
+    Visit.Kind.VIDEO: _("We meet by video."),
+}
 
 
 @dataclass(frozen=True)
@@ -130,7 +138,7 @@ def _context(letter: Letter) -> dict[str, object]:
         "opening_hours": letter.opening_hours,
         "emergency_number": letter.emergency_number,
         "starts_at": letter.starts_at,
-        "visit_kind": letter.visit_kind,
+        "how": str(HOW_WE_MEET.get(letter.visit_kind, "")),
         "language": letter.language,
         "direction": "rtl" if is_rtl else "ltr",
         "side": "right" if is_rtl else "left",
