@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
-from measures.conditions import SIDE, ConditionField
+from measures.conditions import SIDE, ConditionField, side_in_words
 from measures.definitions import InstrumentDefinition
 from measures.instruments import check_value, number, short
 from rehabgoals.days import day_words
@@ -103,9 +103,12 @@ def unit_words(definition: InstrumentDefinition) -> str:
     return gettext(definition.unit.many or definition.unit.symbol)
 
 
-def last_words(definition: InstrumentDefinition, value: Decimal, on: date) -> str:
-    """Last time's result, to stand beside the field: "last 440, on 27 October"."""
-    return _("last %(value)s, on %(day)s") % {"value": number(definition, value), "day": day_words(on)}
+def last_words(definition: InstrumentDefinition, value: Decimal, on: date, side: str = "") -> str:
+    """Last time's result, to stand beside the field: "last 440, on 27 October", "last 104 (right), on 27 October"."""
+    words = {"value": number(definition, value), "day": day_words(on), "side": side_in_words(definition, side)}
+    if words["side"]:
+        return _("last %(value)s (%(side)s), on %(day)s") % words
+    return _("last %(value)s, on %(day)s") % words
 
 
 def condition_form_field(condition: ConditionField) -> forms.Field:

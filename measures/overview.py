@@ -123,7 +123,7 @@ def _line(measure: Measure, definition: InstrumentDefinition, series: Series, to
     what = measure.activity or gettext(definition.about)
     if side:
         what = _("%(what)s (%(side)s)") % {"what": what, "side": side}
-    picture = figure(data, words_for(definition, today, what=what), get_language() or "en", heading=title_of(measure))
+    picture = figure(data, words_for(definition, today, what=what), get_language() or "en")
     last = ""
     if series.last is not None:
         last = _("%(value)s on %(day)s") % {

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,8 +17,9 @@ from measures.forms import ChooseInstrumentForm, OwnInstrumentForm, ResultForm
 from measures.instrument_rows import instrument_rows
 from measures.instruments import from_json
 from measures.models import Instrument, Measure
-from measures.overview import overview, rows_of, shown_of, sorted_results, title_of
+from measures.overview import MeasureShown, overview, rows_of, shown_of, sorted_results, title_of
 from measures.recording import keep_result
+from measures.series import by_side
 from patients.models import Episode
 from patients.pages import episode_context
 
@@ -78,11 +80,13 @@ def measure_record(request: HttpRequest, episode_id: int, instrument_id: int) ->
     shown = [each for each in shown if chosen is None or each.measure == chosen]
     context = {
         "title": title_of(chosen) if chosen else gettext(definition.name),
+        "about": gettext(definition.name if chosen and chosen.activity else definition.about),
         "definition": definition,
         "form": form,
         "unit": unit_words(definition),
-        "last": last_words(definition, last.value, last.taken_on) if last else "",
-        "as_last_time": in_words(definition, last.conditions, leave_out=(SIDE,)) if last else "",
+        "has_last": last is not None,
+        "last": "; ".join(_last_of_each_side(definition, shown, episode.side)) if chosen else "",
+        "as_last_time": capfirst(in_words(definition, last.conditions, leave_out=(SIDE,))) if last else "",
         "shown": shown,
         "results": sorted_results([row for each in shown for row in rows_of(each, episode)]),
     }
@@ -96,6 +100,18 @@ def _chosen(measures: list[Measure], asked: str, definition: InstrumentDefinitio
     if not found and (len(measures) == 1 or not definition.names_activity):
         found = measures
     return next(iter(found), None)
+
+
+def _last_of_each_side(definition: InstrumentDefinition, shown: list[MeasureShown], first: str) -> list[str]:
+    """Last time's result in words, one for each side where there are two."""
+    lasts = [series.last for each in shown for series in by_side(definition, each.results, first=first)]
+    return [
+        last_words(
+            definition, last.value, last.taken_on, str(last.conditions.get(SIDE, "")) if definition.bilateral else ""
+        )
+        for last in lasts
+        if last
+    ]
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from measures.fields import condition_form_field, result_field
-from rehabgoals.days import write_clock
+from rehabgoals.days import write_clock, write_day
 from rehabgoals.forms import (
     ClinicForm,
     DayField,
@@ -71,6 +71,9 @@ class CheckInForm(PlainForm):
         self.opening, self.now, self.zone = opening, now, zone
         self.fields["form_token"].initial = uuid4
         self.fields["next_on"].earliest = opening.today
+        # Said once for the line of fields, above it.
+        self.next_hint, self.fields["next_on"].help_text = self.fields["next_on"].help_text, ""
+        self.fields["next_on"].widget.attrs["aria-describedby"] = "next-hint"
         pain = opening.pain
         self.fields["pain_now"] = result_field(
             pain.definition,
@@ -85,13 +88,17 @@ class CheckInForm(PlainForm):
                 last=asked.last.value if asked.last else None,
                 label=asked.title,
                 required=False,
+                help_text=asked.last_words if asked.is_pressed else "",
             )
             for condition in asked.conditions:
                 self.fields[f"{asked.name}_{condition.name}"] = condition_form_field(condition)
         for each in opening.goals:
             for side in ("patient", "clinician"):
                 self.fields[f"{side}_{each.goal.pk}"] = PicksField(
-                    label=each.goal.activity, choices=GoalWord.choices, layout="grid", required=False
+                    label=_rating_label(side, each.goal.activity),
+                    choices=GoalWord.choices,
+                    layout="grid",
+                    required=False,
                 )
         # The summary of what to look at follows the order of the page.
         self.order_fields(self._order())
@@ -148,6 +155,17 @@ class CheckInForm(PlainForm):
     def has_changes(self) -> bool:
         """Whether "What changes" holds something, so that it is not folded away."""
         return bool(self["changes"].value() or self["changes"].errors)
+
+    @property
+    def offers(self) -> list[dict[str, str]]:
+        """Usual days for the next visit, at the time of today's, to be filled in by one press."""
+        visit = self.opening.visit
+        at = write_clock(visit.starts_at) if visit else ""
+        words = {1: gettext("In a week"), 2: gettext("In two weeks"), 4: gettext("In four weeks")}
+        return [
+            {"words": said, "day": write_day(self.opening.today + timedelta(weeks=weeks)), "time": at}
+            for weeks, said in words.items()
+        ]
 
     # --- What was said ----------------------------------------------------------------------------------------------
 
@@ -206,6 +224,12 @@ class CheckInForm(PlainForm):
         return found
 
 
+def _rating_label(side: str, activity: str) -> str:
+    if side == "patient":
+        return gettext("How far did we come: %(activity)s?") % {"activity": activity}
+    return gettext("As you see it: %(activity)s") % {"activity": activity}
+
+
 def _whole(value: Decimal | None) -> int | None:
     return None if value is None else int(value)
 
@@ -237,6 +261,9 @@ class VisitForm(ClinicForm):
         self.fields["clinician"].queryset = (present | keeping).order_by("name")
         self.fields["clinician"].empty_label = None
         self.fields["day"].earliest = earliest
+        # Said once for the line of fields, above it.
+        self.day_hint, self.fields["day"].help_text = self.fields["day"].help_text, ""
+        self.fields["day"].widget.attrs["aria-describedby"] = "day-hint"
         if self.instance.pk:
             local = timezone.localtime(self.instance.starts_at)
             self.initial |= {"day": local.date(), "at": local.time()}

@@ -140,6 +140,7 @@ def visit_edit(request: HttpRequest, visit_id: int) -> HttpResponse:
         "visit": visit,
         "check_in": check_in,
         "conflict": conflict,
+        "is_today": timezone.localtime(visit.starts_at).date() == timezone.localdate(),
         "steps": steps_of(visit, has_check_in=check_in is not None, now=now),
     }
     context |= episode_context(request, visit.episode)

@@ -10,10 +10,10 @@ from django.db.models import Q
 from goals.models import CopingPlan, Goal, PracticeTask
 from goals.sentence import Sentence, of_goal
 from goals.showing import Progress, progress_of
-from measures.conditions import ConditionField, condition_fields, in_words
+from measures.conditions import SIDE, ConditionField, condition_fields, in_words
 from measures.definitions import InstrumentDefinition
 from measures.due import due_on, is_due
-from measures.fields import last_words, unit_words
+from measures.fields import is_short_scale, last_words, unit_words
 from measures.instruments import from_json
 from measures.models import Instrument, Measure, Measurement
 from measures.overview import title_of
@@ -50,7 +50,15 @@ class MeasureAsked:
     @property
     def last_words(self) -> str:
         """Last time's result and day, or nothing."""
-        return last_words(self.definition, self.last.value, self.last.taken_on) if self.last else ""
+        if self.last is None:
+            return ""
+        side = str(self.last.conditions.get(SIDE, "")) if self.definition.bilateral else ""
+        return last_words(self.definition, self.last.value, self.last.taken_on, side)
+
+    @property
+    def is_pressed(self) -> bool:
+        """It has plates, of which one says "last": its day stands in the hint, not between field and plates."""
+        return self.definition.is_yes_no or is_short_scale(self.definition)
 
     @property
     def conditions_words(self) -> str:

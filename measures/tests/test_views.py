@@ -73,7 +73,7 @@ def test_conditions_begin_as_last_time(client, episode, clinician):
     again = client.get(page(episode, "grip"))
     begun = {name: form_of(again)[f"condition_{name}"].value() for name in ("side", "device", "rater")}
     assert begun == {"side": "left", "device": "Jamar", "rater": "Ana B."}
-    assert "last 22.5, on 10 November" in words(again)
+    assert "last 22.5 (left), on 10 November" in words(again)
 
 
 def test_colleague_is_named_as_the_one_who_measures(client, client_of, colleague, episode):

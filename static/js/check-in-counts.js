@@ -4,7 +4,8 @@
   "use strict";
   const isAnswered = (part) =>
     part.querySelector("input[type=radio]:checked") !== null ||
-    [...part.querySelectorAll("input[type=text]")].slice(0, 1).some((input) => input.value.trim() !== "");
+    [...part.querySelectorAll("input[type=text]")].slice(0, 1)
+      .some((input) => input.value.trim() !== "" && !input.hasAttribute("aria-invalid"));
 
   document.querySelectorAll("[data-counts]").forEach((fold) => {
     const line = fold.querySelector("[data-count-words]");
