@@ -79,6 +79,23 @@ def test_an_invited_colleague_gets_a_link_by_real_mail_chooses_a_password_and_is
 
 
 @pytest.mark.django_db(transaction=True)
+def test_joining_in_a_browser_the_password_can_be_looked_at_while_it_is_typed(riverside, page):
+    invitation = InvitationFactory(clinic=riverside, name="")
+    page.goto(reverse("accounts:invitation_accept", args=[f"token-of-{invitation.email}"]))
+    password = page.get_by_label("Password", exact=True)
+    page.get_by_label("Your name").fill("Priya Raghunathan")
+    password.fill(NEW_PASSWORD)
+    assert password.get_attribute("type") == "password"
+    page.get_by_role("button", name="Show the password").click()
+    assert password.get_attribute("type") == "text"
+    page.get_by_role("button", name="Hide the password").click()
+    assert password.get_attribute("type") == "password"
+    page.get_by_role("button", name="Join the clinic").click()
+    page.wait_for_url("**/")
+    assert page.locator(".topbar-me summary").inner_text().strip() == "Priya Raghunathan"
+
+
+@pytest.mark.django_db(transaction=True)
 def test_when_the_mail_server_is_away_the_invitation_is_kept_and_can_be_sent_again(admin, client_of, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9

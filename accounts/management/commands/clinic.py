@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pghistory
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -50,7 +51,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def _create(name: str, email: str, country: str, options: dict[str, Any]) -> tuple[Clinic, Invited]:
         clinic = open_clinic(name=name, language=options["language"], time_zone=options["time_zone"], country=country)
-        with in_clinic(clinic.pk):
+        with in_clinic(clinic.pk), pghistory.context(act="clinic create"):
             invited = invite(
                 clinic=clinic,
                 by=None,
