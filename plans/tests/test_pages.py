@@ -17,7 +17,6 @@ from plans.issuing import issue_plan
 from plans.models import IssuedPlan, PlanDocument
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.queries import assert_constant_queries
-from reminders.models import Message
 from sessions.tests.factories import CheckInFactory, VisitFactory
 
 WORDS = "walk to the market without stopping"
@@ -144,22 +143,6 @@ def test_a_plan_is_not_printed_or_sent_while_the_clinic_cannot_be_called(
         assert not IssuedPlan.objects.exists()
 
 
-def test_e_mailing_the_plan_puts_a_message_in_the_outbox_and_the_page_says_it_waits(
-    riverside, episode, goal, clinician, client_of
-):
-    for kind in ("email", "attachment"):
-        ConsentFactory(clinic=riverside, patient=episode.patient, kind=kind)
-    client = client_of(clinician)
-
-    client.post(reverse("plans:plan_issue", args=[episode.pk]))
-
-    with in_clinic(riverside.pk):
-        message = Message.objects.get()
-        assert (message.kind, message.state) == ("plan", "planned")
-        assert message.issued_plan.issued_by == clinician
-    assert "waiting" in page_of(client, episode, "plans:plan").text.lower()
-
-
 @pytest.mark.parametrize(
     ("kinds", "change"),
     [
@@ -185,7 +168,6 @@ def test_a_plan_is_never_e_mailed_without_a_recorded_yes_to_both(
     assert "E-mail this plan" not in page
     with in_clinic(riverside.pk):
         assert not IssuedPlan.objects.exists()
-        assert not Message.objects.exists()
 
 
 def test_the_copy_that_was_given_stays_as_it_was(riverside, episode, goal, clinician, client_of):
