@@ -101,8 +101,8 @@ class EpisodeForm(ClinicForm):
             self.fields[name].earliest = patient.born_on
         if not self.instance.pk:
             self.instance.patient = patient
-            self.initial.setdefault("started_on", timezone.localdate())
-            self.initial.setdefault("clinician", user.pk)
+            # The new row's own fields are in `initial` already, empty.
+            self.initial |= {"started_on": timezone.localdate(), "clinician": user.pk}
 
     def clean_onset_precision(self) -> str:
         """A day without "about" is taken as meant; no day and no choice is "not known"."""
