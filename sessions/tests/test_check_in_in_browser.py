@@ -1,0 +1,79 @@
+"""The check-in in a real browser: what scripts add, and that nothing typed goes by a slip of the finger."""
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from goals.tests.factories import GoalFactory
+from measures.tests.factories import MeasureFactory
+from patients.tests.factories import EpisodeFactory
+from rehabgoals.days import write_day
+from rehabgoals.tenancy import in_clinic
+from sessions.models import CheckIn
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def episode(clinician):
+    episode = EpisodeFactory(clinic=clinician.clinic, clinician=clinician)
+    GoalFactory(episode=episode)
+    MeasureFactory(episode=episode, key="grip")
+    return episode
+
+
+def open_page(new_page, clinician, episode, **options):
+    page = new_page(clinician, **options)
+    page.goto(f"/episodes/{episode.pk}/check-ins/new/")
+    return page
+
+
+def test_check_in_is_finished_by_a_few_presses(new_page, clinician, episode):
+    page = open_page(new_page, clinician, episode)
+    plates = page.locator("[data-plates-box]", has=page.get_by_label("Pain now", exact=True))
+    plates.get_by_role("button", name="3", exact=True).click()
+    page.get_by_label("part way").first.check()
+    expect(page.get_by_text("1 of 1 said")).to_be_visible()
+    page.get_by_label("What we agreed", exact=True).fill("To the bakery twice a week.")
+    page.get_by_role("button", name="In two weeks").click()
+    in_two_weeks = timezone.localdate() + timedelta(weeks=2)
+    expect(page.get_by_label("Day", exact=True)).to_have_value(write_day(in_two_weeks))
+    page.get_by_label("Time", exact=True).fill("10:30")
+    page.get_by_role("button", name="Finish check-in").click()
+    expect(page.get_by_text("The check-in is finished.")).to_be_visible()
+    expect(page.get_by_text("To the bakery twice a week.")).to_be_visible()
+    with in_clinic(clinician.clinic_id):
+        kept = CheckIn.objects.select_related("next_visit").get()
+        assert (kept.pain_now, kept.agreed) == (3, "To the bakery twice a week.")
+        assert kept.next_visit.starts_at.date() == in_two_weeks
+
+
+def test_link_pressed_by_mistake_asks_before_words_are_lost(new_page, clinician, episode):
+    page = open_page(new_page, clinician, episode)
+    asked = []
+
+    def stay(dialog):
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.get_by_label("What got in the way").fill("Rain")
+    page.get_by_role("link", name="Measures", exact=True).click(no_wait_after=True)
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    expect(page.get_by_label("What got in the way")).to_have_value("Rain")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_check_in_with_things_to_look_at_is_accessible(new_page, clinician, episode, width):
+    page = open_page(new_page, clinician, episode, viewport={"width": width, "height": 900})
+    page.get_by_label("Pain now", exact=True).fill("11")
+    page.get_by_label("Grip strength", exact=True).fill("a lot")
+    page.get_by_role("button", name="Finish check-in").click()
+    expect(page.get_by_role("heading", name="Two things to look at")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = Axe().run(page).response["violations"]
+    assert not found, [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
