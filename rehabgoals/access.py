@@ -24,7 +24,12 @@ def _everyone(user: Any) -> bool:
     return True
 
 
+def _nobody(user: Any) -> bool:
+    return False
+
+
 PUBLIC = Rule(_everyone)
+CLOSED = Rule(_nobody)
 STAFF = Rule(is_staff_of_clinic)
 CLINICIAN = Rule(is_clinician)
 ADMIN = Rule(is_admin)
@@ -88,13 +93,11 @@ ACCESS: dict[str, Rule] = {
     "account_inactive": PUBLIC,
     "account_reauthenticate": STAFF,
     "account_change_password": STAFF,
-    "account_set_password": STAFF,
     "account_reset_password": PUBLIC,
     "account_reset_password_done": PUBLIC,
     "account_reset_password_from_key": PUBLIC,
     "account_reset_password_from_key_done": PUBLIC,
     "mfa_authenticate": PUBLIC,
-    "mfa_trust": PUBLIC,
     "mfa_login_webauthn": PUBLIC,
     "mfa_index": STAFF,
     "mfa_activate_totp": STAFF,
@@ -108,7 +111,13 @@ ACCESS: dict[str, Rule] = {
     "mfa_remove_webauthn": STAFF,
     "mfa_reauthenticate": STAFF,
     "mfa_reauthenticate_webauthn": STAFF,
-    "mfa_signup_webauthn": PUBLIC,
+    # allauth brings these as well; nobody signs up, and addresses are the clinic's to change
+    "account_signup": CLOSED,
+    "account_email": CLOSED,
+    "account_email_verification_sent": CLOSED,
+    "account_confirm_email": CLOSED,
+    "account_confirm_login_code": CLOSED,
+    "account_set_password": CLOSED,
     "usersessions_list": STAFF,
 }
 

@@ -9,7 +9,7 @@ from goals.tests.factories import GoalFactory
 from measures.tests.factories import MeasurementFactory
 from patients.tests.factories import EpisodeFactory
 from plans.issuing import issue_plan
-from rehabgoals.access import ACCESS, ADMIN, CLINICIAN, PUBLIC, STAFF
+from rehabgoals.access import ACCESS, ADMIN, CLINICIAN, CLOSED, PUBLIC, STAFF
 from rehabgoals.tenancy import in_clinic
 from sessions.tests.factories import CheckInFactory, VisitFactory
 
@@ -149,9 +149,17 @@ def test_pages_open_to_everyone_are_few_and_named():
         "accounts:invitation_accept",
         "mfa_authenticate",
         "mfa_login_webauthn",
-        "mfa_trust",
     }
-    assert all(rule in {PUBLIC, STAFF, ADMIN, CLINICIAN} or rule.about for rule in ACCESS.values())
+    assert all(rule in {PUBLIC, STAFF, ADMIN, CLINICIAN, CLOSED} or rule.about for rule in ACCESS.values())
+
+
+def test_pages_that_a_library_brings_and_nobody_may_open_are_not_there(both, client_of):
+    closed = sorted(name for name, rule in ACCESS.items() if rule is CLOSED)
+
+    assert "account_signup" in closed
+    for name in closed:
+        url = reverse(name, args=["x"] if name == "account_confirm_email" else [])
+        assert statuses(client_of(both), url) == (404, 404), name
 
 
 def test_no_page_of_a_signed_in_person_is_kept_by_a_cache(clinician, client_of):
