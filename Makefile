@@ -24,11 +24,11 @@ check: ## lint, types, templates, migrations, imports
 	@$(PYTHON) rehabgoals/embedded/prepare.py --packages-only
 	@$(MAKE) fast-checks
 	$(VENV_PYTHON) -m mypy
-	$(VENV_PYTHON) -m djlint templates --lint --quiet
 
 fast-checks: # what fails within seconds; `make test` begins with it
 	$(VENV_PYTHON) -m ruff check
-	$(VENV_PYTHON) -m ruff format --check
+	$(VENV_PYTHON) -m ruff format --check --quiet
+	$(VENV_PYTHON) -m djlint templates --lint --quiet
 	$(VENV_PYTHON) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	$(NO_DATABASE) $(VENV_PYTHON) -W ignore manage.py makemigrations --check --dry-run
 
