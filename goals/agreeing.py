@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from goals.models import Goal
-from measures.instruments import from_json, own_definition, to_json
+from measures.instruments import from_json
 from measures.models import Instrument, Measure, Measurement
+from measures.own_instruments import add_own_instrument
 from measures.recording import measure_for, record
 from patients.models import Episode
 
@@ -139,22 +139,15 @@ def _places_of(episode: Episode) -> set[int]:
 
 def _define(episode: Episode, own: OwnMeasure, values: list[Decimal], *, by: Any) -> Instrument:
     decimals = max(max(0, -int(value.normalize().as_tuple().exponent)) for value in values)
-    # Unique without asking: a name may be written in any script.
-    key = f"own-{uuid4().hex[:12]}"
-    definition = own_definition(own.name, own.unit, own.higher_is_better, decimals=decimals, key=key)
     try:
         with transaction.atomic():
-            return Instrument.objects.create(
-                clinic_id=episode.clinic_id,
-                key=definition.key,
-                is_own=True,
-                name=definition.name,
-                kind=definition.kind,
-                unit=definition.unit.symbol,
-                higher_is_better=definition.higher_is_better,
-                reassess_weeks=definition.reassess_weeks,
-                definition=to_json(definition),
-                created_by=by,
+            return add_own_instrument(
+                episode.clinic,
+                name=own.name,
+                unit=own.unit,
+                higher_is_better=own.higher_is_better,
+                decimals=decimals,
+                by=by,
             )
     except IntegrityError as error:
         if "measures_instrument_own_name_once" in str(error):
