@@ -48,11 +48,13 @@ class ResultForm(PlainForm):
         last = last_results.get(chosen.pk) if chosen else None
         if definition.names_activity:
             self._ask_for_activity()
+        is_said = definition.is_patient_reported and definition.prompt
         self.fields["value"] = result_field(
             definition,
             last=last.value if last else None,
-            label=_("Result"),
-            help_text=gettext(definition.prompt) if definition.prompt else "",
+            # What the patient is asked is the label; what the clinician does stands as a hint.
+            label=gettext(definition.prompt) if is_said else _("Result"),
+            help_text="" if is_said or not definition.prompt else gettext(definition.prompt),
         )
         self.fields["taken_on"] = DayField(
             label=_("Measured on"), not_ahead=True, earliest=born_on, initial=timezone.localdate()
