@@ -1,0 +1,124 @@
+"""Fields for numbers, typed in the clinic's format or pressed on plates."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from rehabgoals import numbers
+from rehabgoals.forms.typed_field import TypedField
+
+
+class NumberField(TypedField):
+    """A number typed as text in the clinic's format (DESIGN rule 8); a Decimal, or None when left empty.
+
+    `min` and `max` are included; `decimals` is how many digits may follow the decimal sign.
+    """
+
+    default_error_messages = {
+        "required": _("Write a number."),
+        "between": _("%(typed)s is outside. Write a number from %(min)s to %(max)s."),
+        "too_low": _("%(typed)s is too low here. Write %(min)s or more."),
+        "too_high": _("%(typed)s is too high here. Write %(max)s or less."),
+        "whole": _("Write a whole number, such as %(example)s."),
+        "decimals": _("%(typed)s is finer than is kept here. Write %(example)s."),
+    }
+    LARGEST = Decimal(999_999_999)
+
+    def __init__(
+        self,
+        *,
+        min: Decimal | int | None = None,
+        max: Decimal | int | None = None,
+        decimals: int = 2,
+        **kwargs: Any,
+    ) -> None:
+        self.min = None if min is None else Decimal(min)
+        self.max = None if max is None else Decimal(max)
+        self.decimals = decimals
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        # A keypad without a minus sign would keep somebody with a phone from writing one.
+        may_be_negative = self.min is not None and self.min < 0
+        return {"inputmode": "text" if may_be_negative else "decimal", "autocomplete": "off", "class": "in-number"}
+
+    def write(self, value: Any) -> str:
+        return numbers.write_number(value)
+
+    def read(self, typed: str) -> Decimal:
+        number = numbers.read_number(typed, example=Decimal(12) if self.decimals == 0 else Decimal("2.5"))
+        words = {"typed": self.write(number)}
+        lowest = -self.LARGEST if self.min is None else self.min
+        highest = self.LARGEST if self.max is None else self.max
+        if not lowest <= number <= highest:
+            words |= {"min": self.write(lowest), "max": self.write(highest), "typed": numbers.shown(words["typed"])}
+            if self.min is not None and self.max is not None:
+                code = "between"
+            else:
+                code = "too_low" if number < lowest else "too_high"
+            raise ValidationError(self.error_messages[code] % words, code=code)
+        rounded = number.quantize(Decimal(1).scaleb(-self.decimals))
+        if rounded != number:
+            words["example"] = self.write(rounded)
+            words["typed"] = numbers.shown(words["typed"])
+            code = "whole" if self.decimals == 0 else "decimals"
+            raise ValidationError(self.error_messages[code] % words, code=code)
+        return rounded
+
+
+class RulerField(NumberField):
+    """A whole number from 0 to 10 (or other ends): a short field, with plates to press beside it (ruler.js).
+
+    `low_words` and `high_words` say what the ends mean and stand below. `last` is last time's value: its plate says
+    so and is never chosen beforehand. It may be set on one form's field: `form.fields["pain"].last = 4`.
+    """
+
+    def __init__(
+        self,
+        *,
+        lowest: int = 0,
+        highest: int = 10,
+        low_words: Any = "",
+        high_words: Any = "",
+        last: Decimal | int | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.low_words, self.high_words, self.last = low_words, high_words, last
+        super().__init__(min=lowest, max=highest, decimals=0, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"data-ruler": f"{self.min} {self.max}", "inputmode": "numeric"}
+
+
+class YesNoField(NumberField):
+    """Done or not done: 1 or 0, with plates that say Yes and No. The words can be typed too."""
+
+    default_error_messages = {"unreadable": _("Write yes or no.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min=0, max=1, decimals=0, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"data-plates": yes_no_plates(), "inputmode": "text"}
+
+    def read(self, typed: str) -> Decimal:
+        word = typed.strip().casefold()
+        if word in {"1", "yes", "y", gettext("Yes").casefold()}:
+            return Decimal(1)
+        if word in {"0", "no", "n", gettext("No").casefold()}:
+            return Decimal(0)
+        try:
+            return super().read(typed)
+        except ValidationError as error:
+            raise ValidationError(self.error_messages["unreadable"], code="unreadable") from error
+
+
+# Lazy, because a form's class is made before anybody's language is known.
+yes_no_plates = lazy(lambda: f"1={gettext('Yes')}|0={gettext('No')}", str)
