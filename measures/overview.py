@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, get_language_bidi, gettext
 from django.utils.translation import gettext as _
 
 from measures.chart_words import data_for, words_for
@@ -119,7 +119,7 @@ def _line(measure: Measure, definition: InstrumentDefinition, series: Series, to
     side = side_in_words(definition, series.side)
     points = [Point(result.taken_on, result.value) for result in series.results]
     # Dates alone decide what is drawn first; two results of one day stand in the order in which they were written.
-    data = data_for(definition, results=points, today=today)
+    data = data_for(definition, results=points, today=today, rtl=get_language_bidi())
     what = measure.activity or gettext(definition.about)
     if side:
         what = _("%(what)s (%(side)s)") % {"what": what, "side": side}

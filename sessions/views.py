@@ -18,7 +18,7 @@ from sessions.models import CheckIn, Visit
 from sessions.reading import read_check_in
 from sessions.recording import AlreadyFinished, finish_check_in
 from sessions.visit_page import open_visit_page
-from sessions.visits import CannotChangeVisit, move_visit, plan_visit, set_status, steps_of
+from sessions.visits import CannotChangeVisit, entered_on, move_visit, plan_visit, set_status, steps_of
 
 
 def _episode(request: HttpRequest, episode_id: int) -> Episode:
@@ -140,6 +140,7 @@ def visit_edit(request: HttpRequest, visit_id: int) -> HttpResponse:
         "visit": visit,
         "check_in": check_in,
         "conflict": conflict,
+        "entered_on": entered_on(visit),
         "is_today": timezone.localtime(visit.starts_at).date() == timezone.localdate(),
         "steps": steps_of(visit, has_check_in=check_in is not None, now=now),
     }

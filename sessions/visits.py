@@ -1,6 +1,6 @@
 """Planning visits, moving them, and saying what became of them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -66,6 +66,15 @@ def steps_of(visit: Visit, *, has_check_in: bool, now: datetime) -> set[str]:
     if visit.starts_at > now:
         steps -= {Visit.Status.MISSED, Visit.Status.KEPT}
     return steps
+
+
+def entered_on(visit: Visit) -> date | None:
+    """The day a visit was written down, when that was after it; else None. One query, of the visit's own record."""
+    first = visit.events.order_by("pgh_id").values_list("pgh_created_at", flat=True).first()
+    if first is None:
+        return None
+    written, held = timezone.localtime(first).date(), timezone.localtime(visit.starts_at).date()
+    return written if written > held else None
 
 
 @transaction.atomic
