@@ -29,7 +29,6 @@ class ResultField(NumberField):
             min=definition.minimum,
             max=definition.maximum,
             decimals=max(definition.decimals, 0),
-            error_messages=range_messages(definition),
             **kwargs,
         )
 
@@ -48,7 +47,6 @@ class ResultRulerField(RulerField):
             highest=int(definition.maximum),
             low_words=gettext(definition.low_anchor) if definition.low_anchor else "",
             high_words=gettext(definition.high_anchor) if definition.high_anchor else "",
-            error_messages=range_messages(definition),
             **kwargs,
         )
 
@@ -78,10 +76,18 @@ def range_messages(definition: InstrumentDefinition) -> dict[str, str]:
     }
 
 
-def result_field(definition: InstrumentDefinition, *, last: Decimal | None = None, **kwargs: Any) -> forms.Field:
-    """The field for one result: plates for yes and no and for a short scale, else a number."""
+def result_field(
+    definition: InstrumentDefinition,
+    *,
+    last: Decimal | None = None,
+    error_messages: dict[str, Any] | None = None,
+    **kwargs: Any,
+) -> NumberField:
+    """The field for a value of this instrument: plates for done or not and for a short scale, else a number."""
     if definition.is_yes_no:
-        return YesNoField(**kwargs)
+        not_yet, done = map(gettext, definition.value_words)
+        return YesNoField(words=(not_yet, done), error_messages=error_messages, **kwargs)
+    kwargs["error_messages"] = range_messages(definition) | (error_messages or {})
     if is_short_scale(definition):
         whole = None if last is None or last != last.to_integral_value() else last
         return ResultRulerField(definition=definition, last=whole, **kwargs)
@@ -96,9 +102,14 @@ def is_short_scale(definition: InstrumentDefinition) -> bool:
     return lowest >= 0 and highest - lowest <= LONGEST_RULER
 
 
+def is_pressed(definition: InstrumentDefinition) -> bool:
+    """A value of it is pressed on plates rather than typed."""
+    return definition.is_yes_no or is_short_scale(definition)
+
+
 def unit_words(definition: InstrumentDefinition) -> str:
     """The unit to stand beside the field, in words where it has them; nothing beside plates."""
-    if definition.is_yes_no or is_short_scale(definition):
+    if is_pressed(definition):
         return ""
     return gettext(definition.unit.many or definition.unit.symbol)
 

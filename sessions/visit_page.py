@@ -13,7 +13,7 @@ from goals.showing import Progress, progress_of
 from measures.conditions import SIDE, ConditionField, condition_fields, in_words
 from measures.definitions import InstrumentDefinition
 from measures.due import due_on, is_due
-from measures.fields import is_short_scale, last_words, unit_words
+from measures.fields import is_pressed, last_words, unit_words
 from measures.instruments import from_json
 from measures.models import Instrument, Measure, Measurement
 from measures.overview import title_of
@@ -58,7 +58,7 @@ class MeasureAsked:
     @property
     def is_pressed(self) -> bool:
         """It has plates, of which one says "last": its day stands in the hint, not between field and plates."""
-        return self.definition.is_yes_no or is_short_scale(self.definition)
+        return is_pressed(self.definition)
 
     @property
     def conditions_words(self) -> str:

@@ -1,41 +1,30 @@
-"""What is typed about a goal, turned into an agreement or into words that help."""
+"""What is typed about a new goal, turned into an agreement or into words that help."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goals.agreeing import Agreement, OwnMeasure
-from goals.measuring import (
-    COUNTED,
-    OWN_NUMBER,
-    YES_NO,
-    Choices,
-    check_against,
-    is_pressed,
-    typed_as,
-    value_field,
-    with_unit,
-)
+from goals.forms.words import GoalWords, said_first_choices
+from goals.measuring import COUNTED, OWN_NUMBER, YES_NO, Choices, typed_as, value_field, with_unit
 from goals.models import Goal
 from goals.sentence import Sentence, sentence_of
-from measures.instruments import InstrumentDefinition, from_json, load_catalogue
+from measures.fields import unit_words
+from measures.instruments import InstrumentDefinition, load_catalogue
 from measures.models import Instrument
-from patients.models import Episode, Patient
-from rehabgoals import days
-from rehabgoals.forms import ClinicForm, DayField, LineField, NumberField, PicksField, PlainForm, WordsField
+from patients.models import Episode
+from rehabgoals.forms import LineField, NumberField, PicksField, PlainForm
 
 ANOTHER = "another"
-YEARS_AHEAD = 5
 
 SAME_AS_NOW = _("This is where it stands now. Choose another number, or tick “Keep it as it is”.")
 TAKEN_MEANWHILE = _(
@@ -45,28 +34,15 @@ TAKEN_MEANWHILE = _(
 ALL_TAKEN = _(
     "This episode has one primary and two secondary goals by now. Nothing was agreed; your words are still here."
 )
-OTHER_THAN_NOW = _("“Keep it as it is” is ticked, and this is another number. Change one of the two.")
 
 
-def five_years_ahead() -> date:
-    """The last day a goal can be agreed for; later ones are most often a slip of the finger."""
-    return timezone.localdate() + timedelta(days=round(365.25 * YEARS_AHEAD))
-
-
-class GoalForm(PlainForm):
+class GoalForm(GoalWords, PlainForm):
     """A new goal, the short way: a sentence, a measure and a date. What was typed says which measure the values are of.
 
     `ranks` are those that are free (goals.agreeing.free_ranks); the field is hidden unless there is something to
     choose. It says which place the two had in mind, so that one that was taken meanwhile is noticed.
     """
 
-    outcome = WordsField(max_length=500, required=False, label=_("Why it matters"))
-    activity = WordsField(
-        max_length=300,
-        label=_("What you want to do"),
-        help_text=_("Something we could both watch you do. What, where, with whose help."),
-        error_messages={"required": _("Write in a few words what you want to be able to do.")},
-    )
     how = PicksField(
         label=_("How we measure it"),
         help_text=_("The first one fits almost every goal."),
@@ -100,34 +76,21 @@ class GoalForm(PlainForm):
     )
     baseline = NumberField(label=_("Where it stands now"))
     target = NumberField(required=False, label=_("Where it should be"))
-    is_keeping = forms.BooleanField(required=False, label=_("Keep it as it is"))
-    target_on = DayField(
-        ahead=True,
-        latest=five_years_ahead,
-        label=_("By when"),
-        error_messages={"too_late": _("%(day)s is more than five years away. Is this the year you mean?")},
-    )
     rank = PicksField(choices=Goal.Rank.choices, required=False, label=_("Which place it has"))
-    support = LineField(
-        max_length=200, required=False, label=_("With what, or with whose help"), help_text=_("Such as: with a stick.")
-    )
-    conditions = LineField(
-        max_length=200, required=False, label=_("Where, and on what ground"), help_text=_("Such as: on flat ground.")
-    )
     said_first_by = PicksField(
         choices=Goal.SaidFirstBy.choices, label=_("Who said it first"), initial=Goal.SaidFirstBy.PATIENT
     )
-    sentence = WordsField(
-        max_length=600,
-        required=False,
-        label=_("The whole sentence"),
-        help_text=_("What is written here is the goal, word for word. Leave it empty to keep the sentence as it is."),
-    )
+    # The order of the page, which the summary of what to look at follows.
+    field_order = [
+        *("outcome", "activity", "how", "counted", "own_name", "own_unit", "own_direction", "baseline", "target"),
+        *("is_keeping", "target_on", "rank", "support", "conditions", "said_first_by", "sentence"),
+    ]
 
     def __init__(self, *args: Any, episode: Episode, choices: Choices, ranks: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.episode, self.choices, self.ranks = episode, choices, ranks
-        self.fields["outcome"].help_text = _in_words_of(episode)
+        self.fields["outcome"].help_text = gettext("In {name}’s words.").format(name=episode.patient.called)
+        self.fields["target_on"].ahead = True
         self.fields["said_first_by"].choices = said_first_choices(episode.patient)
         listed = [(key, choice.label) for key, choice in choices.counted.items()]
         self.fields["counted"].choices = [("", _("Choose what we count")), *listed, (ANOTHER, _("Another number"))]
@@ -165,9 +128,8 @@ class GoalForm(PlainForm):
     @property
     def value_unit(self) -> str:
         """The unit beside the two values."""
-        if self.chosen is not None and not is_pressed(self.chosen.definition):
-            unit = self.chosen.definition.unit
-            return gettext(unit.symbol or unit.many) if unit.symbol or unit.many else ""
+        if self.chosen is not None:
+            return unit_words(self.chosen.definition)
         return self._typed("own_unit") if self.is_own_measure else ""
 
     @property
@@ -259,14 +221,6 @@ class GoalForm(PlainForm):
             self.data = self.data.copy()
             self.data[self.add_prefix("rank")] = self.ranks[0]
 
-    def clean_activity(self) -> str:
-        """On one line: it is part of a sentence, and names a series of measurements."""
-        return " ".join(self.cleaned_data["activity"].split())
-
-    def clean_sentence(self) -> str:
-        """On one line."""
-        return " ".join(self.cleaned_data["sentence"].split())
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("how") == COUNTED:
@@ -295,24 +249,9 @@ class GoalForm(PlainForm):
         if data.get("how") == YES_NO:
             data["baseline"] = _or_else(data, "baseline", Decimal(0))
             data["target"] = _or_else(data, "target", data["baseline"] if data.get("is_keeping") else Decimal(1))
-        baseline, target = data.get("baseline"), data.get("target")
-        if self.chosen is not None:
-            for name in ("baseline", "target"):
-                try:
-                    check_against(self.chosen.definition, data.get(name))
-                except ValidationError as error:
-                    self.add_error(name, error)
-        if "target" in self.errors or "baseline" in self.errors or baseline is None:
-            return
-        if data.get("is_keeping"):
-            if target is None:
-                data["target"] = baseline
-            elif target != baseline:
-                self.add_error("target", OTHER_THAN_NOW)
-        elif target is None:
-            self.add_error("target", _("Write where it should be, or tick “Keep it as it is”."))
-        elif target == baseline:
-            self.add_error("target", SAME_AS_NOW)
+        baseline = data.get("baseline")
+        if baseline is not None and "target" not in self.errors:
+            self.settle_target(data, baseline, same_words=SAME_AS_NOW)
 
     @property
     def agreement(self) -> Agreement:
@@ -336,105 +275,6 @@ class GoalForm(PlainForm):
         return {"side": self.episode.side} if self.episode.side in sides else {}
 
 
-def said_first_choices(patient: Patient) -> list[tuple[str, str]]:
-    """Who may have said a goal first; the patient by name, because both are looking."""
-    names = {Goal.SaidFirstBy.PATIENT: patient.called}
-    return [(value, names.get(value, str(label))) for value, label in Goal.SaidFirstBy.choices]
-
-
-def _in_words_of(episode: Episode) -> str:
-    return gettext("In {name}’s words.").format(name=episode.patient.called)
-
-
 def _or_else(data: Mapping[str, Any], name: str, value: Decimal) -> Decimal:
     given = data.get(name)
     return value if given is None else given
-
-
-class GoalEditForm(ClinicForm):
-    """What can be changed of an agreed goal. Its measure and where it started stay, to be compared with."""
-
-    outcome = WordsField(max_length=500, required=False, label=_("Why it matters"))
-    activity = WordsField(
-        max_length=300,
-        label=_("What you want to do"),
-        help_text=_("Something we could both watch you do. What, where, with whose help."),
-        error_messages={"required": _("Write in a few words what you want to be able to do.")},
-    )
-    support = LineField(max_length=200, required=False, label=_("With what, or with whose help"))
-    conditions = LineField(max_length=200, required=False, label=_("Where, and on what ground"))
-    sentence = WordsField(
-        max_length=600,
-        required=False,
-        label=_("The whole sentence"),
-        help_text=_("What is written here is the goal, word for word. Leave it empty to have the sentence made again."),
-    )
-    is_keeping = forms.BooleanField(required=False, label=_("Keep it as it is"))
-    target_on = DayField(
-        latest=five_years_ahead,
-        label=_("By when"),
-        error_messages={"too_late": _("%(day)s is more than five years away. Is this the year you mean?")},
-    )
-
-    constraint_fields = {"target_equals_baseline": "target", "date_not_ahead": "target_on"}
-
-    class Meta:
-        model = Goal
-        fields = ["outcome", "activity", "support", "conditions", "target", "is_keeping", "target_on", "sentence"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.definition = from_json(self.instance.measure.instrument.definition)
-        # The instance takes what was typed while the form is checked.
-        self.agreed_for = self.instance.target_on
-        self.fields["target"] = value_field(self.definition, required=False, label=_("Where it should be"))
-
-    @property
-    def value_unit(self) -> str:
-        """The unit beside the target."""
-        unit = self.definition.unit
-        return (
-            "" if is_pressed(self.definition) or not (unit.symbol or unit.many) else gettext(unit.symbol or unit.many)
-        )
-
-    def clean_activity(self) -> str:
-        """On one line: it is part of a sentence."""
-        return " ".join(self.cleaned_data["activity"].split())
-
-    def clean_sentence(self) -> str:
-        """On one line."""
-        return " ".join(self.cleaned_data["sentence"].split())
-
-    def clean_target_on(self) -> date:
-        """A new day lies ahead. One that was agreed and has passed may stay: only the words are being changed."""
-        day: date = self.cleaned_data["target_on"]
-        today = timezone.localdate()
-        if day != self.agreed_for and day <= today:
-            in_full = days.day_words(day, today=date.min)
-            words = (
-                gettext("%(day)s is today. Choose a day ahead.")
-                if day == today
-                else gettext("%(day)s is in the past. Choose a day ahead.")
-            )
-            raise ValidationError(words % {"day": in_full}, code="not_ahead")
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        baseline, target = self.instance.baseline, data.get("target")
-        if "target" in self.errors:
-            return data
-        try:
-            check_against(self.definition, target)
-        except ValidationError as error:
-            self.add_error("target", error)
-            return data
-        if data.get("is_keeping") and target is None:
-            data["target"] = baseline
-        elif data.get("is_keeping") and target != baseline:
-            self.add_error("target", OTHER_THAN_NOW)
-        elif target is None:
-            self.add_error("target", _("Write where it should be, or tick “Keep it as it is”."))
-        elif not data.get("is_keeping") and target == baseline:
-            self.add_error("target", _("This is where you started. Choose another number, or tick “Keep it as it is”."))
-        return data

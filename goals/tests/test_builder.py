@@ -224,7 +224,7 @@ def day(**ahead: int) -> str:
         ({"target": ""}, "target", "Write where it should be, or tick"),
         ({"is_keeping": "on", "target": "8"}, "target", "is ticked, and this is another number"),
         ({"baseline": ""}, "baseline", "Write where it stands now."),
-        ({"baseline": "11"}, "baseline", "Write a number from 0 to 10."),
+        ({"baseline": "11"}, "baseline", "This measure goes from 0 to 10."),
         ({"target": "8.5"}, "target", "Write a whole number"),
         ({"target": "eight"}, "target", "is not a number we can read"),
         ({"activity": ""}, "activity", "what you want to be able to do"),
@@ -262,7 +262,7 @@ def test_what_cannot_be_agreed_is_said_at_its_field_and_nothing_is_saved(client,
 def test_a_value_outside_what_is_counted_is_said(client, url, episode):
     stands = instrument(episode.clinic, "chair_stand_30s")
     response = refused(client, url, episode, how="counted", counted=str(stands.pk), baseline="7", target="600")
-    assert "Write a number from 0 to 60." in response.content.decode()
+    assert "This measure goes from 0 to 60." in response.content.decode()
 
 
 def test_a_name_the_clinic_uses_already_is_said(client, url, episode):

@@ -148,6 +148,14 @@ def test_pain_is_pressed_on_a_ruler_with_last_times_number_marked(client, episod
     assert 'data-ruler-last="4"' in found
 
 
+def test_done_or_not_yet_is_pressed_in_the_words_a_goal_says_it_with(client, episode):
+    measure = MeasureFactory(episode=episode, key="yes_no", activity="kneel in the garden")
+    assert 'data-plates="done=Done|not yet=Not yet"' in words(client.get(page(episode, "yes_no")))
+    said = {"value": "done", "taken_on": "10/11/2026", "answered_by": "alone", "which": str(measure.pk)}
+    client.post(page(episode, "yes_no"), said)
+    assert [each.value for each in results(episode)] == [1]
+
+
 def test_first_activity_is_asked_for_in_the_patients_words(client, episode):
     url = page(episode, "psfs_activity")
     said = {"value": "3", "taken_on": "10/11/2026", "answered_by": "alone"}

@@ -98,27 +98,37 @@ class RulerField(NumberField):
 
 
 class YesNoField(NumberField):
-    """Done or not done: 1 or 0, with plates that say Yes and No. The words can be typed too."""
+    """Done or not done: 1 or 0, with plates for the two words; `words` are those for 0 and for 1, else no and yes.
 
-    default_error_messages = {"unreadable": _("Write yes or no.")}
+    The words can be typed too, and yes, no, 1 and 0 whatever the words are.
+    """
 
-    def __init__(self, **kwargs: Any) -> None:
+    default_error_messages = {"unreadable": _("Write %(yes)s or %(no)s.")}
+
+    def __init__(self, *, words: tuple[str, str] | None = None, **kwargs: Any) -> None:
+        self._words = words
         super().__init__(min=0, max=1, decimals=0, **kwargs)
 
+    @property
+    def words(self) -> tuple[str, str]:
+        """What 0 and 1 are called, in the active language."""
+        return self._words or (gettext("no"), gettext("yes"))
+
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return super().widget_attrs(widget) | {"data-plates": yes_no_plates(), "inputmode": "text"}
+        return super().widget_attrs(widget) | {"data-plates": _plates_of(self), "inputmode": "text"}
+
+    def write(self, value: Any) -> str:
+        return self.words[int(value)] if value in (0, 1) else super().write(value)
 
     def read(self, typed: str) -> Decimal:
+        no, yes = self.words
         word = typed.strip().casefold()
-        if word in {"1", "yes", "y", gettext("Yes").casefold()}:
+        if word in {yes.casefold(), gettext("yes").casefold(), "yes", "y", "1"}:
             return Decimal(1)
-        if word in {"0", "no", "n", gettext("No").casefold()}:
+        if word in {no.casefold(), gettext("no").casefold(), "no", "n", "0"}:
             return Decimal(0)
-        try:
-            return super().read(typed)
-        except ValidationError as error:
-            raise ValidationError(self.error_messages["unreadable"], code="unreadable") from error
+        raise ValidationError(self.error_messages["unreadable"] % {"yes": yes, "no": no}, code="unreadable")
 
 
 # Lazy, because a form's class is made before anybody's language is known.
-yes_no_plates = lazy(lambda: f"1={gettext('Yes')}|0={gettext('No')}", str)
+_plates_of = lazy(lambda field: "|".join(f"{word}={word.capitalize()}" for word in reversed(field.words)), str)

@@ -75,7 +75,7 @@ def test_a_ruler_is_a_number_field_that_says_what_its_ends_mean() -> None:
 
 
 def test_yes_and_no_are_plates_in_the_readers_language() -> None:
-    assert 'data-plates="1=Yes|0=No"' in shown("{% field form.done %}", form=GoalForm())
+    assert 'data-plates="yes=Yes|no=No"' in shown("{% field form.done %}", form=GoalForm())
 
 
 def test_picks_are_a_group_with_its_own_description_and_second_lines() -> None:
