@@ -178,7 +178,8 @@ class _Course:
             )
         )
         conditions = {"side": self.story.side, "aid": story.aid}
-        conditions = {name: value for name, value in conditions.items() if value}
+        asked = {condition.field for condition in definition.conditions}
+        conditions = {name: value for name, value in conditions.items() if value and name in asked}
         for day, value in zip(self.days, story.values, strict=False):
             self._add_result(measure, day, value, conditions)
         target_on = max(
