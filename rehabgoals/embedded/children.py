@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
+from rehabgoals.embedded.places import run_as
+
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -62,9 +64,7 @@ class Child:
             stderr=stderr,
             env=dict(env) if env is not None else None,
             cwd=cwd,
-            user=account.pw_uid if account else None,
-            group=account.pw_gid if account else None,
-            extra_groups=[] if account else None,
+            **run_as(account),
             pass_fds=pass_fds,
             start_new_session=True,
             preexec_fn=before_exec,

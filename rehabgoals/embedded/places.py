@@ -23,6 +23,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PREFIX = "rehabgoals-"
@@ -44,6 +45,11 @@ def account() -> pwd.struct_passwd | None:
         raise CannotStart(
             "PostgreSQL cannot run as root, and there is no user 'nobody'. Run this as an ordinary user."
         ) from None
+
+
+def run_as(account: pwd.struct_passwd | None) -> dict[str, Any]:
+    """What subprocess needs to run a program as this account; nothing for none."""
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
 
 
 def private_folder(path: Path, *, owner: pwd.struct_passwd | None = None) -> Path:
@@ -183,3 +189,12 @@ def _remove_if_left(folder: Path) -> None:
         pass
     finally:
         os.close(lock)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write the whole file or nothing, readable by its owner alone."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished.unlink(missing_ok=True)
+    with open(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        file.write(text)
+    unfinished.replace(path)

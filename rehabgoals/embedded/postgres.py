@@ -84,9 +84,7 @@ class Postgres:
             text=True,
             check=False,
             cwd="/",
-            user=self._account.pw_uid if self._account else None,
-            group=self._account.pw_gid if self._account else None,
-            extra_groups=[] if self._account else None,
+            **places.run_as(self._account),
         )
         if done.returncode:
             raise places.CannotStart(f"PostgreSQL could not make its data folder {making}: {done.stderr.strip()}")

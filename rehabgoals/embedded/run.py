@@ -4,9 +4,7 @@
 and the processes' own words go to standard error.
 """
 
-import fcntl
 import hashlib
-import http.client
 import os
 import secrets
 import signal
@@ -14,7 +12,6 @@ import socket
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -22,12 +19,12 @@ import psycopg
 
 from rehabgoals.embedded import places
 from rehabgoals.embedded.children import Child, die_with_parent
+from rehabgoals.embedded.listening import answers, listen
+from rehabgoals.embedded.lock import only_one
 from rehabgoals.embedded.mail import Mail
 from rehabgoals.embedded.postgres import APPLICATION, OWNER, Postgres
 from rehabgoals.embedded.redis import Redis
 
-FIRST_PORT = 8000
-PORTS_TRIED = 100
 READY_SECONDS = 120.0
 STOP_SECONDS = 5.0
 LARGEST_LOG = 5_000_000
@@ -63,7 +60,7 @@ class Run:
 
     def start(self) -> None:
         """Start everything and print what DESIGN 12 fixes."""
-        listener, port = _listen()
+        listener, port = listen()
         settings = {
             "PORT": str(port),
             "PUBLIC_BASE_URL": os.environ.get("PUBLIC_BASE_URL", f"http://127.0.0.1:{port}"),
@@ -153,12 +150,12 @@ class Run:
         """The random secret of this checkout, made once."""
         path = self.local / "secret-key"
         if not path.exists():
-            _write_private(path, secrets.token_urlsafe(48) + "\n")
+            places.write_private(path, secrets.token_urlsafe(48) + "\n")
         return path.read_text().strip()
 
     def _write_environment(self, settings: Mapping[str, str]) -> None:
         """Let a `manage.py` typed by hand find the same servers."""
-        _write_private(self.environment_file, "".join(f"{name}={value}\n" for name, value in settings.items()))
+        places.write_private(self.environment_file, "".join(f"{name}={value}\n" for name, value in settings.items()))
 
     # --- what the database and the static files need before the web server starts ----------------------------------
 
@@ -259,7 +256,7 @@ class Run:
 
     def _wait_until_ready(self, port: int) -> None:
         deadline = time.monotonic() + READY_SECONDS
-        while not _answers(port):
+        while not answers(port):
             for child in self._children():
                 if not child.is_running:
                     raise places.CannotStart(f"{child.name} ended while starting; what it said is above.")
@@ -287,80 +284,12 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _write_private(path: Path, text: str) -> None:
-    """Write the whole file or nothing, readable by its owner alone."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    unfinished.unlink(missing_ok=True)
-    with open(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-        file.write(text)
-    unfinished.replace(path)
-
-
 def _dsn(url: str) -> str:
     """libpq's own spelling of the scheme."""
     for scheme in ("postgres://", "psql://", "pgsql://"):
         if url.startswith(scheme):
             return "postgresql://" + url.removeprefix(scheme)
     return url
-
-
-def _listen() -> tuple[socket.socket, int]:
-    """Listen on PORT or the next free one, on this machine's own address only."""
-    wanted = os.environ.get("PORT") or str(FIRST_PORT)
-    if not wanted.isdigit() or not 1 <= int(wanted) <= 65535:
-        raise places.CannotStart(f"PORT is {wanted!r}; it can be a number from 1 to 65535.")
-    last = min(int(wanted) + PORTS_TRIED, 65536)
-    refused: OSError | None = None
-    for port in range(int(wanted), last):
-        listener = socket.socket()
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(("127.0.0.1", port))
-            # Listening at once holds the port; who connects early waits until the web server takes over.
-            listener.listen(128)
-        except OSError as error:
-            listener.close()
-            refused = error
-        else:
-            return listener, port
-    raise places.CannotStart(f"No port from {wanted} to {last - 1} is free ({refused}).")
-
-
-def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", "/accounts/login/")
-        return connection.getresponse().status == http.client.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
-
-
-@contextmanager
-def _only_one(checkout: Path) -> Iterator[None]:
-    """Hold the checkout's lock; a second run says so and goes."""
-    path = places.private_folder(checkout / ".local") / "run.lock"
-    lock = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-    deadline = time.monotonic() + 3
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            break
-        except BlockingIOError:
-            # One that is just stopping is worth a moment.
-            if time.monotonic() < deadline:
-                time.sleep(0.1)
-                continue
-            who = os.read(lock, 32).decode() or "another process"
-            raise places.CannotStart(f"make run is already up in this folder (process {who}). Stop it first.") from None
-    try:
-        os.ftruncate(lock, 0)
-        os.write(lock, str(os.getpid()).encode())
-        yield
-    finally:
-        os.ftruncate(lock, 0)
-        os.close(lock)
 
 
 def _raise_stop(number: int, frame: FrameType | None) -> None:
@@ -377,7 +306,7 @@ def main() -> int:
     exit_code = 0
     run: Run | None = None
     try:
-        with _only_one(places.CHECKOUT):
+        with only_one(places.CHECKOUT):
             try:
                 run = Run()
                 run.start()
