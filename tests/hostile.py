@@ -1,0 +1,414 @@
+"""A cast of two clinics in one transaction, every form of the product with words that fit, and what is in the database.
+
+For the tests that send what nobody would type by mistake (test_hostile_forms.py) and those that only look
+(test_looking_changes_nothing.py).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from html.parser import HTMLParser
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import quote_plus
+
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.contrib.auth.tokens import default_token_generator
+from django.db import connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import int_to_base36
+
+from accounts.tests.factories import PASSWORD, ClinicFactory, InvitationFactory, UserFactory
+from goals.tests.factories import ConversationFactory, CopingPlanFactory, GoalFactory, PracticeTaskFactory
+from measures.tests.factories import MeasureFactory, MeasurementFactory
+from patients.tests.factories import ConsentFactory, EpisodeFactory, PatientFactory, PrecautionFactory
+from plans.gathering import gather
+from plans.issuing import document_of
+from plans.tests.factories import IssuedPlanFactory
+from rehabgoals.days import write_day
+from rehabgoals.tenancy import in_clinic
+from rehabgoals.testing.pages import GuardedClient
+from sessions.tests.factories import CheckInFactory, GoalRatingFactory, VisitFactory
+
+
+class Undone(Exception):
+    """Ends a savepoint of `as_if`."""
+
+
+@contextmanager
+def as_if() -> Iterator[None]:
+    """Whatever happens inside is taken back."""
+    try:
+        with transaction.atomic():
+            yield
+            raise Undone
+    except Undone:
+        pass
+
+
+@dataclass
+class Clinic:
+    """One clinic of the cast: who signs in, and one of everything by the name of the URL's argument."""
+
+    clinic: Any
+    person: Any
+    things: dict[str, Any]
+    client: GuardedClient = field(default_factory=GuardedClient)
+    cookies: str = ""
+
+    def signed_in(self) -> GuardedClient:
+        """The client with the session it had in the beginning, whatever was done with it since."""
+        self.client.cookies = SimpleCookie(self.cookies)
+        return self.client
+
+    def address(self, name: str, **changed: Any) -> str:
+        """A URL about this clinic's things."""
+        wanted = ARGUMENTS.get(name, {})
+        return reverse(name, kwargs={argument: self.things[key] for argument, key in wanted.items()} | changed)
+
+
+def make_clinic(name: str, domain: str) -> Clinic:
+    """A clinic with one of everything."""
+    clinic = ClinicFactory(name=name)
+    person = UserFactory(clinic=clinic, email=f"both@{domain}", name="Mei Tanaka", both=True)
+    colleague = UserFactory(clinic=clinic, email=f"colleague@{domain}", name="Tom Okafor")
+    left = UserFactory(clinic=clinic, email=f"left@{domain}", name="Ada Gone", left=True)
+    for each in (person, colleague, left):
+        EmailAddress.objects.create(user=each, email=each.email, verified=True, primary=True)
+    episode = EpisodeFactory(clinic=clinic, clinician=person)
+    PrecautionFactory(episode=episode)
+    for kind in ("email", "attachment"):
+        ConsentFactory(patient=episode.patient, kind=kind, recorded_by=person)
+    conversation = ConversationFactory(clinic=clinic, episode=episode)
+    goal = GoalFactory(clinic=clinic, episode=episode)
+    PracticeTaskFactory(goal=goal)
+    CopingPlanFactory(goal=goal)
+    MeasurementFactory(clinic=clinic, measure=goal.measure)
+    MeasureFactory(clinic=clinic, episode=episode, key="chair_stand_30s")
+    check_in = CheckInFactory(clinic=clinic, episode=episode)
+    GoalRatingFactory(check_in=check_in, goal=goal)
+    VisitFactory(clinic=clinic, episode=episode, starts_at=timezone.now() + timedelta(days=9))
+    bare = EpisodeFactory(clinic=clinic, clinician=person, patient=PatientFactory(clinic=clinic, given_names="Leo"))
+    with in_clinic(clinic.pk):
+        # Rendered here once: it takes longer than everything else together.
+        document = document_of(gather(episode), clinic)
+    invitation = InvitationFactory(clinic=clinic)
+    things = {
+        "patient": episode.patient_id,
+        "bare_patient": bare.patient_id,
+        "episode": episode.pk,
+        "bare_episode": bare.pk,
+        "goal": goal.pk,
+        "instrument": goal.measure.instrument_id,
+        "measure": goal.measure_id,
+        "check_in": check_in.pk,
+        "visit": VisitFactory(clinic=clinic, episode=bare).pk,
+        "issued": IssuedPlanFactory(clinic=clinic, episode=episode, document=document).pk,
+        "conversation": conversation.pk,
+        "person": person.pk,
+        "colleague": colleague.pk,
+        "left": left.pk,
+        "invitation": invitation.pk,
+        "token": f"token-of-{invitation.email}",
+        "kind": "email",
+        "uid": int_to_base36(colleague.pk),
+        "key": default_token_generator.make_token(colleague),
+        "clinic": clinic.pk,
+    }
+    made = Clinic(clinic, person, things)
+    made.client.force_login(person)
+    made.cookies = made.client.cookies.output(header="", sep=";")
+    return made
+
+
+# --- addresses --------------------------------------------------------------------------------------------------------
+
+EPISODE, PATIENT, GOAL = {"episode_id": "episode"}, {"patient_id": "patient"}, {"goal_id": "goal"}
+# Which thing stands in a URL. Names of the access table that are not here have no argument.
+ARGUMENTS: dict[str, dict[str, str]] = {
+    "patients:patient_edit": PATIENT,
+    "patients:people": PATIENT,
+    "patients:consent_give": {"patient_id": "bare_patient"},
+    "patients:consent_withdraw": PATIENT | {"kind": "kind"},
+    "patients:episode_new": PATIENT,
+    "patients:episode_edit": EPISODE,
+    "plans:patient_detail": PATIENT,
+    "goals:conversation": EPISODE,
+    "goals:goal_new": EPISODE,
+    "goals:goal_sentence": EPISODE,
+    "goals:goal_detail": GOAL,
+    "goals:goal_edit": GOAL,
+    "goals:practice_new": GOAL,
+    "goals:coping_new": GOAL,
+    "measures:measure_list": EPISODE,
+    "measures:measure_record": EPISODE | {"instrument_id": "instrument"},
+    "sessions:check_in_new": EPISODE,
+    "sessions:check_in_detail": {"check_in_id": "check_in"},
+    "sessions:visit_new": EPISODE,
+    "sessions:visit_edit": {"visit_id": "visit"},
+    "plans:plan": EPISODE,
+    "plans:plan_pdf": EPISODE,
+    "plans:plan_issue": EPISODE,
+    "plans:issued_plan": {"issued_id": "issued"},
+    "plans:issued_plan_pdf": {"issued_id": "issued"},
+    "reminders:plan_fate": EPISODE,
+    "accounts:staff_detail": {"user_id": "colleague"},
+    "accounts:staff_deactivate": {"user_id": "colleague"},
+    "accounts:staff_bring_back": {"user_id": "left"},
+    "accounts:invitation_resend": {"invitation_id": "invitation"},
+    "accounts:invitation_take_back": {"invitation_id": "invitation"},
+    "accounts:invitation_accept": {"token": "token"},
+    "account_reset_password_from_key": {"uidb36": "uid", "key": "key"},
+    "account_confirm_email": {"key": "key"},
+    "mfa_edit_webauthn": {"pk": "person"},
+    "mfa_remove_webauthn": {"pk": "person"},
+}
+
+
+# --- forms ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of the product: what is typed into it beside what the page opens with, and the model it is about."""
+
+    typed: Callable[[], dict[str, Any]]
+    model: str = ""
+    page: str = ""
+    """The page that holds the form, where the URL itself is asked by POST only."""
+    is_signed_in: bool = True
+    saves: bool = True
+    """Sent like this it is taken: the answer leads on to another page."""
+
+
+def _day(days: int) -> str:
+    return write_day(timezone.localdate() + timedelta(days=days))
+
+
+def form(model: str = "", page: str = "", *, is_signed_in: bool = True, saves: bool = True, **typed: Any) -> Form:
+    """`typed` may hold functions, called when the form is sent."""
+    return Form(
+        lambda: {name: value() if callable(value) else value for name, value in typed.items()},
+        model,
+        page,
+        is_signed_in,
+        saves,
+    )
+
+
+PERSON = {"name": "Priya Raghunathan", "profession": "physiotherapist", "roles": ["clinician"]}
+NEW_PASSWORD = "seven grey herons on the weir"
+FORMS: dict[str, Form] = {
+    "patients:patient_search": form(saves=False, q="ros"),
+    "patients:patient_new": form(
+        "patients.Patient", given_names="Amina", family_name="Diallo", born_on="04/05/1971", is_new_person="1"
+    ),
+    "patients:patient_edit": form("patients.Patient", telephone="01632 960 111"),
+    "patients:consent_give": form(
+        "patients.Consent", "patients:people", kinds=["email"], said_by="Leo", given_on=lambda: _day(0)
+    ),
+    "patients:consent_withdraw": form("patients.Consent"),
+    "patients:episode_new": form("patients.Episode", problem="Shoulder pain", body_region="shoulder"),
+    "patients:episode_edit": form("patients.Episode", problem="Knee pain on all stairs"),
+    "goals:conversation": form("goals.Conversation", answer_good_day="I sit with Carmen."),
+    "goals:goal_new": form(
+        "goals.Goal", activity="lift Leo", how="own_number", baseline="3", target="8", target_on=lambda: _day(60)
+    ),
+    "goals:goal_sentence": form(
+        "goals.Goal", "goals:goal_new", saves=False, activity="lift Leo", how="own_number", baseline="3", target="8"
+    ),
+    "goals:goal_edit": form("goals.Goal", target="700", target_on=lambda: _day(70)),
+    "goals:practice_new": form("goals.PracticeTask", what="Ten stairs"),
+    "goals:coping_new": form("goals.CopingPlan", obstacle="it snows", answer="walk indoors"),
+    "measures:measure_list": form("measures.Measure"),
+    "measures:measure_record": form("measures.Measurement", value="450", taken_on=lambda: _day(0)),
+    "measures:instrument_new": form(
+        "measures.Instrument", name="Stairs climbed", higher_is_better="True", kind="clinician_assessed", decimals="0"
+    ),
+    "sessions:check_in_new": form(
+        "rehab_sessions.CheckIn", achieved="Past the shop", pain_now="2", next_on=lambda: _day(8), next_at="10:30"
+    ),
+    "sessions:visit_new": form("rehab_sessions.Visit", day=lambda: _day(5), at="10:30", minutes="30"),
+    "sessions:visit_edit": form("rehab_sessions.Visit", day=lambda: _day(6), at="11:30", minutes="45"),
+    "plans:plan_issue": form("plans.IssuedPlan"),
+    "accounts:staff_invite": form("accounts.Invitation", email="priya@example.org", **PERSON),
+    "accounts:staff_detail": form("accounts.User", **PERSON),
+    "accounts:staff_deactivate": form("accounts.User"),
+    "accounts:staff_bring_back": form("accounts.User"),
+    "accounts:invitation_resend": form("accounts.Invitation"),
+    "accounts:invitation_take_back": form("accounts.Invitation"),
+    "accounts:clinic_edit": form("accounts.Clinic", name="Riverside Rehab"),
+    "accounts:invitation_accept": form("accounts.User", is_signed_in=False, name="Priya", password=NEW_PASSWORD),
+    "account_login": form("accounts.User", is_signed_in=False, login="both@riverside.example", password=PASSWORD),
+    "account_logout": form(),
+    "account_reauthenticate": form("accounts.User", password=PASSWORD),
+    "account_change_password": form(
+        "accounts.User", oldpassword=PASSWORD, password1=NEW_PASSWORD, password2=NEW_PASSWORD
+    ),
+    "account_reset_password": form("accounts.User", is_signed_in=False, email="both@riverside.example"),
+    "account_reset_password_from_key": form(
+        "accounts.User", is_signed_in=False, saves=False, password1=NEW_PASSWORD, password2=NEW_PASSWORD
+    ),
+    "mfa_authenticate": form(is_signed_in=False, saves=False, code="123456"),
+    "mfa_login_webauthn": form(is_signed_in=False, saves=False, credential="{}"),
+    "mfa_activate_totp": form("mfa.Authenticator", saves=False, code="123456"),
+    "mfa_deactivate_totp": form("mfa.Authenticator", saves=False),
+    "mfa_generate_recovery_codes": form("mfa.Authenticator", saves=False),
+    "mfa_add_webauthn": form("mfa.Authenticator", saves=False, name="Key", credential="{}"),
+    "mfa_edit_webauthn": form("mfa.Authenticator", saves=False, name="Key"),
+    "mfa_remove_webauthn": form("mfa.Authenticator", saves=False),
+    "mfa_reauthenticate": form(saves=False, code="123456"),
+    "mfa_reauthenticate_webauthn": form(saves=False, credential="{}"),
+    "usersessions_list": form("usersessions.UserSession", saves=False),
+}
+# Asked with GET only, or closed to everyone.
+WITHOUT_FORM = {
+    "patients:caseload",
+    "patients:people",
+    "plans:patient_detail",
+    "goals:goal_detail",
+    "measures:instrument_list",
+    "sessions:check_in_detail",
+    "plans:plan",
+    "plans:plan_pdf",
+    "plans:issued_plan",
+    "plans:issued_plan_pdf",
+    "reminders:plan_fate",
+    "accounts:home",
+    "accounts:staff_list",
+    "account_inactive",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+    "mfa_index",
+    "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+}
+
+
+class _Fields(HTMLParser):
+    """What a browser would send of each form on a page, untouched."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[tuple[str, dict[str, list[str]]]] = []
+        self._select = ""
+        self._text: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "form":
+            self.forms.append((given.get("action") or "", {}))
+        if not self.forms:
+            return
+        fields, name, value = self.forms[-1][1], given.get("name") or "", given.get("value") or ""
+        if tag == "input" and name:
+            kind = given.get("type", "text")
+            fields.setdefault(name, [])
+            if kind not in ("radio", "checkbox") or "checked" in given:
+                fields[name].append(value)
+        elif tag == "select":
+            self._select = name
+            fields.setdefault(name, [])
+        elif tag == "option" and self._select and ("selected" in given or (value and not any(fields[self._select]))):
+            fields[self._select] = [value]
+        elif tag == "textarea" and name:
+            self._text = name
+            fields[name] = [""]
+
+    def handle_data(self, data: str) -> None:
+        if self._text:
+            self.forms[-1][1][self._text][0] += data.removeprefix("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._text = None
+        if tag == "select":
+            self._select = ""
+
+
+Payload = dict[str, list[str]]
+
+
+def fields_on(client: GuardedClient, page: str, action: str) -> Payload:
+    """The fields of the form that is sent to `action`, as the page opens with them."""
+    response = client.get(page)
+    if response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
+        return {}
+    parser = _Fields()
+    parser.feed(response.content.decode())
+    ours = [fields for to, fields in parser.forms if to == action or (not to and page == action)]
+    merged = {name: values for fields in ours for name, values in fields.items()}
+    return {name: values for name, values in merged.items() if name != "csrfmiddlewaretoken"}
+
+
+def payload_of(name: str, at: Clinic) -> Payload:
+    """A whole form as somebody would send it."""
+    known, address = FORMS[name], at.address(name)
+    client = at.signed_in() if known.is_signed_in else GuardedClient()
+    page = at.address(known.page) if known.page else address
+    if known.page == "patients:people":
+        page = at.address(known.page, patient_id=at.things["bare_patient"])
+    with as_if():
+        payload = fields_on(client, page, address)
+    typed = {key: value if isinstance(value, list) else [value] for key, value in known.typed().items()}
+    return payload | typed
+
+
+def encoded(payload: Payload) -> bytes:
+    """The body of a form. Lone surrogates go as the bytes that a broken client would send."""
+    pairs = [
+        f"{quote_plus(key.encode(errors='surrogatepass'))}={quote_plus(value.encode(errors='surrogatepass'))}"
+        for key, values in payload.items()
+        for value in values
+    ]
+    return "&".join(pairs).encode()
+
+
+def send(name: str, at: Clinic, payload: Payload, address: str = "") -> Any:
+    """Send a form; an exception in the view is raised here."""
+    client = at.signed_in() if FORMS[name].is_signed_in else GuardedClient()
+    return client.post(address or at.address(name), encoded(payload), content_type="application/x-www-form-urlencoded")
+
+
+# --- what is in the database ------------------------------------------------------------------------------------------
+
+
+def _our_models() -> list[Any]:
+    """The models whose tables belong to clinics."""
+    return [
+        model
+        for model in apps.get_models()
+        if model._meta.label == "accounts.Clinic" or any(f.attname == "clinic_id" for f in model._meta.concrete_fields)
+    ]
+
+
+def checksum(clinic: Any) -> dict[str, str]:
+    """Number of rows and a sum over them, of every table that belongs to clinics, as this clinic sees it."""
+    parts = [
+        f"SELECT '{table}', count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)), 0) FROM {table} t"
+        for table in sorted(model._meta.db_table for model in _our_models())
+    ]
+    with in_clinic(clinic.pk), connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        return dict(cursor.fetchall())
+
+
+def rows_of(clinic: Any) -> dict[tuple[str, int], dict[str, Any]]:
+    """Every row of the clinic but its history, by table and number."""
+    found = {}
+    with in_clinic(clinic.pk), connection.cursor() as cursor:
+        for model in _our_models():
+            if hasattr(model, "pgh_tracked_model"):
+                continue
+            table = model._meta.db_table
+            cursor.execute(f"SELECT id, to_jsonb(t) FROM {table} t")
+            for number, row in cursor.fetchall():
+                found[table, number] = json.loads(row) if isinstance(row, str) else row
+    return found

@@ -1,0 +1,49 @@
+"""Looking at a page changes nothing: GET and HEAD of every URL, by everybody who may open it and who may not."""
+
+import pytest
+from django.db import connection
+
+from rehabgoals.access import ACCESS, CLOSED
+from rehabgoals.testing.pages import GuardedClient
+from tests.hostile import as_if, make_clinic
+
+pytestmark = pytest.mark.django_db
+
+# Where somebody is signed in, how often somebody tried, and a rendering kept for the next time (DESIGN 9).
+MAY_CHANGE = {"django_session", "usersessions_usersession", "rehabgoals_cache", "plans_plandocument"}
+
+
+def everything():
+    """Number of rows and a sum over them, of every table, of every clinic; read as the owner's own functions would."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+        tables = [table for (table,) in cursor.fetchall() if table not in MAY_CHANGE]
+        cursor.execute("SELECT array_agg(id) FROM accounts_clinic")
+        found = {}
+        for clinic in cursor.fetchone()[0]:
+            cursor.execute("SELECT set_config('app.clinic_id', %s, true)", [str(clinic)])
+            parts = [
+                f"SELECT '{table}', count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)), 0) FROM {table} t"
+                for table in tables
+            ]
+            cursor.execute(" UNION ALL ".join(parts))
+            found |= {(clinic, table): value for table, value in cursor.fetchall()}
+        cursor.execute("SELECT set_config('app.clinic_id', 'none', true)")
+    return found
+
+
+def test_get_and_head_of_every_url_write_nothing(db):
+    ours = make_clinic("Riverside", "riverside.example")
+    theirs = make_clinic("Hillside", "hillside.example")
+    before = everything()
+
+    for name, rule in ACCESS.items():
+        if rule is CLOSED:
+            continue
+        address = ours.address(name)
+        with as_if():
+            for client in (ours.signed_in(), theirs.signed_in(), GuardedClient()):
+                for look in (client.get, client.head):
+                    assert look(address).status_code < 500, name
+            changed = {place for place, value in everything().items() if before.get(place) != value}
+            assert not changed, f"GET or HEAD of {name} changed {changed}"
