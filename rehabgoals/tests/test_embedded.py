@@ -202,3 +202,18 @@ def test_prepare_makes_a_cut_off_environment_anew_and_then_does_nothing(tmp_path
     assert subprocess.run([venv / "bin" / "python", "-m", "pip", "--version"], check=False).returncode == 0
     second = prepare()
     assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
+
+
+def test_a_missing_system_package_is_named_in_one_line_with_the_command_that_brings_it(tmp_path):
+    script = places.CHECKOUT / "rehabgoals" / "embedded" / "prepare.py"
+    # Nothing is on the path: no Chromium, and nothing to install it with.
+    done = subprocess.run(
+        [sys.executable, script, "--tests"],
+        env={**os.environ, "PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    assert "Chromium is missing. Install it with" in done.stderr
