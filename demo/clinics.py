@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from accounts.models import Clinic, Site, User
 from accounts.opening import open_clinic
@@ -56,6 +57,8 @@ HILLSIDE_STAFF = (
 )
 
 
+# All or nothing: what is interrupted half-way would be taken for a finished demo the next time.
+@transaction.atomic
 def make_demo(*, patients: int, seed: int, tick: Callable[[int], Any]) -> None:
     """Make both clinics, with this many patients at the first; `tick(n)` is called after every n patients.
 
