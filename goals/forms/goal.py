@@ -27,6 +27,10 @@ from rehabgoals.forms import LineField, NumberField, PicksField, PlainForm
 ANOTHER = "another"
 
 SAME_AS_NOW = _("This is where it stands now. Choose another number, or tick “Keep it as it is”.")
+STEP_BACK = (
+    _("This would be a step back from where it stands now: more is better here. Change one of the two."),
+    _("This would be a step back from where it stands now: less is better here. Change one of the two."),
+)
 TAKEN_MEANWHILE = _(
     "A colleague agreed another goal here while you were writing, and it has this place. "
     "Press again to agree this one beside it."
@@ -249,9 +253,21 @@ class GoalForm(GoalWords, PlainForm):
         if data.get("how") == YES_NO:
             data["baseline"] = _or_else(data, "baseline", Decimal(0))
             data["target"] = _or_else(data, "target", data["baseline"] if data.get("is_keeping") else Decimal(1))
-        baseline = data.get("baseline")
-        if baseline is not None and "target" not in self.errors:
-            self.settle_target(data, baseline, same_words=SAME_AS_NOW)
+        if "target" not in self.errors:
+            self.settle_target(
+                data,
+                data.get("baseline"),
+                higher_is_better=self._is_more_better(data),
+                same_words=SAME_AS_NOW,
+                back_words=STEP_BACK,
+            )
+
+    def _is_more_better(self, data: dict[str, Any]) -> bool | None:
+        """Which way is better; None while nobody has said."""
+        if self.is_own_measure:
+            direction = data.get("own_direction")
+            return direction == "more" if direction else None
+        return self.chosen.definition.higher_is_better if self.chosen else None
 
     @property
     def agreement(self) -> Agreement:

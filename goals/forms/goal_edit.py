@@ -14,6 +14,11 @@ from measures.fields import unit_words
 from measures.instruments import from_json
 from rehabgoals.forms import ClinicForm, DayField
 
+STEP_BACK = (
+    _("This would be a step back from where you started: more is better here. Change the number."),
+    _("This would be a step back from where you started: less is better here. Change the number."),
+)
+
 
 class GoalEditForm(GoalWords, ClinicForm):
     """What can be changed of an agreed goal. Its measure and where it started stay, to be compared with."""
@@ -46,5 +51,11 @@ class GoalEditForm(GoalWords, ClinicForm):
         data = super().clean() or self.cleaned_data
         if "target" not in self.errors:
             words = _("This is where you started. Choose another number, or tick “Keep it as it is”.")
-            self.settle_target(data, self.instance.baseline, same_words=words)
+            self.settle_target(
+                data,
+                self.instance.baseline,
+                higher_is_better=self.definition.higher_is_better,
+                same_words=words,
+                back_words=STEP_BACK,
+            )
         return data

@@ -16,6 +16,7 @@ from patients.models import Patient
 from rehabgoals.forms import DayField, LineField, WordsField
 
 YEARS_AHEAD = 5
+NO_TARGET = _("Write where it should be, or tick “Keep it as it is”.")
 
 
 def five_years_ahead() -> date:
@@ -66,9 +67,25 @@ class GoalWords(forms.Form):
         """On one line."""
         return " ".join(self.cleaned_data["sentence"].split())
 
-    def settle_target(self, data: dict[str, Any], baseline: Decimal, *, same_words: Promise | str) -> None:
-        """Make the target fit the baseline and the tick, or say at the target what does not fit."""
+    def settle_target(
+        self,
+        data: dict[str, Any],
+        baseline: Decimal | None,
+        *,
+        higher_is_better: bool | None,
+        same_words: Promise | str,
+        back_words: tuple[Promise | str, Promise | str],
+    ) -> None:
+        """Make the target fit the baseline and the tick, or say at the target what does not fit.
+
+        Without a baseline only a target that is missing can be said. `back_words` are for a target on the wrong side
+        of the baseline, where more is better and where less is; `higher_is_better` None says neither.
+        """
         target, is_keeping = data.get("target"), data.get("is_keeping")
+        if baseline is None:
+            if target is None and not is_keeping:
+                self.add_error("target", NO_TARGET)
+            return
         if is_keeping and target is None:
             data["target"] = baseline
         elif is_keeping and target != baseline:
@@ -76,6 +93,9 @@ class GoalWords(forms.Form):
                 "target", _("“Keep it as it is” is ticked, and this is another number. Change one of the two.")
             )
         elif target is None:
-            self.add_error("target", _("Write where it should be, or tick “Keep it as it is”."))
+            self.add_error("target", NO_TARGET)
         elif target == baseline and not is_keeping:
             self.add_error("target", same_words)
+        elif target != baseline and higher_is_better is not None and (target > baseline) != higher_is_better:
+            # It would be celebrated as reached when things have become worse.
+            self.add_error("target", back_words[0] if higher_is_better else back_words[1])

@@ -247,6 +247,14 @@ def day(**ahead: int) -> str:
         ({"how": "yes_no", "baseline": "perhaps"}, "baseline", "Write done or not yet."),
         (OWN | {"own_name": "", "own_direction": "more"}, "own_name", "Give the number a name"),
         (OWN, "own_direction", "Choose whether more or less is better."),
+        ({"target": "1"}, "target", "a step back from where it stands now: more is better"),
+        (
+            OWN | {"own_name": "Seconds", "own_direction": "less"},
+            "target",
+            "a step back from where it stands now: less",
+        ),
+        ({"how": "yes_no", "baseline": "done", "target": "not yet"}, "target", "a step back from where it stands now"),
+        ({"baseline": "", "target": ""}, "target", "Write where it should be, or tick"),
         ({"said_first_by": "nobody"}, "said_first_by", "Choose one of these."),
     ],
 )
