@@ -1,7 +1,5 @@
 """The clinic's page: what holds for the whole clinic and its main site, saved together."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,7 +13,10 @@ def save_clinic(clinic: Clinic, site: Site, *, clinic_fields: list[str], site_fi
     site.save(update_fields=site_fields)
 
 
-def missing_for_plans(clinic: Any, site: Any) -> list[str]:
-    """What a plan is not printed without and the clinic has not filled in (DESIGN 6), in words; empty when all is."""
+def missing_for_plans(clinic: Clinic, site: Site) -> list[str]:
+    """What the clinic has not filled in and no plan is printed without (DESIGN 6), in words; empty when all is there.
+
+    A plan without them leaves a patient alone when something is wrong.
+    """
     asked = [(_("telephone"), site.telephone), (_("emergency number"), clinic.emergency_number)]
     return [words for words, value in asked if not value]

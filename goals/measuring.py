@@ -87,9 +87,9 @@ def choices_for(episode: Episode, *, today: date) -> Choices:
 
 def last_results(episode: Episode) -> dict[int, Measurement]:
     """The newest standing result of each instrument in this episode, by the instrument's id. One query."""
-    rows = Measurement.objects.filter(clinic_id=episode.clinic_id, measure__episode=episode).final()
-    newest = rows.order_by("measure__instrument_id", "-taken_on", "-pk").distinct("measure__instrument_id")
-    return {row.measure.instrument_id: row for row in newest.select_related("measure")}
+    results = Measurement.objects.filter(clinic_id=episode.clinic_id, measure__episode=episode).final()
+    newest = results.newest_of_each("measure__instrument_id").select_related("measure")
+    return {row.measure.instrument_id: row for row in newest}
 
 
 def _last_words(definition: InstrumentDefinition, last: Measurement, today: date) -> str:

@@ -106,6 +106,10 @@ class MeasurementQuerySet(ClinicOwnedQuerySet):
         """Results that stand: not entered in error."""
         return self.filter(status=Measurement.Status.FINAL)
 
+    def newest_of_each(self, field: str) -> MeasurementQuerySet:
+        """The last result for each value of this field, such as the measure."""
+        return self.order_by(field, "-taken_on", "-pk").distinct(field)
+
 
 @recorded
 class Measurement(ClinicOwned):

@@ -22,9 +22,13 @@ from weasyprint.text.fonts import FontConfiguration
 from plans.contents import LETTER, ChartContents, GoalContents, PlanContents, VisitContents, content_hash
 from plans.fetching import ARABIC, CHART_ARABIC, DocumentFetcher, families_for
 from plans.templatetags.plan_text import direction
+from rehabgoals.languages import has_texts
 
 # Under which name every plan is saved and attached: no name of a person (DESIGN rule 5).
 FILE_NAME = "goal-plan.pdf"
+
+# The title of the tick sheet, a sample of the fixed texts: are they there in a language, and which way do they run?
+TICK_SHEET = "This week: tick what you did"
 
 # Over this many characters the main goal's words are set smaller; over the second, the picture goes below them.
 LONG_WORDS = 90
@@ -81,24 +85,13 @@ def sheet(contents: PlanContents) -> SafeString:
 def _rendered(template: str, contents: PlanContents, *, for_print: bool) -> str:
     """The template in the language that its fixed texts exist in; days that stand alone are in the plan's own."""
     contents = _breakable(contents)
-    fixed_language = _fixed_language(contents.language)
+    fixed_language = contents.language if has_texts(contents.language, TICK_SHEET) else "en"
     with translation.override(contents.language):
         alone = _days_alone(contents)
     with translation.override(fixed_language):
         return render_to_string(
             template, {**_context(contents, for_print=for_print), **alone, "language": fixed_language}
         )
-
-
-def _fixed_language(language: str) -> str:
-    """The plan's language, or English while no catalogue has its fixed texts.
-
-    A sentence then has one language from end to end, and a screen reader is told which.
-    """
-    sample = "This week: tick what you did"
-    with translation.override(language):
-        is_translated = _(sample) != sample
-    return language if is_translated or language.startswith("en") else "en"
 
 
 def _days_alone(contents: PlanContents) -> dict[str, Any]:
@@ -137,7 +130,7 @@ def _context(contents: PlanContents, *, for_print: bool) -> dict[str, Any]:
         "made_on_day": _day(contents.made_on),
         "is_letter": contents.paper == LETTER,
         "is_rtl": contents.direction == "rtl",
-        "fixed_direction": direction(_("This week: tick what you did")),
+        "fixed_direction": direction(_(TICK_SHEET)),
         "is_one": len(goals) == 1,
         "has_few_goals": len(goals) == 2,
         "is_long": len(words) > LONG_WORDS,

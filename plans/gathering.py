@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import get_language_info, gettext
 
 from accounts.models import Clinic, Site
 from goals.models import CopingPlan, Goal, PracticeTask
@@ -33,6 +33,8 @@ from plans.contents import (
     VisitContents,
 )
 from sessions.models import CheckIn, Visit
+from sessions.reading import last_agreed, lines
+from sessions.visits import next_planned
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,8 @@ def gather(episode: Episode) -> PlanShown:
             CopingPlan.objects.filter(clinic_id=episode.clinic_id, goal__in=[shown.goal for shown in goals]),
         ),
         precautions=precautions_of(episode),
-        agreed=CheckIn.objects.filter(clinic_id=episode.clinic_id, episode=episode).exclude(agreed="").last(),
-        next_visit=Visit.objects.filter(clinic_id=episode.clinic_id, episode=episode, starts_at__gt=timezone.now())
-        .planned()
-        .select_related("site", "clinician")
-        .first(),
+        agreed=last_agreed(episode),
+        next_visit=next_planned(episode, timezone.now()),
     )
 
 
@@ -122,7 +121,7 @@ def contents_of(plan: PlanShown, clinic: Clinic) -> PlanContents:
     patient, episode = plan.episode.patient, plan.episode
     return PlanContents(
         language=clinic.language,
-        direction="rtl" if clinic.language == "ar" else "ltr",
+        direction="rtl" if get_language_info(clinic.language)["bidi"] else "ltr",
         paper=clinic.paper,
         clinic=ClinicCard(
             name=clinic.name,
@@ -139,7 +138,7 @@ def contents_of(plan: PlanShown, clinic: Clinic) -> PlanContents:
         clinician_profession=episode.clinician.profession,
         goals=tuple(_goal_contents(shown, plan.coping[shown.goal.pk]) for shown in plan.goals),
         precautions=tuple(PrecautionContents(row.text, row.said_by, row.until) for row in plan.precautions),
-        agreed=tuple(plan.agreed.agreed.splitlines()) if plan.agreed else (),
+        agreed=tuple(lines(plan.agreed.agreed)) if plan.agreed else (),
         next_visit=_visit_contents(plan.next_visit),
     )
 

@@ -1,11 +1,10 @@
 """Rendering a plan once for its contents, and issuing a dated copy of it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
+from accounts.clinic_page import missing_for_plans
 from accounts.models import Clinic
 from patients.consents import may_email_plan, standing_consents
 from patients.models import Episode
@@ -24,34 +23,12 @@ class CannotEmail(Exception):
     """No address, "only paper", or no recorded yes to e-mail and to the attachment."""
 
 
-@dataclass(frozen=True)
-class Missing:
-    """What the clinic has not filled in that every plan needs."""
-
-    telephone: bool
-    emergency_number: bool
-
-    def __bool__(self) -> bool:
-        return self.telephone or self.emergency_number
-
-    @property
-    def words(self) -> list[Any]:
-        """Which, for the page that says so."""
-        named = [(self.telephone, _("the telephone number")), (self.emergency_number, _("the emergency number"))]
-        return [words for is_missing, words in named if is_missing]
-
-
-def missing_on(plan: PlanShown, clinic: Clinic) -> Missing:
-    """What has to be filled in before a plan is printed."""
-    return Missing(telephone=not plan.site.telephone, emergency_number=not clinic.emergency_number)
-
-
 def document_of(plan: PlanShown, clinic: Clinic) -> PlanDocument:
     """The plan as a PDF; rendered only when its contents have changed since the last one was kept.
 
     Raises CannotPrint while the clinic's telephone or emergency number is empty.
     """
-    if missing_on(plan, clinic):
+    if missing_for_plans(clinic, plan.site):
         raise CannotPrint
     contents = contents_of(plan, clinic)
     key = {"clinic_id": clinic.pk, "episode": plan.episode, "content_hash": content_hash(contents)}

@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.clinic_page import missing_for_plans
 from patients.consents import may_email_plan, standing_consents
 from patients.models import Episode, Patient
 from patients.pages import episode_context, patient_context
 from patients.slots import Slot, patient_page_sections, plan_page_sections
 from plans.document import FILE_NAME, sheet
 from plans.gathering import contents_of, gather, goals_of
-from plans.issuing import CannotEmail, CannotPrint, document_of, issue_plan, missing_on
+from plans.issuing import CannotEmail, CannotPrint, document_of, issue_plan
 from plans.models import IssuedPlan
 
 
@@ -66,7 +67,7 @@ def plan(request: HttpRequest, episode_id: int) -> HttpResponse:
     standing = standing_consents(episode.patient)
     context = {
         "sheet": sheet(contents_of(shown, clinic)),
-        "missing": missing_on(shown, clinic),
+        "missing": missing_for_plans(clinic, shown.site),
         "may_email": may_email_plan(episode.patient, standing),
         "sections": _filled(plan_page_sections, request, episode),
     }

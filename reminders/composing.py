@@ -16,11 +16,11 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.html import format_html
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Clinic, Site
 from plans.document import FILE_NAME
+from rehabgoals.languages import has_texts
 from reminders.choices import Kind
 from reminders.models import Message
 from sessions.models import Visit
@@ -97,7 +97,9 @@ def language_for(patient_language: str, clinic_language: str) -> str:
     """
     if clinic_language.partition("-")[0] == patient_language:
         patient_language = clinic_language
-    return next((code for code in (patient_language, clinic_language) if _has_texts(code)), "en")
+    return next(
+        (code for code in (patient_language, clinic_language) if has_texts(code, "A note from %(clinic_name)s")), "en"
+    )
 
 
 def write(letter: Letter) -> EmailMultiAlternatives:
@@ -119,15 +121,6 @@ def write(letter: Letter) -> EmailMultiAlternatives:
     if letter.pdf is not None:
         email.attach(FILE_NAME, letter.pdf, "application/pdf")
     return email
-
-
-def _has_texts(language: str) -> bool:
-    """Is there a catalogue with these texts? A message then has one language from end to end."""
-    if language not in dict(settings.LANGUAGES):
-        return False
-    sample = "A note from %(clinic_name)s"
-    with translation.override(language):
-        return language.startswith("en") or gettext(sample) != sample
 
 
 def _context(letter: Letter) -> dict[str, object]:

@@ -20,6 +20,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from reminders.choices import Kind, Reason
+from sessions.times import instant
 
 REMINDER_AHEAD = timedelta(hours=24)
 NEAREST_REMINDER = timedelta(hours=2)
@@ -117,28 +118,6 @@ def refusal(occasion: Occasion, facts: Facts, now: datetime) -> Reason | None:
     return Reason.FINISHED
 
 
-def instant_of(day: date, clock: time, zone: str) -> datetime:
-    """The moment (UTC) at which the zone's clocks first show this time on this day.
-
-    A time that the clocks skip (summer time begins) becomes the first moment after the gap; one that they show twice
-    becomes the first of the two.
-    """
-    place, shown = ZoneInfo(zone), datetime.combine(day, clock)
-    late = shown.replace(tzinfo=place).astimezone(UTC)
-
-    def is_reached(moment: datetime) -> bool:
-        return moment.astimezone(place).replace(tzinfo=None) >= shown
-
-    if late.astimezone(place).replace(tzinfo=None) == shown:
-        return late
-    # In a gap the two readings of the time lie on either side of the change; the change is found between them.
-    early = shown.replace(tzinfo=place, fold=1).astimezone(UTC)
-    while late - early > timedelta(seconds=1):
-        middle = early + timedelta(seconds=(late - early).total_seconds() // 2)
-        early, late = (early, middle) if is_reached(middle) else (middle, late)
-    return late
-
-
 def day_at(moment: datetime, zone: str) -> date:
     """The day it is in this zone at this moment."""
     return moment.astimezone(ZoneInfo(zone)).date()
@@ -157,7 +136,7 @@ def _occasions(episode: EpisodeFacts, zone: str) -> list[tuple[Occasion, datetim
     prompts = [
         (
             Occasion(Kind.REASSESSMENT.value, patient, episode.id, _asked_by(episode, day), day),
-            instant_of(day, PROMPT_CLOCK, zone),
+            instant(day, PROMPT_CLOCK, ZoneInfo(zone)),
         )
         for day in {measure.due_on for measure in episode.measures if measure.due_on is not None}
     ]

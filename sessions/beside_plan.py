@@ -7,22 +7,16 @@ from django.utils import timezone
 from measures.due_measures import due_measures_of_episode
 from measures.overview import title_of
 from patients.models import Episode
-from sessions.models import Visit
-from sessions.reading import lines
+from sessions.reading import last_agreed, lines
 from sessions.times import bounds
-from sessions.visit_page import last_agreed
+from sessions.visits import next_planned
 
 
 def next_up(request: Any, episode: Episode) -> dict[str, Any]:
     """The next planned visit, from today on, and what is measured again by then. Two queries."""
     today = timezone.localdate()
     begins, _ends = bounds(today, request.user.clinic.zone)
-    visit = (
-        Visit.objects.filter(clinic_id=episode.clinic_id, episode=episode, starts_at__gte=begins)
-        .planned()
-        .select_related("clinician", "site")
-        .first()
-    )
+    visit = next_planned(episode, begins)
     day = timezone.localtime(visit.starts_at).date() if visit else today
     measuring = [title_of(due.measure) for due in due_measures_of_episode(episode, day)]
     is_today = visit is not None and day == today

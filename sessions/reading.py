@@ -1,4 +1,4 @@
-"""A finished check-in, gathered for reading in three queries."""
+"""A finished check-in, gathered for reading, and what was agreed last."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from measures.conditions import SIDE, in_words, side_in_words
 from measures.instruments import from_json, short
 from measures.models import Measurement
 from measures.overview import title_of
+from patients.models import Episode
 from sessions.models import CheckIn, GoalRating
 from sessions.recording import PAIN
 
@@ -36,6 +37,12 @@ class CheckInRead:
 def lines(text: str) -> list[str]:
     """The lines of a text that say something."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def last_agreed(episode: Episode) -> CheckIn | None:
+    """The last check-in in which something was agreed. One query."""
+    rows = CheckIn.objects.filter(clinic_id=episode.clinic_id, episode=episode).exclude(agreed="")
+    return rows.select_related("clinician").order_by("held_on", "pk").last()
 
 
 def read_check_in(check_in: CheckIn) -> CheckInRead:

@@ -162,14 +162,18 @@ def _finish(episode: Episode, by: Any, said: Said, form_token: UUID | None, now:
 def _keep_visit_of_today(episode: Episode, by: Any, now: datetime) -> Visit | None:
     """The visit of today that lies nearest and has no check-in yet, now kept; None where there is none."""
     begins, ends = bounds(by.clinic.today(now), by.clinic.zone)
-    of_today = list(
-        Visit.objects.filter(
-            clinic_id=episode.clinic_id, episode=episode, starts_at__gte=begins, starts_at__lt=ends, check_in=None
-        )
+    locked = list(
+        Visit.objects.filter(clinic_id=episode.clinic_id, episode=episode, starts_at__gte=begins, starts_at__lt=ends)
         .filter(status__in=[Visit.Status.PLANNED, Visit.Status.KEPT])
         .select_related("clinician")
         .select_for_update(of=("self",))
+        .order_by("pk")
     )
+    # Asked only now: a colleague who finished at this moment has let go of the lock, and has the visit.
+    taken = set(
+        CheckIn.objects.filter(clinic_id=episode.clinic_id, visit__in=locked).values_list("visit_id", flat=True)
+    )
+    of_today = [visit for visit in locked if visit.pk not in taken]
     if not of_today:
         return None
     visit = min(of_today, key=lambda each: abs(each.starts_at - now))

@@ -19,6 +19,7 @@ from measures.models import Instrument, Measure, Measurement
 from measures.overview import title_of
 from patients.models import Episode
 from sessions.models import CheckIn, Visit
+from sessions.reading import last_agreed
 from sessions.recording import PAIN
 from sessions.times import bounds
 
@@ -131,12 +132,6 @@ def open_visit_page(episode: Episode, user: Any, now: datetime, typed: Any = Non
     )
 
 
-def last_agreed(episode: Episode) -> CheckIn | None:
-    """The last check-in in which something was agreed. One query."""
-    rows = CheckIn.objects.filter(clinic_id=episode.clinic_id, episode=episode).exclude(agreed="")
-    return rows.select_related("clinician").order_by("held_on", "pk").last()
-
-
 def _numbers(typed: Any, *prefixes: str) -> set[int]:
     """The numbers of the rows that the typed form says something about: result_12 -> 12."""
     found = set()
@@ -158,13 +153,8 @@ def _goals(episode: Episode, typed: set[int]) -> list[Goal]:
 
 def _latest(episode: Episode) -> dict[int, Measurement]:
     """The last result that stands, by measure."""
-    rows = (
-        Measurement.objects.filter(clinic_id=episode.clinic_id, measure__episode=episode)
-        .final()
-        .order_by("measure_id", "-taken_on", "-pk")
-        .distinct("measure_id")
-    )
-    return {row.measure_id: row for row in rows}
+    results = Measurement.objects.filter(clinic_id=episode.clinic_id, measure__episode=episode).final()
+    return {row.measure_id: row for row in results.newest_of_each("measure_id")}
 
 
 def _asked(measure: Measure, last: Measurement | None, episode: Episode, user: Any) -> MeasureAsked:

@@ -48,6 +48,12 @@ def plan_visit(
     )
 
 
+def next_planned(episode: Episode, since: datetime) -> Visit | None:
+    """The episode's first planned visit that starts at this moment or later. One query."""
+    visits = Visit.objects.filter(clinic_id=episode.clinic_id, episode=episode, starts_at__gte=since).planned()
+    return visits.select_related("site", "clinician").first()
+
+
 def move_visit(
     visit: Visit, *, starts_at: datetime, minutes: int, kind: str, clinician: Any, read_version: int
 ) -> None:

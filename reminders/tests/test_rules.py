@@ -17,10 +17,10 @@ from reminders.rules import (
     PatientFacts,
     VisitFacts,
     Wanted,
-    instant_of,
     refusal,
     wanted,
 )
+from sessions.times import instant
 
 LONDON = "Europe/London"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -183,27 +183,9 @@ days = st.dates(date(2026, 1, 1), date(2036, 12, 31))
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2036, 12, 31), timezones=st.just(UTC))
 
 
-@given(zone=zones, day=days, clock=st.times().map(lambda clock: clock.replace(second=0, microsecond=0)))
-def test_a_time_of_day_is_one_moment_in_every_zone(zone, day, clock):
-    moment, place = instant_of(day, clock, zone), ZoneInfo(zone)
-    shown = datetime.combine(day, clock)
-    assert moment.tzinfo is UTC
-    # The clocks show it, or they skip it and this is the first moment after the gap.
-    local = moment.astimezone(place).replace(tzinfo=None)
-    just_before = (moment - timedelta(seconds=1)).astimezone(place).replace(tzinfo=None)
-    assert local == shown or just_before < shown < local
-    # Of two such moments it is the first.
-    assert moment == min(shown.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1)) or local != shown
-
-
-def test_a_time_the_clocks_skip_becomes_the_first_after_it_and_one_they_repeat_the_first():
-    assert instant_of(date(2026, 3, 29), time(1, 30), LONDON) == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
-    assert instant_of(date(2026, 10, 25), time(1, 30), LONDON) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
-
-
 @given(zone=zones, day=days)
 def test_a_prompt_is_wanted_once_on_its_own_day_in_every_zone(zone, day):
-    morning = instant_of(day, time(10), zone)
+    morning = instant(day, time(10), ZoneInfo(zone))
     found = wanted(due(day, day, zone=zone), morning)
     assert [(message.occasion.due_on, message.due_at) for message in found] == [(day, morning)]
     assert wanted(due(day, day, zone=zone), morning - timedelta(days=1)) == found
