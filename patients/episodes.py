@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from patients.models import Episode
-from rehabgoals.versions import save_version
+from patients.models import Episode, Precaution
+from rehabgoals.days import day_words
+from rehabgoals.versions import Difference, save_version
 
 
 def save_episode(form: Any, precautions: Any) -> Episode:
@@ -22,3 +24,25 @@ def save_episode(form: Any, precautions: Any) -> Episode:
         precautions.instance = episode
         precautions.save()
     return episode
+
+
+def precaution_differences(precautions: Any, episode: Episode) -> list[Difference]:
+    """The precautions that a colleague has saved in other words than those of these valid forms."""
+    saved = Precaution.objects.filter(clinic_id=episode.clinic_id, episode=episode).in_bulk()
+    typed = {form.instance.pk: form for form in precautions.initial_forms}
+    found = []
+    for pk, precaution in saved.items():
+        theirs = _precaution_words(precaution.text, precaution.said_by, precaution.until)
+        yours = "–"
+        if pk in typed:
+            cleaned = typed[pk].cleaned_data
+            yours = _precaution_words(cleaned["text"], cleaned["said_by"], cleaned["until"])
+        if theirs != yours:
+            found.append(Difference(_("Precaution"), theirs, yours))
+    return found
+
+
+def _precaution_words(text: str, said_by: str, until: Any) -> str:
+    """One precaution in one line."""
+    last_day = _("until %(day)s") % {"day": day_words(until)} if until else ""
+    return ". ".join(filter(None, [text.rstrip("."), said_by, last_day]))

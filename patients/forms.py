@@ -58,6 +58,7 @@ class PatientForm(ClinicForm):
             "telephone",
             "prefers_no_messages",
         ]
+        help_texts = {"prefers_no_messages": _("With this tick nothing is sent at all, reminders included.")}
 
 
 class EpisodeForm(ClinicForm):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from patients.caseload import caseload_of
 from patients.consents import ConsentStands, give_consent, standing_consents, withdraw_consent
-from patients.episodes import save_episode
+from patients.episodes import precaution_differences, save_episode
 from patients.forms import ConsentForm, EpisodeForm, PatientForm, PrecautionFormSet, SearchForm
 from patients.models import Consent, Episode, Patient
 from patients.pages import episode_context, patient_context
@@ -43,12 +43,13 @@ def patient_new(request: HttpRequest) -> HttpResponse:
     duplicates: list[Patient] = []
     if request.method == "POST" and form.is_valid():
         names = {name: form.cleaned_data[name] for name in ("given_names", "family_name", "born_on")}
-        if "is_new_person" not in request.POST:
-            duplicates = likely_duplicates(request.user, **names)
-        if not duplicates:
+        duplicates = likely_duplicates(request.user, **names)
+        # The press says "none of these" of the people it was shown; other names may have been typed since.
+        seen = set(request.POST.get("none_of", "").split(","))
+        if all(str(known.pk) in seen for known in duplicates):
             patient = register_patient(form)
             return redirect("patients:episode_new", patient.pk)
-    context = {"form": form, "duplicates": duplicates}
+    context = {"form": form, "duplicates": duplicates, "none_of": ",".join(str(known.pk) for known in duplicates)}
     return render(request, "patients/patient_new.html", context, status=422 if form.errors else 200)
 
 
@@ -97,7 +98,10 @@ def _episode_form(request: HttpRequest, episode: Episode, context: dict) -> Http
             saved = save_episode(form, precautions)
         except ChangedMeanwhile as error:
             conflict = conflict_of(form, error.current)
+            conflict.differences.extend(precaution_differences(precautions, error.current))
         else:
+            if context["episode"]:
+                flash.success(request, _("Saved."))
             return redirect("plans:patient_detail", saved.patient_id)
     context |= {"form": form, "precaution_forms": precautions, "conflict": conflict}
     return _form_page(request, "patients/episode_form.html", context, form, conflict, precautions.total_error_count())

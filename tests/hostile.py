@@ -207,7 +207,7 @@ NEW_PASSWORD = "seven grey herons on the weir"
 FORMS: dict[str, Form] = {
     "patients:patient_search": form(saves=False, q="ros"),
     "patients:patient_new": form(
-        "patients.Patient", given_names="Amina", family_name="Diallo", born_on="04/05/1971", is_new_person="1"
+        "patients.Patient", given_names="Amina", family_name="Diallo", born_on="04/05/1971", none_of=""
     ),
     "patients:patient_edit": form("patients.Patient", telephone="01632 960 111"),
     "patients:consent_give": form(

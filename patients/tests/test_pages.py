@@ -56,7 +56,18 @@ def test_likely_duplicates_are_shown_before_anyone_is_registered(riverside, clin
     assert "Is it one of these people?" in shown.text
     assert reverse("plans:patient_detail", args=[known.pk]) in shown.text
     assert count(riverside, Patient) == 1
-    client.post(reverse("patients:patient_new"), ROSA | {"is_new_person": "1"})
+    client.post(reverse("patients:patient_new"), ROSA | {"none_of": str(known.pk)})
+    assert count(riverside, Patient) == 2
+
+
+def test_other_words_typed_beside_the_likely_duplicates_are_looked_up_again(riverside, clinician, client_of):
+    rosa = PatientFactory(clinic=riverside)
+    maria = PatientFactory(clinic=riverside, given_names="Maria", family_name="Lima", born_on="1970-03-07")
+    changed = ROSA | {"given_names": "Maria", "family_name": "Lima", "none_of": str(rosa.pk)}
+
+    shown = client_of(clinician).post(reverse("patients:patient_new"), changed)
+
+    assert reverse("plans:patient_detail", args=[maria.pk]) in shown.text
     assert count(riverside, Patient) == 2
 
 
@@ -206,6 +217,26 @@ def test_a_precaution_is_lifted_by_its_last_day_and_then_stands_no_longer(rivers
     assert response.status_code == 302
     people = client.get(reverse("patients:people", args=[episode.patient_id]))
     assert precaution.text not in people.text
+
+
+def test_two_colleagues_on_one_precaution_see_both_versions(riverside, clinician, client_of):
+    episode = EpisodeFactory(clinic=riverside, clinician=clinician)
+    precaution = PrecautionFactory(clinic=riverside, episode=episode, text="No kneeling")
+    client, page = client_of(clinician), reverse("patients:episode_edit", args=[episode.pk])
+
+    def saved(text, until):
+        first_row = {"precautions-0-id": precaution.pk, "precautions-0-text": text, "precautions-0-until": until}
+        form = KNEE | {"clinician": clinician.pk, "version": "1", "precautions-INITIAL_FORMS": "1"}
+        return client.post(page, form | first_row)
+
+    assert "Saved." in client.get(saved("No kneeling and no squatting", "").url).text
+    second = saved("No kneeling", "24/12/2099")
+
+    assert second.status_code == 409
+    rows = {str(each.label): (each.theirs, each.yours) for each in second.context["conflict"].differences}
+    assert rows["Precaution"] == ("No kneeling and no squatting", "No kneeling. until 24 December 2099")
+    with in_clinic(riverside.pk):
+        assert episode.precautions.get().text == "No kneeling and no squatting"
 
 
 def test_a_yes_is_written_down_with_who_when_and_which_wording(riverside, clinician, client_of):
