@@ -38,6 +38,8 @@ PATIENT_LANGUAGES = [
     ("zh", _("Chinese")),
 ]
 RIGHT_TO_LEFT_LANGUAGES = {"ar", "fa", "he", "ur"}
+# Where the family name is said and written first.
+FAMILY_NAME_FIRST_LANGUAGES = {"ja", "vi", "zh"}
 
 
 @recorded
@@ -82,6 +84,8 @@ class Patient(ClinicOwned):
         indexes = [models.Index(fields=["clinic", "born_on"], name="patients_patient_born")]
 
     def __str__(self) -> str:
+        if self.language in FAMILY_NAME_FIRST_LANGUAGES:
+            return f"{self.family_name} {self.given_names}".strip()
         return f"{self.given_names} {self.family_name}".strip()
 
     @property
