@@ -1,16 +1,19 @@
-"""`python -m tests.pictures [NAME ...]` (`make pictures`): a picture of every page, at three widths, in docs/pictures/.
+"""`python -m tests.pictures [--language CODE] [NAME ...]` (`make pictures`): a picture of every page in docs/pictures/.
 
-Starts servers of its own, loads the demo clinics, and photographs each state of `tests.every_page` as
-`<page>-<width>-<language>.png`. Names of pages as arguments make those alone. Two pictures, small and of the first
-screen only, are kept in git for the README; the rest is ignored.
+Starts servers of its own, loads the demo clinics, and photographs each state of `tests.every_page` at three widths as
+`<page>-<width>-<language>.png`. Names of pages as arguments make those alone; the language is the clinic's.
+
+Two pictures, small and of the first screen only, are kept in git for the README; the rest is ignored.
 """
 
 import os
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 from rehabgoals.embedded.places import CHECKOUT
 from rehabgoals.testing import plugin
@@ -138,7 +141,30 @@ def things(clinician: Any) -> dict[str, Any]:
         }
 
 
-def take(folder: Path, wanted: list[str]) -> None:
+def speak(clinic: Any, language: str) -> None:
+    """Have the clinic's pages in a language, and in its direction."""
+    from rehabgoals.tenancy import in_clinic
+
+    with in_clinic(clinic.pk):
+        clinic.language = language
+        clinic.save()
+
+
+def with_packaged_fonts(folder: Path) -> Path:
+    """A fontconfig file that adds the packaged Han font to this machine's: names in it would else be empty boxes."""
+    from rehabgoals.static_packages import font_files
+
+    han = font_files()["Noto Sans CJK"]["regular"]
+    path = folder / "fonts.conf"
+    path.write_text(
+        "<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'fonts.dtd'><fontconfig>"
+        "<include ignore_missing='yes'>/etc/fonts/fonts.conf</include>"
+        f"<dir>{escape(str(han.parent))}</dir></fontconfig>"
+    )
+    return path
+
+
+def take(folder: Path, wanted: list[str], language: str) -> None:
     """Make the pictures."""
     with demo_server() as address:
         from django.utils import translation
@@ -151,7 +177,9 @@ def take(folder: Path, wanted: list[str]) -> None:
         translation.activate("en")
         cast = people()
         there = things(cast["clinician"])
+        speak(cast["clinician"].clinic, language)
         states = [state for state in STATES if not wanted or state.name in wanted]
+        os.environ["FONTCONFIG_FILE"] = str(with_packaged_fonts(folder))  # for Chromium
         with chromium() as browser:
             walk = Walk(browser, address, cast)
             for state in tqdm(states, unit=" pages", disable=None):
@@ -159,14 +187,20 @@ def take(folder: Path, wanted: list[str]) -> None:
                 for width, height in WIDTHS.items():
                     page.set_viewport_size({"width": width, "height": height})
                     page.evaluate("() => { document.activeElement?.blur(); scrollTo(0, 0); }")
-                    picture = folder / f"{state.name}-{width}-en.png"
-                    if width == max(WIDTHS) and state.name in FOR_README:
+                    if width == max(WIDTHS) and state.name in FOR_README and language == "en":
                         page.screenshot(path=folder / FOR_README[state.name])
-                    page.screenshot(path=picture, full_page=True)
+                    # A window as high as the page: what stays at the lower edge would else lie across the middle.
+                    whole = page.evaluate("() => document.documentElement.scrollHeight")
+                    page.set_viewport_size({"width": width, "height": max(whole, height)})
+                    page.screenshot(path=folder / f"{state.name}-{width}-{language}.png")
             for complaint in walk.end():
                 print(complaint, file=sys.stderr)
 
 
 if __name__ == "__main__":
+    arguments = ArgumentParser(description="Pictures of every page, from the demo clinics.")
+    arguments.add_argument("--language", default="en", help="the clinic's language: en, en-us, es, fr or ar")
+    arguments.add_argument("names", nargs="*", metavar="NAME", help="pages by their names in tests/every_page.py")
+    asked = arguments.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
-    take(FOLDER, sys.argv[1:])
+    take(FOLDER, asked.names, asked.language)
