@@ -35,6 +35,22 @@ def checkout(tmp_path):
         shutil.rmtree(pointer.read_text().strip())
 
 
+@pytest.fixture
+def make_run(checkout, unused_port):
+    """`make_run()`: start it; what still runs at the end of a test that failed is stopped."""
+    started = []
+
+    def make_run():
+        started.append(MakeRun(checkout, unused_port))
+        return started[-1]
+
+    yield make_run
+    for run in started:
+        if run.process.poll() is None:
+            run.process.terminate()
+            run.end()
+
+
 class MakeRun:
     def __init__(self, checkout, port):
         env = {name: value for name, value in os.environ.items() if not NOT_OF_A_FRESH_MACHINE.fullmatch(name)}
@@ -112,8 +128,8 @@ def status_of_sign_in_page(port):
         return connection.getresponse().status
 
 
-def test_make_run_starts_on_a_fresh_machine_survives_a_kill_and_stops_cleanly(checkout, unused_port):
-    first = MakeRun(checkout, unused_port)
+def test_make_run_starts_on_a_fresh_machine_survives_a_kill_and_stops_cleanly(checkout, unused_port, make_run):
+    first = make_run()
     lines = first.lines()
     assert lines == [
         f"ready http://127.0.0.1:{unused_port}/",
@@ -131,7 +147,7 @@ def test_make_run_starts_on_a_fresh_machine_survives_a_kill_and_stops_cleanly(ch
     assert stat.S_IMODE(environment.stat().st_mode) == 0o600
     assert "LOCAL_RUN=1\n" in environment.read_text()
 
-    second = MakeRun(checkout, unused_port)
+    second = make_run()
     returncode, out, errors = second.end()
     assert returncode != 0
     assert out == ""
@@ -144,7 +160,7 @@ def test_make_run_starts_on_a_fresh_machine_survives_a_kill_and_stops_cleanly(ch
     assert_gone(started)
     first.end()
 
-    again = MakeRun(checkout, unused_port)
+    again = make_run()
     assert again.lines() == lines
     assert "Making" not in again.errors
     assert "Installing" not in again.errors
