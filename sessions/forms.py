@@ -1,6 +1,6 @@
 """Forms of a visit: the check-in, and planning and moving visits."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -34,6 +34,11 @@ DAYS_ASKED = 7
 YEARS_AHEAD = 2
 
 
+def in_milliseconds(moment: datetime) -> int:
+    """A moment as a whole number, for a hidden field."""
+    return int(moment.timestamp() * 1000)
+
+
 def two_years_ahead() -> date:
     """The last day a visit can be planned for; later ones are most often a slip of the finger."""
     return timezone.localdate() + timedelta(days=365 * YEARS_AHEAD)
@@ -43,6 +48,8 @@ class CheckInForm(PlainForm):
     """A whole check-in. Everything in it may be left out; `opening` says which measures and goals are asked about."""
 
     form_token = forms.UUIDField(widget=forms.HiddenInput)
+    # When the page was opened, in milliseconds: what a colleague finished since then is told before this is kept.
+    opened_at = forms.IntegerField(widget=forms.HiddenInput, required=False)
     achieved = WordsField(label=_("What was achieved since last time"), required=False)
     pain_words = LineField(label=_("How it has been"), max_length=300, required=False)
     practice_days = RulerField(
@@ -70,6 +77,7 @@ class CheckInForm(PlainForm):
         super().__init__(data)
         self.opening, self.now, self.zone = opening, now, zone
         self.fields["form_token"].initial = uuid4
+        self.fields["opened_at"].initial = in_milliseconds(now)
         self.fields["next_on"].earliest = opening.today
         # Said once for the line of fields, above it.
         self.next_hint, self.fields["next_on"].help_text = self.fields["next_on"].help_text, ""
@@ -111,7 +119,7 @@ class CheckInForm(PlainForm):
         ]
         goals = [each.goal.pk for each in self.opening.goals]
         return [
-            *("form_token", "achieved", "pain_now", "pain_words", "practice_days", "obstacles"),
+            *("form_token", "opened_at", "achieved", "pain_now", "pain_words", "practice_days", "obstacles"),
             *measures,
             *(f"patient_{pk}" for pk in goals),
             *(f"clinician_{pk}" for pk in goals),
@@ -188,6 +196,13 @@ class CheckInForm(PlainForm):
                 None, gettext("Nothing is written down yet. One word, one number or the next visit is enough.")
             )
         return cleaned
+
+    @property
+    def opened(self) -> datetime:
+        """When the page was opened; now, when the form does not say."""
+        opened_at = self.cleaned_data.get("opened_at")
+        newest = in_milliseconds(self.now)
+        return datetime.fromtimestamp((opened_at if opened_at and 0 < opened_at < newest else newest) / 1000, tz=UTC)
 
     def said(self) -> Said:
         """What was said, as `finish_check_in` takes it."""

@@ -115,6 +115,12 @@ def finish_check_in(
     return first
 
 
+def finished_since(episode: Episode, opened: datetime, form_token: UUID) -> CheckIn | None:
+    """The newest check-in of the episode that was finished after this page was opened, and is not of this form."""
+    others = CheckIn.objects.filter(clinic_id=episode.clinic_id, episode=episode, finished_at__gt=opened)
+    return others.exclude(form_token=form_token).select_related("clinician").order_by("finished_at").last()
+
+
 def _finish(episode: Episode, by: Any, said: Said, form_token: UUID | None, now: datetime) -> CheckIn:
     today = by.clinic.today(now)
     # First of all, so that the second of two presses stops here and waits for the first.

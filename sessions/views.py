@@ -5,30 +5,27 @@ from typing import Any
 from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from patients.models import Episode
-from patients.pages import episode_context
+from patients.pages import episode_context, episode_or_404
 from rehabgoals.days import day_words, write_clock
 from rehabgoals.versions import ChangedMeanwhile, Conflict, Difference, conflict_of
 from sessions.forms import CheckInForm, VisitForm
 from sessions.models import CheckIn, Visit
 from sessions.reading import read_check_in
-from sessions.recording import AlreadyFinished, finish_check_in
+from sessions.recording import AlreadyFinished, finish_check_in, finished_since
 from sessions.visit_page import open_visit_page
 from sessions.visits import CannotChangeVisit, entered_on, move_visit, plan_visit, set_status, steps_of
 
 
-def _episode(request: HttpRequest, episode_id: int) -> Episode:
-    episodes = Episode.objects.visible_to(request.user).select_related("patient", "clinician")
-    return get_object_or_404(episodes, pk=episode_id)
-
-
 def check_in_new(request: HttpRequest, episode_id: int) -> HttpResponse:
     """The visit page: everything of one visit, in its order, finished by one press."""
-    episode = _episode(request, episode_id)
+    episode = episode_or_404(request, episode_id)
     if not episode.is_active:
         return _finished_episode(request, episode)
     now = timezone.now()
@@ -37,14 +34,18 @@ def check_in_new(request: HttpRequest, episode_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             token = form.cleaned_data["form_token"]
-            finish_check_in(episode=episode, by=request.user, said=form.said(), form_token=token, now=now)
+            other = finished_since(episode, form.opened, token)
+            if other is None:
+                finish_check_in(episode=episode, by=request.user, said=form.said(), form_token=token, now=now)
         except AlreadyFinished as error:
             _offer_second(form, error.check_in)
         else:
-            flash.success(request, _("The check-in is finished. Everything you wrote is kept."))
-            return redirect("plans:patient_detail", episode.patient_id)
+            if other is None:
+                flash.success(request, _("The check-in is finished. Everything you wrote is kept."))
+                return redirect("plans:patient_detail", episode.patient_id)
+            _tell_of_other(form, other)
     context = {"form": form, "opening": opening, "by": request.user, "now": now}
-    context |= episode_context(request, episode, current="check_in")
+    context |= episode_context(episode, current="check_in")
     return render(request, "sessions/check_in_new.html", context, status=422 if form.errors else 200)
 
 
@@ -52,6 +53,7 @@ def _offer_second(form: CheckInForm, first: CheckIn) -> None:
     """Somebody went back to a finished form and changed it: say so, keep the words, let the next press keep both."""
     form.data = form.data.copy()
     form.data["form_token"] = str(form.fields["form_token"].initial())
+    form.data["opened_at"] = str(form.fields["opened_at"].initial)
     words = _(
         "This check-in was finished at %(time)s, and what was written then is kept. "
         "Finish again to keep this one beside it."
@@ -59,8 +61,22 @@ def _offer_second(form: CheckInForm, first: CheckIn) -> None:
     form.add_error(None, words % {"time": write_clock(first.finished_at)})
 
 
+def _tell_of_other(form: CheckInForm, other: CheckIn) -> None:
+    """Two of one clinic with one patient: say who was quicker, keep the words, let the next press keep both."""
+    form.data = form.data.copy()
+    form.data["opened_at"] = str(form.fields["opened_at"].initial)
+    words = _(
+        "{name} finished a check-in here at {time}, while this one was being written. "
+        "<a href='{address}' target='_blank'>Read it</a>, or finish again to keep this one beside it."
+    )
+    address = reverse("sessions:check_in_detail", args=[other.pk])
+    form.add_error(
+        None, format_html(words, name=other.clinician.name, time=write_clock(other.finished_at), address=address)
+    )
+
+
 def _finished_episode(request: HttpRequest, episode: Episode) -> HttpResponse:
-    context = episode_context(request, episode, current="check_in")
+    context = episode_context(episode, current="check_in")
     return render(request, "sessions/episode_finished.html", context)
 
 
@@ -72,13 +88,13 @@ def check_in_detail(request: HttpRequest, check_in_id: int) -> HttpResponse:
     )
     check_in = get_object_or_404(check_ins, pk=check_in_id)
     context = {"read": read_check_in(check_in)}
-    context |= episode_context(request, check_in.episode, current="check_in")
+    context |= episode_context(check_in.episode, current="check_in")
     return render(request, "sessions/check_in_detail.html", context)
 
 
 def visit_new(request: HttpRequest, episode_id: int) -> HttpResponse:
     """Plan a visit, or write down one that was."""
-    episode = _episode(request, episode_id)
+    episode = episode_or_404(request, episode_id)
     if not episode.is_active:
         return _finished_episode(request, episode)
     visit = Visit(episode=episode, clinician=episode.clinician)
@@ -94,7 +110,7 @@ def visit_new(request: HttpRequest, episode_id: int) -> HttpResponse:
         planned = plan_visit(episode=episode, **_when_and_how(form))
         flash.success(request, _kept_words(planned))
         return redirect("plans:patient_detail", episode.patient_id)
-    context = {"form": form} | episode_context(request, episode)
+    context = {"form": form} | episode_context(episode)
     return render(request, "sessions/visit_new.html", context, status=422 if form.errors else 200)
 
 
@@ -144,7 +160,7 @@ def visit_edit(request: HttpRequest, visit_id: int) -> HttpResponse:
         "is_today": timezone.localtime(visit.starts_at).date() == timezone.localdate(),
         "steps": steps_of(visit, has_check_in=check_in is not None, now=now),
     }
-    context |= episode_context(request, visit.episode)
+    context |= episode_context(visit.episode)
     status = 409 if conflict else 422 if form.errors else 200
     return render(request, "sessions/visit_edit.html", context, status=status)
 

@@ -164,15 +164,40 @@ def test_same_form_sent_twice_is_one_check_in(client, episode):
     assert [len(rows(episode, model)) for model in (CheckIn, Measurement, Visit)] == [1, 1, 1]
 
 
+def test_colleague_who_was_quicker_is_told_of_and_the_next_press_keeps_both(client, client_of, colleague, episode):
+    page = form_of(client.get(address(episode)))
+    with time_machine.travel(NOW + timedelta(minutes=5), tick=False):
+        sent(client_of(colleague), episode, pain_now="3")
+    with time_machine.travel(NOW + timedelta(minutes=9), tick=False):
+        said = {"form_token": str(page["form_token"].value()), "opened_at": str(page["opened_at"].value())}
+        told = client.post(address(episode), said | {"pain_now": "4"})
+
+        assert told.status_code == 422
+        [theirs] = rows(episode, CheckIn)
+        text = told.content.decode()
+        assert f"{colleague.name} finished a check-in here at 10:35" in text
+        assert reverse("sessions:check_in_detail", args=[theirs.pk]) in text
+        form = form_of(told)
+        assert form["pain_now"].value() == "4"
+
+        again = said | {"pain_now": "4", "opened_at": str(form["opened_at"].value())}
+        assert client.post(address(episode), again).status_code == 302
+        assert client.post(address(episode), again).status_code == 302, "and a double press is one"
+    assert len(rows(episode, CheckIn)) == 2
+
+
 def test_going_back_to_a_finished_form_loses_no_words(client, episode):
-    token = str(uuid4())
-    client.post(address(episode), {"form_token": token, "agreed": "Walk daily."})
-    response = client.post(address(episode), {"form_token": token, "agreed": "Walk daily. And rest."})
+    page = form_of(client.get(address(episode)))
+    said = {name: str(page[name].value()) for name in ("form_token", "opened_at")}
+    with time_machine.travel(NOW + timedelta(seconds=1), tick=False):
+        client.post(address(episode), said | {"agreed": "Walk daily."})
+    with time_machine.travel(NOW + timedelta(seconds=30), tick=False):
+        response = client.post(address(episode), said | {"agreed": "Walk daily. And rest."})
     text = response.content.decode()
     assert response.status_code == 422
     assert "This check-in was finished at 10:30" in text
     assert "Walk daily. And rest." in text
-    again = {"form_token": form_of(response)["form_token"].value(), "agreed": "Walk daily. And rest."}
+    again = {name: form_of(response)[name].value() for name in said} | {"agreed": "Walk daily. And rest."}
     assert client.post(address(episode), again).status_code == 302
     assert [each.agreed for each in rows(episode, CheckIn)] == ["Walk daily.", "Walk daily. And rest."]
 
