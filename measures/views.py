@@ -21,19 +21,14 @@ from measures.overview import MeasureShown, overview, rows_of, shown_of, sorted_
 from measures.recording import keep_result
 from measures.series import by_side
 from patients.models import Episode
-from patients.pages import episode_context
+from patients.pages import episode_context, episode_or_404
 
 RESULTS_ON_A_PAGE = 50
 
 
-def _episode(request: HttpRequest, episode_id: int) -> Episode:
-    episodes = Episode.objects.visible_to(request.user).select_related("patient", "clinician")
-    return get_object_or_404(episodes, pk=episode_id)
-
-
 def measure_list(request: HttpRequest, episode_id: int) -> HttpResponse:
     """What this episode measures, as charts and as numbers, and what else could be measured."""
-    episode = _episode(request, episode_id)
+    episode = episode_or_404(request, episode_id)
     instruments = list(Instrument.objects.visible_to(request.user).current())
     form = ChooseInstrumentForm(request.POST or None, instruments=instruments, episode=episode)
     if request.method == "POST" and form.is_valid():
@@ -44,13 +39,13 @@ def measure_list(request: HttpRequest, episode_id: int) -> HttpResponse:
         "results": Paginator(shown.results, RESULTS_ON_A_PAGE).get_page(request.GET.get("page")),
         "form": form,
     }
-    context |= episode_context(request, episode, current="measures")
+    context |= episode_context(episode, current="measures")
     return render(request, "measures/measure_list.html", context, status=422 if form.errors else 200)
 
 
 def measure_record(request: HttpRequest, episode_id: int, instrument_id: int) -> HttpResponse:
     """Write down one result, beside the earlier ones. `?of=` names one of several activities by its number."""
-    episode = _episode(request, episode_id)
+    episode = episode_or_404(request, episode_id)
     instrument = get_object_or_404(Instrument.objects.visible_to(request.user), pk=instrument_id)
     definition = from_json(instrument.definition)
     measures = Measure.objects.visible_to(request.user).filter(episode=episode, instrument=instrument)
@@ -90,7 +85,7 @@ def measure_record(request: HttpRequest, episode_id: int, instrument_id: int) ->
         "shown": shown,
         "results": sorted_results([row for each in shown for row in rows_of(each, episode)]),
     }
-    context |= episode_context(request, episode, current="measures")
+    context |= episode_context(episode, current="measures")
     return render(request, "measures/measure_record.html", context, status=422 if form.errors else 200)
 
 

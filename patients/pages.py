@@ -2,16 +2,28 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from patients.models import Episode, Patient, Precaution
+from patients.models import Episode, EpisodeQuerySet, Patient, Precaution
 
 Tab = tuple[str, str, bool]
 
 
-def episode_context(request: Any, episode: Episode, *, current: str = "") -> dict[str, Any]:
+def episode_or_404(request: HttpRequest, episode_id: int) -> Episode:
+    """The episode with its patient and clinician, where this person may see it; else there is no such page."""
+    return get_object_or_404(episodes_of_clinic(request), pk=episode_id)
+
+
+def episodes_of_clinic(request: HttpRequest) -> EpisodeQuerySet:
+    """All episodes this person may see, each with its patient and clinician."""
+    return Episode.objects.visible_to(request.user).select_related("patient", "clinician")
+
+
+def episode_context(episode: Episode, *, current: str = "") -> dict[str, Any]:
     """Patient, precautions and tabs for a page about an episode (loaded with its patient). One query.
 
     `current` is one of "plan", "conversation", "check_in", "measures", "people", or empty for a page beside these.
@@ -24,7 +36,7 @@ def episode_context(request: Any, episode: Episode, *, current: str = "") -> dic
     }
 
 
-def patient_context(request: Any, patient: Patient, *, current: str = "") -> dict[str, Any]:
+def patient_context(request: HttpRequest, patient: Patient, *, current: str = "") -> dict[str, Any]:
     """The same for a page about a patient as a whole. The tabs lead to the newest open episode. Two queries."""
     episode = Episode.objects.visible_to(request.user).filter(patient=patient).active().order_by("-started_on").first()
     return {

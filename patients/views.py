@@ -12,7 +12,7 @@ from patients.consents import ConsentStands, give_consent, standing_consents, wi
 from patients.episodes import precaution_differences, save_episode
 from patients.forms import ConsentForm, EpisodeForm, PatientForm, PrecautionFormSet, SearchForm
 from patients.models import Consent, Episode, Patient
-from patients.pages import episode_context, patient_context
+from patients.pages import episode_context, episode_or_404, patient_context
 from patients.registration import change_patient, register_patient
 from patients.search import find_patients, likely_duplicates, newest_of
 from rehabgoals.htmx import render_piece
@@ -81,8 +81,8 @@ def episode_new(request: HttpRequest, patient_id: int) -> HttpResponse:
 
 def episode_edit(request: HttpRequest, episode_id: int) -> HttpResponse:
     """Change an episode, its dates and precautions."""
-    episode = get_object_or_404(Episode.objects.visible_to(request.user).select_related("patient"), pk=episode_id)
-    return _episode_form(request, episode, episode_context(request, episode))
+    episode = episode_or_404(request, episode_id)
+    return _episode_form(request, episode, episode_context(episode))
 
 
 def _episode_form(request: HttpRequest, episode: Episode, context: dict) -> HttpResponse:

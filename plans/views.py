@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.clinic_page import missing_for_plans
 from patients.consents import may_email_plan, standing_consents
 from patients.models import Episode, Patient
-from patients.pages import episode_context, patient_context
+from patients.pages import episode_context, episode_or_404, episodes_of_clinic, patient_context
 from patients.slots import Slot, patient_page_sections, plan_page_sections
 from plans.document import FILE_NAME, sheet
 from plans.gathering import contents_of, gather, goals_of
@@ -19,15 +19,11 @@ from plans.issuing import CannotEmail, CannotPrint, document_of, issue_plan
 from plans.models import IssuedPlan
 
 
-def _episodes(request: HttpRequest) -> Any:
-    return Episode.objects.visible_to(request.user).select_related("patient", "clinician")
-
-
 @require_safe
 def patient_detail(request: HttpRequest, patient_id: int) -> HttpResponse:
     """The plan at a glance of one episode, the newest unless another is asked for; the others are named."""
     patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
-    episodes = list(_episodes(request).filter(patient=patient).order_by("discharged_on", "-started_on", "-pk"))
+    episodes = list(episodes_of_clinic(request).filter(patient=patient).order_by("discharged_on", "-started_on", "-pk"))
     episode = _chosen(episodes, request.GET.get("episode", ""))
     if episode is None:
         return render(request, "plans/patient_start.html", patient_context(request, patient, current="plan"))
@@ -39,7 +35,7 @@ def patient_detail(request: HttpRequest, patient_id: int) -> HttpResponse:
         "others": [other for other in episodes if other != episode],
         "sections": _filled(patient_page_sections, request, episode),
     }
-    context |= episode_context(request, episode, current="plan")
+    context |= episode_context(episode, current="plan")
     return render(request, "plans/patient_detail.html", context)
 
 
@@ -62,7 +58,7 @@ def _filled(slot: Slot, request: HttpRequest, episode: Episode) -> list[tuple[st
 @require_safe
 def plan(request: HttpRequest, episode_id: int) -> HttpResponse:
     """The plan as the patient gets it, with what can be done with it."""
-    episode = get_object_or_404(_episodes(request), pk=episode_id)
+    episode = episode_or_404(request, episode_id)
     shown, clinic = gather(episode), request.user.clinic
     standing = standing_consents(episode.patient)
     context = {
@@ -71,13 +67,13 @@ def plan(request: HttpRequest, episode_id: int) -> HttpResponse:
         "may_email": may_email_plan(episode.patient, standing),
         "sections": _filled(plan_page_sections, request, episode),
     }
-    return render(request, "plans/plan.html", context | episode_context(request, episode, current="plan"))
+    return render(request, "plans/plan.html", context | episode_context(episode, current="plan"))
 
 
 @require_safe
 def plan_pdf(request: HttpRequest, episode_id: int) -> HttpResponse:
     """The plan as a PDF, rendered anew only when it has changed."""
-    episode = get_object_or_404(_episodes(request), pk=episode_id)
+    episode = episode_or_404(request, episode_id)
     try:
         document = document_of(gather(episode), request.user.clinic)
     except CannotPrint:
@@ -88,7 +84,7 @@ def plan_pdf(request: HttpRequest, episode_id: int) -> HttpResponse:
 @require_POST
 def plan_issue(request: HttpRequest, episode_id: int) -> HttpResponse:
     """E-mail the plan: a dated copy and a message in the outbox."""
-    episode = get_object_or_404(_episodes(request), pk=episode_id)
+    episode = episode_or_404(request, episode_id)
     try:
         issue_plan(episode, by=request.user, way=IssuedPlan.Way.EMAIL)
     except CannotPrint:
@@ -111,7 +107,7 @@ def _issued(request: HttpRequest, issued_id: int) -> IssuedPlan:
 def issued_plan(request: HttpRequest, issued_id: int) -> HttpResponse:
     """A copy that was issued: when, by whom, and how."""
     issued = _issued(request, issued_id)
-    context = {"issued": issued} | episode_context(request, issued.episode, current="plan")
+    context = {"issued": issued} | episode_context(issued.episode, current="plan")
     return render(request, "plans/issued_plan.html", context)
 
 

@@ -1,10 +1,10 @@
 """The one piece of a page that changes while a message is on its way."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from patients.models import Episode
+from patients.pages import episode_or_404
 from rehabgoals.htmx import wants_piece
 from reminders.fate import section_of_plan
 
@@ -15,7 +15,7 @@ STOP_ASKING = 286
 @require_safe
 def plan_fate(request: HttpRequest, episode_id: int) -> HttpResponse:
     """What became of the plan e-mailed last. Without htmx it stands on the plan page."""
-    episode = get_object_or_404(Episode.objects.visible_to(request.user), pk=episode_id)
+    episode = episode_or_404(request, episode_id)
     section = section_of_plan(request, episode)
     if section is None or not wants_piece(request):
         return redirect("plans:plan", episode.pk)

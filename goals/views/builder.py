@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,12 +17,12 @@ from goals.measuring import choices_for
 from goals.models import Goal
 from goals.sentence import of_goal
 from patients.models import Episode
-from patients.pages import episode_context
+from patients.pages import episode_context, episode_or_404
 
 
 def goal_new(request: HttpRequest, episode_id: int) -> HttpResponse:
     """The goal builder, the short way: a sentence, a measure and a date."""
-    episode = _episode(request, episode_id)
+    episode = episode_or_404(request, episode_id)
     today = timezone.localdate()
     goals = _active_goals(episode)
     if request.method != "POST" and (not episode.is_active or not free_ranks(goal.place for goal in goals)):
@@ -31,22 +31,17 @@ def goal_new(request: HttpRequest, episode_id: int) -> HttpResponse:
     if request.method == "POST" and _is_agreed(request, form, episode):
         return redirect("goals:goal_detail", form.goal.pk)
     context = {"form": form, "today": today, "primary": next(iter(goals), None)} | _so_far(form, today)
-    context |= episode_context(request, episode)
+    context |= episode_context(episode)
     return render(request, "goals/goal_new.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 def goal_sentence(request: HttpRequest, episode_id: int) -> HttpResponse:
     """The piece with the sentence as it reads so far, while somebody types. Saves nothing."""
-    episode = _episode(request, episode_id)
+    episode = episode_or_404(request, episode_id)
     today = timezone.localdate()
     form = _form(request, episode, [], today)
     return render(request, "goals/_sentence.html", _so_far(form, today))
-
-
-def _episode(request: HttpRequest, episode_id: int) -> Episode:
-    episodes = Episode.objects.visible_to(request.user).select_related("patient", "clinician")
-    return get_object_or_404(episodes, pk=episode_id)
 
 
 def _active_goals(episode: Episode) -> list[Goal]:
@@ -97,5 +92,5 @@ def _ahead(day: date | None, today: date) -> str:
 
 def _no_place(request: HttpRequest, episode: Episode, goals: list[Goal]) -> HttpResponse:
     shown = [{"goal": goal, "sentence": of_goal(goal)} for goal in goals]
-    context = {"goals": shown} | episode_context(request, episode)
+    context = {"goals": shown} | episode_context(episode)
     return render(request, "goals/goal_no_place.html", context)

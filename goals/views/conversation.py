@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,15 +13,14 @@ from goals.models import Conversation
 from goals.questions import QUESTIONS, answers_in_order
 from goals.talking import keep_conversation
 from patients.models import Episode
-from patients.pages import episode_context
+from patients.pages import episode_context, episode_or_404
 from rehabgoals.days import day_words
 from rehabgoals.versions import ChangedMeanwhile, Conflict, Difference
 
 
 def conversation(request: HttpRequest, episode_id: int) -> HttpResponse:
     """The newest conversation to go on with, or a new one (`?another`); the earlier ones below."""
-    episodes = Episode.objects.visible_to(request.user).select_related("patient", "clinician")
-    episode = get_object_or_404(episodes, pk=episode_id)
+    episode = episode_or_404(request, episode_id)
     today = timezone.localdate()
     held = list(_held(episode))
     latest = held[0] if held else None
@@ -52,7 +51,7 @@ def conversation(request: HttpRequest, episode_id: int) -> HttpResponse:
         "may_start_another": latest is not None and not is_another and latest.held_on < today,
         "conflict": conflict,
     }
-    context |= episode_context(request, episode, current="conversation")
+    context |= episode_context(episode, current="conversation")
     status = 409 if conflict else 422 if form.errors else 200
     return render(request, "goals/conversation.html", context, status=status)
 

@@ -42,7 +42,7 @@ def goal_detail(request: HttpRequest, goal_id: int) -> HttpResponse:
         "coping_form": CopingForm(clinic=request.user.clinic, auto_id="coping_%s"),
         "is_active": goal.lifecycle_status == Goal.LifecycleStatus.ACTIVE,
     }
-    return render(request, "goals/goal_detail.html", context | episode_context(request, goal.episode))
+    return render(request, "goals/goal_detail.html", context | episode_context(goal.episode))
 
 
 def goal_edit(request: HttpRequest, goal_id: int) -> HttpResponse:
@@ -61,7 +61,7 @@ def goal_edit(request: HttpRequest, goal_id: int) -> HttpResponse:
             return redirect("goals:goal_detail", goal.pk)
     context = {"form": form, "goal": goal, "sentence": before, "conflict": conflict}
     status = 409 if conflict else 422 if form.errors else 200
-    return render(request, "goals/goal_edit.html", context | episode_context(request, goal.episode), status=status)
+    return render(request, "goals/goal_edit.html", context | episode_context(goal.episode), status=status)
 
 
 def practice_new(request: HttpRequest, goal_id: int) -> HttpResponse:
@@ -86,7 +86,7 @@ def _support_new(
         form.save()
         flash.success(request, said)
         return redirect("goals:goal_detail", goal.pk)
-    context = {"form": form, "goal": goal, "sentence": of_goal(goal)} | episode_context(request, goal.episode)
+    context = {"form": form, "goal": goal, "sentence": of_goal(goal)} | episode_context(goal.episode)
     return render(request, template, context, status=422 if form.errors else 200)
 
 
