@@ -13,7 +13,7 @@ from django.db.models import Model
 from accounts.models import Clinic, Site, User
 from demo.stories import EpisodeStory, GoalStory, PersonStory
 from goals.models import Conversation, CopingPlan, Goal, PracticeTask
-from measures.instruments import from_json
+from measures.instruments import InstrumentDefinition, from_json
 from measures.models import Instrument, Measure, Measurement
 from patients.consents import WORDING_VERSION, WORDINGS
 from patients.models import Consent, Episode, NamePart, Patient, Precaution
@@ -168,20 +168,7 @@ class _Course:
     def _add_goal(self, story: GoalStory, place: int) -> Goal:
         instrument = self.staff.instruments[story.instrument]
         definition = from_json(instrument.definition)
-        measure = self.batch.add(
-            Measure(
-                clinic=self.clinic,
-                episode=self.episode,
-                instrument=instrument,
-                activity=story.activity if definition.names_activity else "",
-                started_on=self.episode.started_on,
-            )
-        )
-        conditions = {"side": self.story.side, "aid": story.aid}
-        asked = {condition.field for condition in definition.conditions}
-        conditions = {name: value for name, value in conditions.items() if value and name in asked}
-        for day, value in zip(self.days, story.values, strict=False):
-            self._add_result(measure, day, value, conditions)
+        measure = self._add_measure(story, instrument, definition)
         target_on = max(
             self.today + timedelta(weeks=story.target_in_weeks), self.episode.started_on + timedelta(weeks=2)
         )
@@ -208,6 +195,24 @@ class _Course:
         self._note_reached(goal, story, definition.higher_is_better)
         self._add_support(goal, story)
         return goal
+
+    def _add_measure(self, story: GoalStory, instrument: Instrument, definition: InstrumentDefinition) -> Measure:
+        """What the goal is measured by, with a result of each visit."""
+        measure = self.batch.add(
+            Measure(
+                clinic=self.clinic,
+                episode=self.episode,
+                instrument=instrument,
+                activity=story.activity if definition.names_activity else "",
+                started_on=self.episode.started_on,
+            )
+        )
+        conditions = {"side": self.story.side, "aid": story.aid}
+        asked = {condition.field for condition in definition.conditions}
+        conditions = {name: value for name, value in conditions.items() if value and name in asked}
+        for day, value in zip(self.days, story.values, strict=False):
+            self._add_result(measure, day, value, conditions)
+        return measure
 
     def _note_reached(self, goal: Goal, story: GoalStory, higher_is_better: bool) -> None:
         """What recording one by one would have noticed; rows made in bulk send no signal."""

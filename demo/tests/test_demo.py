@@ -7,9 +7,10 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Clinic, User
 from accounts.tests.factories import ClinicFactory
-from demo.clinics import PASSWORD, PATIENTS_OF_HILLSIDE, make_demo
+from demo.clinics import PATIENTS_OF_HILLSIDE, make_demo
 from goals.models import Goal
 from patients.models import Episode, Patient
+from rehabgoals.embedded.demo_accounts import DEMO_PASSWORD
 from rehabgoals.tenancy import in_clinic
 from sessions.models import CheckIn, Visit
 
@@ -63,10 +64,10 @@ def test_the_demo_shows_every_kind_of_course_that_a_clinic_knows(db):
 def test_the_demo_accounts_are_as_promised(db, client_of, address, can_sign_in):
     call_command("demo", patients=0)
 
-    client_of().post("/accounts/login/", {"login": address, "password": PASSWORD})
+    client_of().post("/accounts/login/", {"login": address, "password": DEMO_PASSWORD})
 
     user = User.objects.get(email=address)
-    assert user.check_password(PASSWORD)
+    assert user.check_password(DEMO_PASSWORD)
     assert (user.last_login is not None) is can_sign_in
 
 

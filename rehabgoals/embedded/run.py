@@ -19,6 +19,7 @@ import psycopg
 
 from rehabgoals.embedded import places
 from rehabgoals.embedded.children import Child, die_with_parent
+from rehabgoals.embedded.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from rehabgoals.embedded.listening import answers, listen
 from rehabgoals.embedded.lock import only_one
 from rehabgoals.embedded.mail import Mail
@@ -28,16 +29,6 @@ from rehabgoals.embedded.redis import Redis
 READY_SECONDS = 120.0
 STOP_SECONDS = 5.0
 LARGEST_LOG = 5_000_000
-DEMO_PASSWORD = "walk to the market again"  # noqa: S105 - printed on purpose (DESIGN 12)
-DEMO_ACCOUNTS = {
-    "clinician@riverside.example": "clinician",
-    "colleague@riverside.example": "clinician",
-    "admin@riverside.example": "admin",
-    "both@riverside.example": "clinician+admin",
-    "left@riverside.example": "deactivated",
-    "clinician@hillside.example": "clinician",
-    "admin@hillside.example": "admin",
-}
 
 
 class Stop(BaseException):
