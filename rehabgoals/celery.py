@@ -4,6 +4,7 @@ import logging.config
 import os
 from typing import Any
 
+import pghistory
 from celery import Celery, Task
 from celery.signals import beat_init, setup_logging, worker_init
 
@@ -13,11 +14,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rehabgoals.settings")
 
 
 class LoggedTask(Task):
-    """A task whose lines in the log carry its id."""
+    """A task whose lines in the log carry its id, and whose changes say in the record which task made them."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run it."""
-        with logs.about(task_id=self.request.id):
+        with logs.about(task_id=self.request.id), pghistory.context(task=self.name, task_id=self.request.id):
             return super().__call__(*args, **kwargs)
 
 

@@ -64,14 +64,16 @@ class ClinicMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         if not user.is_authenticated:
-            return self.get_response(request)
+            with pghistory.context(request=request.id):
+                return self.get_response(request)
         clinic = user.clinic
         logs.add(clinic=clinic.pk, user=user.pk)
         with (
+            # Outermost: what is written at the commit, and right after it, belongs to this request too.
+            pghistory.context(user=user.pk, request=request.id),
             in_clinic(clinic.pk),
             translation.override(clinic.language),
             timezone.override(zoneinfo.ZoneInfo(clinic.time_zone)),
-            pghistory.context(user=user.pk, request=request.id),
         ):
             response = self.get_response(request)
             # A lazy response would be rendered after the transaction, where the database shows nothing.

@@ -9,8 +9,6 @@ from collections import defaultdict
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
-import pghistory
-
 from accounts.models import Clinic
 from rehabgoals.tenancy import in_clinic
 from reminders.choices import Kind
@@ -49,7 +47,7 @@ def messages_wanted(clinic: Clinic, now: datetime) -> list[Wanted]:
 
 def plan_messages(clinic: Clinic, now: datetime) -> Planned:
     """Make what is wanted and missing, cancel what waits and is not wanted, in one transaction."""
-    with in_clinic(clinic.pk), pghistory.context(task="reminders.planning"):
+    with in_clinic(clinic.pk):
         near = facts_near(clinic, now)
         messages = _near(near, now)
         known = {message.occasion: message for message in near.messages}

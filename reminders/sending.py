@@ -18,7 +18,6 @@ import smtplib
 from collections.abc import Iterable
 from contextlib import suppress
 
-import pghistory
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection
@@ -89,7 +88,7 @@ def deliver(email: EmailMultiAlternatives) -> Reason | None:
 
 def _claim(clinic_id: int, message_id: int) -> Letter | str | None:
     """Step 1: the letter to send, or the state it is in instead, or None when there is nothing to claim."""
-    with in_clinic(clinic_id), pghistory.context(task="reminders.sending"):
+    with in_clinic(clinic_id):
         due = Message.objects.filter(clinic_id=clinic_id, pk=message_id).due()
         if not due.update(state=State.CLAIMED, claimed_at=Now()):
             return None
@@ -103,7 +102,7 @@ def _claim(clinic_id: int, message_id: int) -> Letter | str | None:
 
 def _begin(clinic_id: int, message_id: int) -> str | None:
     """Step 3: from here on it may be in somebody's hands."""
-    with in_clinic(clinic_id), pghistory.context(task="reminders.sending"):
+    with in_clinic(clinic_id):
         claimed = Message.objects.filter(clinic_id=clinic_id, pk=message_id, state=State.CLAIMED)
         if not claimed.update(state=State.SENDING):
             return None
@@ -122,7 +121,7 @@ def _refused(message: Message) -> str | None:
 
 def _settle(clinic_id: int, message_id: int, before: str, after: str, reason: Reason | None) -> str | None:
     """Step 5: write down what became of it."""
-    with in_clinic(clinic_id), pghistory.context(task="reminders.sending"):
+    with in_clinic(clinic_id):
         row = Message.objects.filter(clinic_id=clinic_id, pk=message_id, state=before)
         changed = row.update(state=after, reason=reason or "", sent_at=Now() if after == State.SENT else None)
     return after if changed else None
