@@ -162,7 +162,6 @@ NO_PAGE = {
     "accounts:staff_bring_back": "by POST, then the person's page",
     "accounts:invitation_resend": "by POST, then the staff page",
     "accounts:invitation_take_back": "by POST, then the staff page",
-    "accounts:invitation_take_back": "by POST, then the staff page",
     "patients:consent_give": "by POST, then the people page; with errors it is that page",
     "patients:consent_withdraw": "by POST, then the people page",
     "goals:goal_sentence": "a piece of the goal builder",
