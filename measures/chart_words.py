@@ -9,6 +9,8 @@ from django.utils.dateformat import format as format_date
 from django.utils.formats import get_format
 from django.utils.translation import gettext
 
+from rehabgoals.days import short_day_words, short_month
+
 from .charts import ChartData, ChartWords, Phrases, Point
 from .instruments import InstrumentDefinition, number, short, spoken
 
@@ -28,8 +30,8 @@ def words_for(definition: InstrumentDefinition, today: date, what: str = "") -> 
         spoken=partial(spoken, definition),
         long_day=_long_day(today),
         full_day=lambda on: format_date(on, get_format("DATE_FORMAT")),
-        short_day=lambda on: format_date(on, _short_format()),
-        month=lambda on: format_date(on, "M"),
+        short_day=short_day_words,
+        month=short_month,
         phrases=_phrases(),
     )
 
@@ -75,8 +77,3 @@ def _long_day(today: date) -> Callable[[date], str]:
         return format_date(on, get_format("DATE_FORMAT" if is_far else "MONTH_DAY_FORMAT"))
 
     return long_day
-
-
-def _short_format() -> str:
-    """The language's order of day and month, with the month's short name: "5 Oct", "Oct 5"."""
-    return "j M" if "j" in get_format("MONTH_DAY_FORMAT").split("F")[0] else "M j"

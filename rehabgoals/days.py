@@ -185,9 +185,15 @@ def as_day(moment: date | datetime) -> date:
 
 
 def short_day_words(value: date | datetime) -> str:
-    """ "12 Jan", in the language's order of day and month."""
-    pattern = str(formats.get_format("MONTH_DAY_FORMAT")).replace("F", "M")
-    return dateformat.format(as_day(value), pattern)
+    """ "12 Jan", "Jan 12", "12 ene": in the language's order of day and month."""
+    day, month = str(as_day(value).day), short_month(value)
+    return f"{month} {day}" if is_month_first() else f"{day} {month}"
+
+
+def short_month(value: date | datetime) -> str:
+    """ "Jan": the short name of a day's month, with a capital only where the language writes the whole name so."""
+    day = as_day(value)
+    return dateformat.format(day, "b" if dateformat.format(day, "F").islower() else "M")
 
 
 def day_words(moment: date | datetime, today: date | None = None) -> str:

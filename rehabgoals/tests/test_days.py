@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rehabgoals.days import day_words, read_clock, read_day, weekday_words, write_clock, write_day
+from rehabgoals.days import day_words, read_clock, read_day, short_day_words, weekday_words, write_clock, write_day
 
 LANGUAGES = ["en", "en-us", "es", "fr", "ar"]
 DAY = date(2026, 12, 15)
@@ -136,3 +136,12 @@ def test_a_moment_is_shown_on_the_clinics_clock() -> None:
     with timezone.override(ZoneInfo("Asia/Tokyo")):
         assert write_clock(moment) == "08:30"
         assert day_words(moment, today=date(2026, 1, 1)) == "11 November"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "17 Nov"), ("en-us", "Nov 17"), ("es", "17 nov"), ("fr", "17 nov"), ("ar", "17 نوفمبر")],
+)
+def test_a_short_day_is_written_as_its_language_writes_it(language, words):
+    with translation.override(language):
+        assert short_day_words(date(2026, 11, 17)).rstrip(".") == words
