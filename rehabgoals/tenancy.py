@@ -7,6 +7,7 @@ Every table that belongs to a clinic has a row-level security policy on `app.cli
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -104,9 +105,31 @@ def harden() -> None:
             """
         )
         for (function,) in cursor.fetchall():
-            cursor.execute(f"ALTER FUNCTION {function} SECURITY DEFINER SET search_path = public, pg_temp")
+            cursor.execute(f"ALTER FUNCTION {function} SECURITY DEFINER")
+        _close_functions(cursor, role)
         for table in event_tables():
             cursor.execute(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
+
+
+def _close_functions(cursor: Any, role: str) -> None:
+    """Every function looks in our schema first, and those with the owner's rights are for the application alone.
+
+    PostgreSQL gives EXECUTE to everyone who can connect, and looks among temporary tables first: a table made there
+    under the name of one that a function reads would be read instead. Triggers ask for no right when they fire.
+    """
+    cursor.execute(
+        """
+        SELECT p.oid::regprocedure::text, p.prosecdef, p.prorettype = 'trigger'::regtype FROM pg_proc p
+        WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
+            AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+        """
+    )
+    for function, has_owners_rights, is_trigger in cursor.fetchall():
+        cursor.execute(f"ALTER FUNCTION {function} SET search_path = public, pg_temp")
+        if has_owners_rights:
+            cursor.execute(f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC")
+            if not is_trigger:
+                cursor.execute(f"GRANT EXECUTE ON FUNCTION {function} TO {role}")
 
 
 def event_tables() -> list[str]:

@@ -282,3 +282,40 @@ def test_a_bulk_update_is_recorded_with_who_did_it(riverside, clinician):
         event = episode.events.order_by("pgh_id").last()
 
     assert (event.problem, event.pgh_context["user"]) == ("Knee", clinician.pk)
+
+
+def test_functions_with_the_owners_rights_are_the_applications_alone_and_look_in_one_place(db):
+    functions = rows(
+        """
+        SELECT p.proname, p.prorettype = 'trigger'::regtype, coalesce(array_to_string(p.proconfig, ' '), ''),
+               has_function_privilege(current_user, p.oid, 'EXECUTE'),
+               EXISTS (SELECT 1 FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner)))
+                       WHERE grantee = 0 AND privilege_type = 'EXECUTE')
+        FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef
+        """
+    )
+
+    assert {name for name, is_trigger, *_ in functions if not is_trigger} == {
+        "clinics_with_due_messages",
+        "invitation_by_hash",
+        "user_by_address",
+    }
+    for name, is_trigger, config, is_ours, is_everyones in functions:
+        assert config == "search_path=public, pg_temp", name
+        assert not is_everyones, f"everyone who can connect may call {name}"
+        assert is_ours or is_trigger, name
+
+
+def test_the_application_makes_nothing_in_the_schema_of_the_tables(db):
+    for statement in ("CREATE TABLE public.x ()", "CREATE FUNCTION public.x() RETURNS int LANGUAGE sql AS 'SELECT 1'"):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            rows(statement)
+
+
+def test_a_temporary_table_does_not_stand_in_for_one_that_a_function_reads(clinician):
+    rows_made = "SELECT 'public' AS schemaname, 'accounts_user' AS tablename, current_user AS tableowner"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE pg_tables ON COMMIT DROP AS {rows_made}")
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        User.objects.filter(pk=clinician.pk).update(is_admin=True)
