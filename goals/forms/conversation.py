@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goals.models import Conversation
 from goals.questions import QUESTIONS
+from goals.talking import FACTS, Talk
 from rehabgoals.forms import DayField, LineField, PicksField, PlainForm, WordsField
 
 
@@ -46,16 +47,11 @@ class ConversationForm(PlainForm):
         return [self[answer_name(question.key)] for question in QUESTIONS]
 
     @property
-    def answers(self) -> dict[str, str]:
-        """What was said, by question; empty answers are left out."""
-        return {
-            question.key: words for question in QUESTIONS if (words := self.cleaned_data[answer_name(question.key)])
-        }
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing was said, and nobody named."""
-        return not self.answers and not self.cleaned_data["who_was_there"]
+    def talk(self) -> Talk:
+        """What was said, once the form is valid."""
+        said = {question.key: self.cleaned_data[answer_name(question.key)] for question in QUESTIONS}
+        facts = {name: self.cleaned_data[name] for name in FACTS}
+        return Talk(**facts, answers={key: words for key, words in said.items() if words})
 
 
 def conversation_initial(conversation: Conversation | None, *, today: date, needs_interpreter: bool) -> dict[str, Any]:

@@ -9,6 +9,10 @@ from rehabgoals.forms import ClinicForm, LineField
 class PracticeForm(ClinicForm):
     """Something done at home: what, how often, after what, and when to stop."""
 
+    heading = _("Add something to practise")
+    button = _("Add to practice")
+    said = _("Added to what you practise at home.")
+
     what = LineField(max_length=200, label=_("What"), help_text=_("Such as: walk to the corner shop and back."))
     how_often = LineField(
         max_length=120, required=False, label=_("How often, how much"), help_text=_("Such as: every day, 10 minutes.")
@@ -27,6 +31,10 @@ class PracticeForm(ClinicForm):
 
 class CopingForm(ClinicForm):
     """If this gets in the way, then we do that. In the first person, in the patient's words."""
+
+    heading = _("Add an if … then …")
+    button = _("Add this plan")
+    said = _("Added. You have a plan for it now.")
 
     obstacle = LineField(max_length=200, label=_("If"), help_text=_("Such as: it rains."))
     answer = LineField(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages as flash
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from goals.forms import ConversationForm, answer_name, conversation_initial
 from goals.models import Conversation
 from goals.questions import QUESTIONS, answers_in_order
-from goals.talking import keep_conversation
+from goals.talking import begin_conversation, conversations_of, go_on_with
 from patients.models import Episode
 from patients.pages import episode_context, episode_or_404
 from rehabgoals.days import day_words
@@ -21,11 +21,9 @@ from rehabgoals.versions import ChangedMeanwhile, Conflict, Difference
 def conversation(request: HttpRequest, episode_id: int) -> HttpResponse:
     """The newest conversation to go on with, or a new one (`?another`); the earlier ones below."""
     episode = episode_or_404(request, episode_id)
-    today = timezone.localdate()
-    held = list(_held(episode))
-    latest = held[0] if held else None
+    today, held = timezone.localdate(), conversations_of(episode)
     is_another = "another" in request.GET
-    shown = None if is_another else latest
+    shown = None if is_another else next(iter(held), None)
     form = ConversationForm(
         request.POST if request.method == "POST" else None,
         earliest=episode.patient.born_on,
@@ -33,22 +31,18 @@ def conversation(request: HttpRequest, episode_id: int) -> HttpResponse:
     )
     conflict = None
     if request.method == "POST" and form.is_valid():
-        if form.is_empty and not form.cleaned_data["conversation"]:
-            flash.info(request, _("Nothing was written, so there was nothing to keep."))
-            return redirect("goals:conversation", episode.pk)
         try:
-            keep_conversation(form, episode, by=request.user, is_another=is_another)
+            _keep(request, form, episode, held, is_another=is_another)
         except ChangedMeanwhile as error:
             shown = error.current
             conflict = _conflict(form, shown)
         else:
-            flash.success(request, _("Kept. The next thing could be a goal."))
             return redirect("goals:conversation", episode.pk)
     context = {
         "form": form,
         "shown": shown,
         "earlier": [_earlier(row) for row in held if shown is None or row.pk != shown.pk],
-        "may_start_another": latest is not None and not is_another and latest.held_on < today,
+        "may_start_another": bool(held) and not is_another and held[0].held_on < today,
         "conflict": conflict,
     }
     context |= episode_context(episode, current="conversation")
@@ -56,9 +50,22 @@ def conversation(request: HttpRequest, episode_id: int) -> HttpResponse:
     return render(request, "goals/conversation.html", context, status=status)
 
 
-def _held(episode: Episode) -> Any:
-    rows = Conversation.objects.filter(clinic_id=episode.clinic_id, episode=episode)
-    return rows.select_related("clinician").order_by("-held_on", "-pk")
+def _keep(
+    request: HttpRequest, form: ConversationForm, episode: Episode, held: list[Conversation], *, is_another: bool
+) -> None:
+    """Keep what was said in the conversation that was open on the page, or in a new one."""
+    number = form.cleaned_data["conversation"]
+    opened = next((row for row in held if row.pk == number), None)
+    if number and opened is None:
+        raise Http404
+    if opened is not None:
+        go_on_with(opened, form.talk, read_version=form.cleaned_data["version"] or 0)
+    elif form.talk.is_empty:
+        flash.info(request, _("Nothing was written, so there was nothing to keep."))
+        return
+    else:
+        begin_conversation(episode, form.talk, by=request.user, is_another=is_another)
+    flash.success(request, _("Kept. The next thing could be a goal."))
 
 
 def _earlier(row: Conversation) -> dict[str, Any]:

@@ -66,28 +66,24 @@ def goal_edit(request: HttpRequest, goal_id: int) -> HttpResponse:
 
 def practice_new(request: HttpRequest, goal_id: int) -> HttpResponse:
     """Add something to practise at home."""
-    return _support_new(
-        request, goal_id, PracticeForm, "goals/practice_new.html", _("Added to what you practise at home.")
-    )
+    return _support_new(request, goal_id, PracticeForm)
 
 
 def coping_new(request: HttpRequest, goal_id: int) -> HttpResponse:
     """Add a plan for something that may get in the way."""
-    return _support_new(request, goal_id, CopingForm, "goals/coping_new.html", _("Added. You have a plan for it now."))
+    return _support_new(request, goal_id, CopingForm)
 
 
-def _support_new(
-    request: HttpRequest, goal_id: int, form_class: type[PracticeForm | CopingForm], template: str, said: str
-) -> HttpResponse:
+def _support_new(request: HttpRequest, goal_id: int, form_class: type[PracticeForm | CopingForm]) -> HttpResponse:
     goal = get_object_or_404(_goals(request), pk=goal_id)
     form = form_class(request.POST or None, clinic=request.user.clinic)
     form.instance.goal = goal
     if request.method == "POST" and form.is_valid():
         form.save()
-        flash.success(request, said)
+        flash.success(request, form.said)
         return redirect("goals:goal_detail", goal.pk)
     context = {"form": form, "goal": goal, "sentence": of_goal(goal)} | episode_context(goal.episode)
-    return render(request, template, context, status=422 if form.errors else 200)
+    return render(request, "goals/support_new.html", context, status=422 if form.errors else 200)
 
 
 def _goals(request: HttpRequest) -> QuerySet[Goal]:
