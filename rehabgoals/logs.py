@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -10,6 +10,9 @@ from typing import Any
 
 # What every line is about while a request or a task runs.
 _about: ContextVar[dict[str, Any]] = ContextVar("about", default={})  # noqa: B039 - never changed, only replaced
+
+# gunicorn's messages that go on with the address of a request.
+WITH_ADDRESS = ("Error handling request", "Invalid request")
 
 
 @contextmanager
@@ -55,7 +58,13 @@ class JSONFormatter(logging.Formatter):
         # Django formats request paths into its messages, and a path may hold a token.
         if record.name.startswith(("django.request", "django.security", "django.server")):
             return record.name
-        return record.getMessage()
+        # Celery puts what a task raised or returned into its message, and a database's words repeat values.
+        if record.name == "celery.app.trace" and isinstance(record.args, Mapping):
+            return "Task {name} {description}".format(**{"description": "ended"} | dict(record.args))
+        message = record.getMessage()
+        # As Django: gunicorn names the request that it could not read or answer.
+        begun = next((words for words in WITH_ADDRESS if message.startswith(words)), None)
+        return begun or message
 
     @staticmethod
     def _where(record: logging.LogRecord) -> list[str]:

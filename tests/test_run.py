@@ -156,6 +156,10 @@ def test_make_run_starts_on_a_fresh_machine_survives_a_kill_and_stops_cleanly(ch
     parent = int((checkout / ".local" / "run.lock").read_text())
     started = descendants(parent)
     assert len(started) >= 8  # PostgreSQL, Redis, mail, web and its workers, worker, beat
+    environments = [Path(f"/proc/{pid}/environ").read_bytes() for pid in started]
+    serving = [each for each in environments if b"\0DJANGO_SETTINGS_MODULE=" in each]
+    assert len(serving) >= 5  # web and its workers, worker, beat
+    assert not any(b"DATABASE_OWNER_URL" in each for each in serving)
     os.kill(parent, signal.SIGKILL)
     assert_gone(started)
     first.end()

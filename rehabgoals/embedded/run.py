@@ -190,6 +190,8 @@ class Run:
     # --- the three processes of the application ------------------------------------------------------------------
 
     def _start_web(self, env: Mapping[str, str], listener: socket.socket) -> None:
+        # Who takes one of these over shall not be the tables' owner: only migrate is (DESIGN 10).
+        env = {name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}
         self._child(
             "web",
             [

@@ -82,3 +82,32 @@ def test_nothing_in_a_message_can_begin_a_line_of_its_own(words):
 
     assert "\n" not in line and "\x1b" not in line
     assert json.loads(line)["event"] == words
+
+
+@pytest.mark.parametrize(
+    ("words", "event"),
+    [
+        ("Error handling request GET /invitations/zq7-token/", "Error handling request"),
+        ("Error handling request /invitations/zq7-token/", "Error handling request"),
+        ("Invalid request from ip=10.0.0.1: Invalid HTTP request line: '/invitations/zq7-token/'", "Invalid request"),
+        ("Listening at: http://127.0.0.1:8000 (12)", "Listening at: http://127.0.0.1:8000 (12)"),
+    ],
+)
+def test_the_web_server_names_no_address_of_a_request(words, event):
+    record = logging.LogRecord("gunicorn.error", logging.ERROR, "f", 1, words, None, None)
+
+    assert json.loads(logs.JSONFormatter().format(record))["event"] == event
+
+
+def test_what_a_task_raised_is_named_by_its_class_and_not_by_its_words(lines):
+    from celery import shared_task
+
+    @shared_task(name="tests.fails")
+    def fails():
+        raise ValueError("Key (clinic_number)=(20417) already exists")
+
+    assert fails.apply(throw=False).failed()
+
+    assert "20417" not in json.dumps(lines)
+    (line,) = [line for line in lines if line.get("exception")]
+    assert (line["event"], line["exception"]) == ("Task tests.fails raised unexpected", "ValueError")
