@@ -96,7 +96,11 @@ class EpisodeForm(ClinicForm):
 
     def __init__(self, *args: Any, patient: Patient, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["clinician"].queryset = User.objects.visible_to(user).filter(is_active=True, is_clinician=True)
+        staff = User.objects.visible_to(user)
+        # One who has left stays responsible until another is chosen: saving a date changes no name.
+        keeping = staff.filter(pk=self.instance.clinician_id) if self.instance.pk else staff.none()
+        present = staff.filter(is_active=True, is_clinician=True)
+        self.fields["clinician"].queryset = (present | keeping).order_by("name")
         self.fields["clinician"].empty_label = None
         for name in ("onset_on", "event_on", "started_on"):
             self.fields[name].earliest = patient.born_on

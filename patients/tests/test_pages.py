@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.tests.factories import UserFactory
 from patients.models import Consent, Episode, Patient
 from patients.tests.factories import ConsentFactory, EpisodeFactory, PatientFactory, PrecautionFactory
 from rehabgoals.tenancy import in_clinic
@@ -192,6 +193,21 @@ def test_an_episode_is_not_given_to_another_clinics_clinician(riverside, clinici
 
     assert list(response.context["form"].errors) == ["clinician"]
     assert count(riverside, Episode) == 0
+
+
+def test_a_clinician_who_has_left_stays_responsible_until_another_is_chosen(riverside, clinician, client_of):
+    leaver = UserFactory(clinic=riverside, is_active=False)
+    episode = EpisodeFactory(clinic=riverside, clinician=leaver)
+    client, page = client_of(clinician), reverse("patients:episode_edit", args=[episode.pk])
+
+    field = client.get(page).context["form"]["clinician"]
+    assert field.value() == leaver.pk
+    assert leaver.pk in {option.value for option, _name in field.field.choices}
+    client.post(page, KNEE | {"clinician": leaver.pk, "version": "1"})
+
+    with in_clinic(riverside.pk):
+        episode.refresh_from_db()
+    assert (episode.problem, episode.clinician_id) == ("Knee pain on stairs", leaver.pk)
 
 
 def test_a_precaution_is_lifted_by_its_last_day_and_then_stands_no_longer(riverside, clinician, client_of):
