@@ -88,7 +88,8 @@ def prepare_venv() -> None:
     INSTALLING.touch()
     STAMP.unlink() if STAMP.exists() else None
     # Never through .venv/bin/pip: its first line names the interpreter, and breaks where the path has a space.
-    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
+    # Errors only: pip's warnings about the machine's own settings would bury what `make run` has to say.
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-qq"]
     done = subprocess.run(
         [*pip, "--require-hashes", "-r", str(REQUIREMENTS)], check=False, cwd=CHECKOUT, stdout=sys.stderr
     )
