@@ -23,7 +23,7 @@ class SearchForm(PlainForm):
         label=_("Find a patient"),
         max_length=120,
         required=False,
-        help_text=_("The first letters of any name, the clinic number, or the date of birth."),
+        help_text=_("The first letters of any name, clinic number, or date of birth."),
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "class": "form-control"}),
     )
 
