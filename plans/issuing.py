@@ -37,15 +37,29 @@ def document_of(plan: PlanShown, clinic: Clinic) -> PlanDocument:
     return kept or PlanDocument.objects.get_or_create(**key, defaults={"pdf": pdf(contents)})[0]
 
 
-def issue_plan(episode: Episode, *, by: Any, way: str) -> IssuedPlan:
+def last_issued_id(episode: Episode) -> int:
+    """The newest copy of this episode that was given by e-mail, as its number; 0 where there is none."""
+    rows = IssuedPlan.objects.filter(clinic_id=episode.clinic_id, episode=episode, way=IssuedPlan.Way.EMAIL)
+    return rows.order_by("pk").values_list("pk", flat=True).last() or 0
+
+
+def issue_plan(episode: Episode, *, by: Any, way: str, after: int | None = None) -> IssuedPlan:
     """Give the patient a dated copy: on paper, or by e-mail through the outbox (reminders hears `plan_issued`).
 
+    `after` is the newest copy that the person who pressed had in view (`last_issued_id`): when there is a newer one,
+    the press came twice, or a colleague was quicker, and that copy is returned instead of a second e-mail.
     Raises CannotPrint, or CannotEmail when the patient's consent to e-mail and to the attachment is not recorded.
     Nothing is written then.
     """
     if way == IssuedPlan.Way.EMAIL and not may_email_plan(episode.patient, standing_consents(episode.patient)):
         raise CannotEmail
     with transaction.atomic():
+        if after is not None:
+            # The second of two presses waits here until the first is written.
+            Episode.objects.select_for_update().get(pk=episode.pk)
+            newest = last_issued_id(episode)
+            if newest > after:
+                return IssuedPlan.objects.get(pk=newest)
         document = document_of(gather(episode), by.clinic)
         issued = IssuedPlan.objects.create(
             clinic_id=episode.clinic_id, episode=episode, document=document, way=way, issued_by=by

@@ -15,7 +15,7 @@ from patients.pages import episode_context, episode_or_404, episodes_of_clinic, 
 from patients.slots import Slot, patient_page_sections, plan_page_sections
 from plans.document import FILE_NAME, sheet
 from plans.gathering import contents_of, gather, goals_of
-from plans.issuing import CannotEmail, CannotPrint, document_of, issue_plan
+from plans.issuing import CannotEmail, CannotPrint, document_of, issue_plan, last_issued_id
 from plans.models import IssuedPlan
 
 
@@ -65,6 +65,7 @@ def plan(request: HttpRequest, episode_id: int) -> HttpResponse:
         "sheet": sheet(contents_of(shown, clinic)),
         "missing": missing_for_plans(clinic, shown.site),
         "may_email": may_email_plan(episode.patient, standing),
+        "last_issued_id": last_issued_id(episode),
         "sections": _filled(plan_page_sections, request, episode),
     }
     return render(request, "plans/plan.html", context | episode_context(episode, current="plan"))
@@ -85,8 +86,14 @@ def plan_pdf(request: HttpRequest, episode_id: int) -> HttpResponse:
 def plan_issue(request: HttpRequest, episode_id: int) -> HttpResponse:
     """E-mail the plan: a dated copy and a message in the outbox."""
     episode = episode_or_404(request, episode_id)
+    after = request.POST.get("after", "")
     try:
-        issue_plan(episode, by=request.user, way=IssuedPlan.Way.EMAIL)
+        issue_plan(
+            episode,
+            by=request.user,
+            way=IssuedPlan.Way.EMAIL,
+            after=int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else None,
+        )
     except CannotPrint:
         pass  # the page says what is missing
     except CannotEmail:

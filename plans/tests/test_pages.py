@@ -183,6 +183,20 @@ def test_the_copy_that_was_given_stays_as_it_was(riverside, episode, goal, clini
     assert WORDS in text_of(client.get(reverse("plans:issued_plan_pdf", args=[issued.pk])).content)
 
 
+def test_pressing_twice_sends_one_plan_and_a_later_press_another(riverside, episode, goal, clinician, client_of):
+    for kind in ("email", "attachment"):
+        ConsentFactory(clinic=riverside, patient=episode.patient, kind=kind)
+    client, issue_it = client_of(clinician), reverse("plans:plan_issue", args=[episode.pk])
+
+    for copies in (1, 2):
+        after = page_of(client, episode, "plans:plan").context["last_issued_id"]
+        assert f'name="after" value="{after}"' in page_of(client, episode, "plans:plan").text
+        for _press in range(2):
+            assert client.post(issue_it, {"after": str(after)}).status_code == 302
+        with in_clinic(riverside.pk):
+            assert IssuedPlan.objects.count() == copies
+
+
 def test_numbers_and_days_follow_the_clinics_language(riverside, episode, clinician, client_of):
     goal = GoalFactory(
         clinic=riverside,
