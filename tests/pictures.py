@@ -164,6 +164,21 @@ def with_packaged_fonts(folder: Path) -> Path:
     return path
 
 
+def print_plan(walk: Any, there: dict[str, Any], folder: Path, language: str) -> None:
+    """The sheets of the plan's PDF, as a printer would draw them."""
+    import pypdfium2
+    from django.urls import reverse
+
+    from tests.every_page import CLINICIAN
+
+    address = reverse("plans:plan_pdf", args=[there["episode"]])
+    document = pypdfium2.PdfDocument(walk.window_of(CLINICIAN).request.get(address).body())
+    for number in range(len(document)):
+        sheet = document[number].render(scale=1.5).to_pil()
+        sheet.save(folder / f"plan-pdf-{number + 1}-{language}.png")
+    document.close()
+
+
 def take(folder: Path, wanted: list[str], language: str) -> None:
     """Make the pictures."""
     with demo_server() as address:
@@ -193,6 +208,8 @@ def take(folder: Path, wanted: list[str], language: str) -> None:
                     whole = page.evaluate("() => document.documentElement.scrollHeight")
                     page.set_viewport_size({"width": width, "height": max(whole, height)})
                     page.screenshot(path=folder / f"{state.name}-{width}-{language}.png")
+            if not wanted or "plan" in wanted:
+                print_plan(walk, there, folder, language)
             for complaint in walk.end():
                 print(complaint, file=sys.stderr)
 
