@@ -70,8 +70,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # First, so that what the next one refuses has a policy too.
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "rehabgoals.middleware.RequestLogMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -117,7 +118,8 @@ CRISPY_FAIL_SILENTLY = False
 # --- Database: two roles, one alias (DESIGN 10) -----------------------------------------------------------------
 
 # These commands change tables, so they connect as the tables' owner; everything else is the application's role.
-OWNER_COMMANDS = {"migrate", "createcachetable", "makemigrations", "sqlmigrate", "showmigrations", "pgtrigger"}
+# Not `pgtrigger`: its `install` would put back the functions that `tenancy.harden` has changed.
+OWNER_COMMANDS = {"migrate", "createcachetable", "makemigrations", "sqlmigrate", "showmigrations"}
 IS_OWNER_PROCESS = len(sys.argv) > 1 and sys.argv[0].endswith("manage.py") and sys.argv[1] in OWNER_COMMANDS
 
 APPLICATION_DATABASE = env.db_url("DATABASE_URL", default="postgres://rehab_app@/rehabgoals")
@@ -234,6 +236,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# What a page says in passing names people; Django's default would put it into a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 CONTENT_SECURITY_POLICY = {
