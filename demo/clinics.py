@@ -1,7 +1,7 @@
 """The two demo clinics: the accounts that DESIGN 12 holds still, and their patients."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from accounts.models import Clinic, Site, User
 from accounts.opening import open_clinic
-from demo.crowd import person
+from demo.crowd import name, person
 from demo.making import Batch, Staff, add_person
 from demo.stories import RIVERSIDE
 from measures.models import Instrument
@@ -22,6 +22,8 @@ from rehabgoals.tenancy import in_clinic
 PATIENTS_OF_RIVERSIDE = 40
 PATIENTS_OF_HILLSIDE = 6
 BATCH = 250
+PATIENTS_OF_TEAM = 100
+MOST_TEAMS = 100
 
 
 class RealPatients(Exception):
@@ -115,12 +117,15 @@ def _fill(
     with_stories: bool,
 ) -> None:
     staff = _staff(clinic, accounts, password)
+    teams = _teams(staff, count - PATIENTS_OF_RIVERSIDE, random)
     today, told = clinic.today(), RIVERSIDE if with_stories else ()
     for start in range(0, count, BATCH):
         batch, numbers = Batch(), range(start, min(start + BATCH, count))
         for number in numbers:
             story = told[number] if number < len(told) else person(random)
-            add_person(batch, staff, story, number, today, random)
+            beyond = number - PATIENTS_OF_RIVERSIDE
+            team = staff if beyond < 0 else teams[beyond // PATIENTS_OF_TEAM % len(teams)]
+            add_person(batch, team, story, number, today, random)
         with in_clinic(clinic.pk):
             batch.save()
         _plan_anew()
@@ -153,6 +158,30 @@ def _staff(clinic: Clinic, accounts: tuple[Account, ...], password: str) -> Staf
             colleague=clinicians[1 % len(clinicians)],
             instruments=instruments | {"own_crossing": own},
         )
+
+
+def _teams(staff: Staff, count: int, random: Random) -> list[Staff]:
+    """Who further patients are with: two more clinicians for each hundred, as a larger clinic has; at most 200.
+
+    They cannot sign in. So the accounts that can have the same caseload in a demo of any size.
+    """
+    number = min(-(-count // PATIENTS_OF_TEAM), MOST_TEAMS)
+    people = [
+        User(
+            clinic=staff.clinic,
+            email=f"team{team}{place}@{staff.clinic.mail_name.lower()}.example",
+            name=name(random),
+            profession=staff.clinician.profession,
+            is_clinician=True,
+            password=make_password(None),
+        )
+        for team in range(1, number + 1)
+        for place in "ab"
+    ]
+    with in_clinic(staff.clinic.pk):
+        User.objects.bulk_create(people)
+    pairs = zip(people[::2], people[1::2], strict=True)
+    return [replace(staff, clinician=one, colleague=other) for one, other in pairs]
 
 
 def _account(clinic: Clinic, account: Account, password: str) -> User:

@@ -29,6 +29,12 @@ AGREED = ("Go on as now.", "A little more each day.", "Twice a day, after meals.
 ACHIEVED = ("", "Did it once without thinking.", "Slept better.", "Went further than last week.", "Helped a neighbour.")
 
 
+def name(random: Random) -> str:
+    """A whole name, of somebody who works at the clinic."""
+    _language, given, family = random.choice(NAMES)
+    return f"{random.choice(given)} {random.choice(family)}"
+
+
 def person(random: Random) -> PersonStory:
     """One patient with an episode somewhere along its course."""
     language, given, family = random.choice(NAMES)

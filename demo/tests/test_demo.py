@@ -82,7 +82,13 @@ def test_the_same_seed_makes_the_same_people_and_another_seed_others(transaction
     assert seen[0] != seen[2]
 
 
-def test_any_number_of_patients_can_be_asked_for_and_progress_is_told_on_the_way(db):
+def caseload(address):
+    user = User.objects.get(email=address)
+    with in_clinic(user.clinic_id):
+        return Episode.objects.of_clinician(user).active().count()
+
+
+def test_any_number_of_patients_can_be_asked_for_and_nobody_has_more_than_they_could_see(db):
     ticks = []
 
     make_demo(patients=300, seed=1, tick=ticks.append)
@@ -90,6 +96,9 @@ def test_any_number_of_patients_can_be_asked_for_and_progress_is_told_on_the_way
     assert ticks == [250, 50, PATIENTS_OF_HILLSIDE]
     with in_clinic(riverside().pk):
         assert Patient.objects.count() == 300
+    addresses = User.objects.filter(clinic=riverside(), is_clinician=True).values_list("email", flat=True)
+    assert len(addresses) == 4 + 2 * 3
+    assert all(caseload(address) <= 70 for address in addresses)
 
 
 def test_the_demo_is_never_put_beside_a_real_clinic(db):
