@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from accounts.models import Clinic
 from measures.due import due_on
@@ -140,19 +140,14 @@ def _measures(clinic: Clinic, which: Q, intervals: dict[int, int | None]) -> dic
 
     A measure without a result is not here: the patient is asked to come back to something they have done before.
     """
-    results = Measurement.objects.filter(clinic=clinic).final()
-    later = results.filter(measure=OuterRef("measure"), taken_on__gt=OuterRef("taken_on"))
-    rows = (
-        results.filter(which)
-        .exclude(Exists(later))
-        .values_list(
-            "measure_id",
-            "measure__episode_id",
-            "taken_on",
-            "measure__started_on",
-            "measure__stopped_on",
-            "measure__instrument",
-        )
+    results = Measurement.objects.filter(which, clinic=clinic).final()
+    rows = results.newest_of_each("measure_id").values_list(
+        "measure_id",
+        "measure__episode_id",
+        "taken_on",
+        "measure__started_on",
+        "measure__stopped_on",
+        "measure__instrument",
     )
     found: dict[int, dict[int, MeasureFacts]] = defaultdict(dict)
     for number, episode, taken_on, started_on, stopped_on, instrument in rows:
@@ -179,7 +174,9 @@ def _episodes(
     prompted_on: dict[int, frozenset[date]],
 ) -> list[EpisodeFacts]:
     """The episodes with their patients and what these have said yes to."""
-    rows = list(Episode.objects.filter(clinic=clinic, pk__in=numbers).select_related("patient").order_by("pk"))
+    needed = ("discharged_on", "patient__email", "patient__prefers_no_messages")
+    episodes = Episode.objects.filter(clinic=clinic, pk__in=numbers).select_related("patient").only(*needed)
+    rows = list(episodes.order_by("pk"))
     consents = set(
         Consent.objects.filter(
             clinic=clinic, patient__in={row.patient_id for row in rows}, withdrawn_at=None
