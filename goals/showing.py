@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.utils import formats, timezone
@@ -87,15 +88,16 @@ def progress(
     For a goal to keep something the way from start to target is the time between them, because there is no other.
     """
     counted = sorted((each for each in results if each.on >= started_on), key=lambda each: each.on)
-    rule = {
-        "baseline": baseline,
-        "target": target,
-        "is_keeping": is_keeping,
-        "target_on": target_on,
-        "higher_is_better": definition.higher_is_better,
-    }
+    reaches = partial(
+        is_reached,
+        baseline=baseline,
+        target=target,
+        is_keeping=is_keeping,
+        target_on=target_on,
+        higher_is_better=definition.higher_is_better,
+    )
     latest = counted[-1] if counted else None
-    first_reached = next((each.on for each in counted if is_reached(each, **rule)), None)  # type: ignore[arg-type]
+    first_reached = next((each.on for each in counted if reaches(each)), None)
     until = _("Until {day}") if is_keeping else _("By {day}")
     return Progress(
         start_label=_("Started, {day}").format(day=day_of(started_on, today)),
@@ -105,7 +107,7 @@ def progress(
         target_label=until.format(day=day_of(target_on, today)),
         target_value=amount(definition, target),
         percent=_percent(latest, baseline, target, is_keeping, started_on, target_on),
-        reached=latest is not None and is_reached(latest, **rule),  # type: ignore[arg-type]
+        reached=latest is not None and reaches(latest),
         reached_on=first_reached or achieved_on,
         is_keeping=is_keeping,
         rtl=rtl,

@@ -48,7 +48,7 @@ def begin_conversation(episode: Episode, talk: Talk, *, by: Any, is_another: boo
 
 
 def go_on_with(row: Conversation, talk: Talk, *, read_version: int) -> Conversation:
-    """Write what was said into a conversation. Raises ChangedMeanwhile when somebody was quicker; then nothing is kept."""
+    """Write what was said into a conversation. Raises ChangedMeanwhile, and writes nothing, when one was quicker."""
     _take(row, talk)
     save_version(row, [*FACTS, "answers"], read_version=read_version)
     return row

@@ -7,6 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from measures.conditions import ConditionField, condition_fields
+from measures.definitions import InstrumentDefinition
 from measures.instruments import check_value, from_json
 from measures.models import Instrument, Measure, Measurement
 from measures.signals import measurement_recorded
@@ -70,6 +72,19 @@ def measure_for(
         measure.stopped_on = None
         measure.save(update_fields=["stopped_on"])
     return measure
+
+
+def conditions_to_ask(
+    definition: InstrumentDefinition, last: Measurement | None, episode: Episode, by: Any
+) -> list[ConditionField]:
+    """What to ask about a result of this episode, beginning with the answers of the `last` one, if there is one."""
+    return condition_fields(
+        definition,
+        last.conditions if last else None,
+        side=episode.side,
+        rater=by.name,
+        same_rater=last is not None and last.recorded_by_id == by.pk,
+    )
 
 
 @transaction.atomic

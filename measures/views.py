@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from measures.conditions import SIDE, condition_fields, in_words
+from measures.conditions import SIDE, in_words
 from measures.definitions import InstrumentDefinition
 from measures.fields import last_words, unit_words
 from measures.forms import ChooseInstrumentForm, OwnInstrumentForm, ResultForm
@@ -18,7 +18,7 @@ from measures.instrument_rows import instrument_rows
 from measures.instruments import from_json
 from measures.models import Instrument, Measure
 from measures.overview import MeasureShown, overview, rows_of, shown_of, sorted_results, title_of
-from measures.recording import keep_result
+from measures.recording import conditions_to_ask, keep_result
 from measures.series import by_side
 from patients.models import Episode
 from patients.pages import episode_context, episode_or_404
@@ -60,13 +60,7 @@ def measure_record(request: HttpRequest, episode_id: int, instrument_id: int) ->
         measures=[each.measure for each in shown],
         last_results=last_results,
         chosen=chosen,
-        conditions=condition_fields(
-            definition,
-            last.conditions if last else None,
-            side=episode.side,
-            rater=request.user.name,
-            same_rater=last is not None and last.recorded_by_id == request.user.pk,
-        ),
+        conditions=conditions_to_ask(definition, last, episode, request.user),
     )
     if request.method == "POST" and form.is_valid():
         keep_result(episode, instrument, form.cleaned_data, by=request.user)
@@ -74,19 +68,27 @@ def measure_record(request: HttpRequest, episode_id: int, instrument_id: int) ->
         return redirect("measures:measure_list", episode.pk)
     shown = [each for each in shown if chosen is None or each.measure == chosen]
     context = {
-        "title": title_of(chosen) if chosen else gettext(definition.name),
-        "about": gettext(definition.name if chosen and chosen.activity else definition.about),
         "definition": definition,
         "form": form,
-        "unit": unit_words(definition),
         "has_last": last is not None,
-        "last": "; ".join(_last_of_each_side(definition, shown, episode.side)) if chosen else "",
         "as_last_time": capfirst(in_words(definition, last.conditions, leave_out=(SIDE,))) if last else "",
         "shown": shown,
         "results": sorted_results([row for each in shown for row in rows_of(each, episode)]),
     }
-    context |= episode_context(episode, current="measures")
+    context |= _measured(definition, chosen, shown, episode.side) | episode_context(episode, current="measures")
     return render(request, "measures/measure_record.html", context, status=422 if form.errors else 200)
+
+
+def _measured(
+    definition: InstrumentDefinition, chosen: Measure | None, shown: list[MeasureShown], side: str
+) -> dict[str, str]:
+    """What is measured, in words: its title, what it is about, the unit, and last time's result."""
+    return {
+        "title": title_of(chosen) if chosen else gettext(definition.name),
+        "about": gettext(definition.name if chosen and chosen.activity else definition.about),
+        "unit": unit_words(definition),
+        "last": "; ".join(_last_of_each_side(definition, shown, side)) if chosen else "",
+    }
 
 
 def _chosen(measures: list[Measure], asked: str, definition: InstrumentDefinition) -> Measure | None:

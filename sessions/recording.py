@@ -122,12 +122,11 @@ def finished_since(episode: Episode, opened: datetime, form_token: UUID) -> Chec
 
 
 def _finish(episode: Episode, by: Any, said: Said, form_token: UUID | None, now: datetime) -> CheckIn:
-    today = by.clinic.today(now)
     # First of all, so that the second of two presses stops here and waits for the first.
     check_in = CheckIn.objects.create(
         clinic_id=episode.clinic_id,
         episode=episode,
-        held_on=today,
+        held_on=by.clinic.today(now),
         clinician=by,
         finished_at=now,
         form_token=form_token,
@@ -145,24 +144,33 @@ def _finish(episode: Episode, by: Any, said: Said, form_token: UUID | None, now:
         )
     if check_in.visit or check_in.next_visit:
         check_in.save(update_fields=["visit", "next_visit"])
-    for rating in said.ratings:
-        if rating.goal.episode_id != episode.pk:
+    _keep_ratings(check_in, said.ratings)
+    _keep_results(check_in, said, by)
+    return check_in
+
+
+def _keep_ratings(check_in: CheckIn, ratings: tuple[RatingSaid, ...]) -> None:
+    for rating in ratings:
+        if rating.goal.episode_id != check_in.episode_id:
             raise ValueError("A goal of another episode is not rated here.")
         GoalRating.objects.create(
-            clinic_id=episode.clinic_id,
+            clinic_id=check_in.clinic_id,
             check_in=check_in,
             goal=rating.goal,
             patient_word=rating.patient_word,
             clinician_word=rating.clinician_word,
         )
+
+
+def _keep_results(check_in: CheckIn, said: Said, by: Any) -> None:
+    day = check_in.held_on
     if said.pain_now is not None:
-        measure = pain_measure(episode)
-        record(measure=measure, value=said.pain_now, taken_on=today, by=by, conditions=PAIN_CONDITIONS)
+        measure = pain_measure(check_in.episode)
+        record(measure=measure, value=said.pain_now, taken_on=day, by=by, conditions=PAIN_CONDITIONS)
     for result in said.results:
-        if result.measure.episode_id != episode.pk:
+        if result.measure.episode_id != check_in.episode_id:
             raise ValueError("A measure of another episode is not taken here.")
-        record(measure=result.measure, value=result.value, taken_on=today, by=by, conditions=result.conditions)
-    return check_in
+        record(measure=result.measure, value=result.value, taken_on=day, by=by, conditions=result.conditions)
 
 
 def _keep_visit_of_today(episode: Episode, by: Any, now: datetime) -> Visit | None:

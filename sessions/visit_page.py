@@ -10,13 +10,14 @@ from django.db.models import Q
 from goals.models import CopingPlan, Goal, PracticeTask
 from goals.sentence import Sentence, of_goal
 from goals.showing import Progress, progress_of
-from measures.conditions import SIDE, ConditionField, condition_fields, in_words
+from measures.conditions import SIDE, ConditionField, in_words
 from measures.definitions import InstrumentDefinition
 from measures.due import due_on, is_due
 from measures.fields import is_pressed, last_words, unit_words
 from measures.instruments import from_json
 from measures.models import Instrument, Measure, Measurement
 from measures.overview import title_of
+from measures.recording import conditions_to_ask
 from patients.models import Episode
 from sessions.models import CheckIn, Visit
 from sessions.reading import last_agreed
@@ -159,14 +160,7 @@ def _latest(episode: Episode) -> dict[int, Measurement]:
 
 def _asked(measure: Measure, last: Measurement | None, episode: Episode, user: Any) -> MeasureAsked:
     definition = from_json(measure.instrument.definition)
-    conditions = condition_fields(
-        definition,
-        last.conditions if last else None,
-        side=episode.side,
-        rater=user.name,
-        same_rater=last is not None and last.recorded_by_id == user.pk,
-    )
-    return MeasureAsked(measure, definition, last, conditions)
+    return MeasureAsked(measure, definition, last, conditions_to_ask(definition, last, episode, user))
 
 
 def _is_asked(asked: MeasureAsked, today: date, typed: set[int]) -> bool:

@@ -120,15 +120,20 @@ def field(
         }
     if isinstance(widget, CheckboxInput):
         return found | {"kind": "tick", "control": _control(bound, "form-check-input")}
-    ends = _ends(bound.field)
+    return found | _typed(bound, unit, last)
+
+
+def _typed(bound: BoundField, unit: object, last: object) -> dict[str, Any]:
+    """The control of a field that is typed in or chosen from a list, with what stands around it."""
+    widget, ends = bound.field.widget, _ends(bound.field)
     parts = {"unit": bool(unit), "last": bool(last), "ends": bool(ends)}
-    attributes = _ruler_attributes(bound.field)
     base_class = "form-select" if isinstance(widget, Select) else "form-control"
-    return found | {
+    beside = [part for part, is_shown in parts.items() if is_shown]
+    return {
         "kind": "area" if isinstance(widget, Textarea) else "text",
         "ends": ends,
         "has_plates": "in-number" in widget.attrs.get("class", "").split() or "data-ruler" in widget.attrs,
-        "control": _control(bound, base_class, [part for part, shown in parts.items() if shown], attributes),
+        "control": _control(bound, base_class, beside, _ruler_attributes(bound.field)),
     }
 
 
