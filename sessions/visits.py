@@ -25,6 +25,7 @@ class CannotChangeVisit(Exception):
     """The visit stands where this step is not open: it was kept with a check-in, or it still lies ahead."""
 
 
+@transaction.atomic
 def plan_visit(
     *,
     episode: Episode,
@@ -34,8 +35,17 @@ def plan_visit(
     minutes: int = USUAL_MINUTES,
     now: datetime | None = None,
 ) -> Visit:
-    """Plan a visit at the clinic's main site. One that began before now is written down as kept."""
+    """Plan a visit at the clinic's main site. One that began before now is written down as kept.
+
+    One that stands at this very moment already is returned as it is: the button was pressed twice, or two planned it.
+    """
     is_over = starts_at < (now or timezone.now())
+    # The second of two presses waits here until the first is written.
+    Episode.objects.select_for_update().get(pk=episode.pk)
+    standing = Visit.objects.filter(clinic_id=episode.clinic_id, episode=episode, starts_at=starts_at)
+    planned = standing.filter(status__in=[Visit.Status.PLANNED, Visit.Status.KEPT]).first()
+    if planned is not None:
+        return planned
     return Visit.objects.create(
         clinic_id=episode.clinic_id,
         episode=episode,

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +33,7 @@ STEP_BACK = (
     _("This would be a step back from where it stands now: less is better here. Change one of the two."),
 )
 TAKEN_MEANWHILE = _(
-    "A colleague agreed another goal here while you were writing, and it has this place. "
+    "Another goal was agreed here while this one was being written, and it has this place. "
     "Press again to agree this one beside it."
 )
 ALL_TAKEN = _(
@@ -268,6 +269,21 @@ class GoalForm(GoalWords, PlainForm):
             direction = data.get("own_direction")
             return direction == "more" if direction else None
         return self.chosen.definition.higher_is_better if self.chosen else None
+
+    def is_sent_again(self, goal: Goal) -> bool:
+        """This very goal was agreed today: the button was pressed twice, or somebody went back and pressed again."""
+        names = ("activity", "outcome", "target_on", "baseline", "target")
+        instrument = goal.measure.instrument
+        is_same_measure = (
+            instrument.is_own and instrument.name == self._typed("own_name").strip()
+            if self.is_own_measure
+            else self.chosen is not None and self.chosen.instrument == instrument
+        )
+        return (
+            goal.started_on == timezone.localdate()
+            and is_same_measure
+            and all(self.cleaned_data.get(name) == getattr(goal, name) for name in names)
+        )
 
     @property
     def agreement(self) -> Agreement:

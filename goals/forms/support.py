@@ -1,5 +1,7 @@
 """What is typed about practice at home and about what may get in the way."""
 
+from typing import Any, ClassVar
+
 from django.utils.translation import gettext_lazy as _
 
 from goals.models import CopingPlan, PracticeTask
@@ -12,6 +14,7 @@ class PracticeForm(ClinicForm):
     heading = _("Add something to practise")
     button = _("Add to practice")
     said = _("Added to what you practise at home.")
+    standing: ClassVar[dict[str, Any]] = {"stopped_on": None}
 
     what = LineField(max_length=200, label=_("What"), help_text=_("Such as: walk to the corner shop and back."))
     how_often = LineField(
@@ -35,6 +38,7 @@ class CopingForm(ClinicForm):
     heading = _("Add an if … then …")
     button = _("Add this plan")
     said = _("Added. You have a plan for it now.")
+    standing: ClassVar[dict[str, Any]] = {}
 
     obstacle = LineField(max_length=200, label=_("If"), help_text=_("Such as: it rains."))
     answer = LineField(

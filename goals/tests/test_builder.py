@@ -185,12 +185,27 @@ def test_a_place_a_colleague_took_meanwhile_is_said_and_the_next_press_takes_the
     GoalFactory(episode=episode)
     response = client.post(url, typed(rank="primary"))
     assert response.status_code == 422
-    assert "A colleague agreed another goal here" in response.content.decode()
+    assert "Another goal was agreed here while this one was being written" in response.content.decode()
     assert response.context["form"]["rank"].value() == "secondary"
     assert response.context["form"]["activity"].value() == "walk to the market"
     assert len(goals_of(episode)) == 1
     client.post(url, typed(rank="secondary"))
     assert [goal.place for goal in goals_of(episode)] == [0, 1]
+
+
+@pytest.mark.parametrize("again", [{"rank": "primary"}, {"rank": ""}])
+def test_pressing_twice_agrees_one_goal(client, url, episode, again):
+    first, second = (client.post(url, typed(**again)) for _press in range(2))
+    assert first.status_code == second.status_code == 302
+    assert first.url == second.url
+    assert len(goals_of(episode)) == 1
+
+
+def test_pressing_twice_agrees_one_goal_with_a_number_of_its_own(client, url, episode):
+    own = typed(**OWN, own_direction="more", baseline="3", target="12")
+    first, second = (client.post(url, own) for _press in range(2))
+    assert first.url == second.url
+    assert len(goals_of(episode)) == 1
 
 
 def test_all_places_taken_while_writing_keeps_what_was_typed(client, url, episode):

@@ -101,6 +101,20 @@ def test_an_if_then_line_is_added_to_a_goal(client, goal):
 
 
 @pytest.mark.parametrize(
+    ("page", "said", "model"),
+    [
+        ("practice_new", {"what": "Walk to the shop", "cue": "after breakfast"}, PracticeTask),
+        ("coping_new", {"obstacle": "it rains", "answer": "walk the corridor"}, CopingPlan),
+    ],
+)
+def test_pressing_twice_adds_one(client, goal, page, said, model):
+    for _press in range(2):
+        assert client.post(url_of(page, goal), said).status_code == 302
+    with in_clinic(goal.clinic_id):
+        assert model.objects.filter(goal=goal).count() == 1
+
+
+@pytest.mark.parametrize(
     ("name", "posted", "field", "said"),
     [
         ("practice_new", {"what": "", "cue": "after breakfast"}, "what", "Nothing is written here yet."),

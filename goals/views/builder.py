@@ -24,11 +24,14 @@ def goal_new(request: HttpRequest, episode_id: int) -> HttpResponse:
     """The goal builder, the short way: a sentence, a measure and a date."""
     episode = episode_or_404(request, episode_id)
     today = timezone.localdate()
+    if request.method == "POST":
+        # The second of two presses waits here until the first is written, and then finds its goal.
+        Episode.objects.select_for_update().get(pk=episode.pk)
     goals = _active_goals(episode)
     if request.method != "POST" and (not episode.is_active or not free_ranks(goal.place for goal in goals)):
         return _no_place(request, episode, goals)
     form = _form(request, episode, goals, today)
-    if request.method == "POST" and _is_agreed(request, form, episode):
+    if request.method == "POST" and _is_agreed(request, form, episode, goals):
         return redirect("goals:goal_detail", form.goal.pk)
     context = {"form": form, "today": today, "primary": next(iter(goals), None)} | _so_far(form, today)
     context |= episode_context(episode)
@@ -58,11 +61,17 @@ def _form(request: HttpRequest, episode: Episode, goals: list[Goal], today: date
     )
 
 
-def _is_agreed(request: HttpRequest, form: GoalForm, episode: Episode) -> bool:
+def _is_agreed(request: HttpRequest, form: GoalForm, episode: Episode, goals: list[Goal]) -> bool:
     """Agree what was typed. What kept it from being agreed is put at its field."""
     if not episode.is_active:
         form.add_error(None, _("This episode is finished, so no goal can be agreed in it. Your words are still here."))
-    if not form.is_valid():
+    is_valid = form.is_valid()
+    form.goal = next(
+        (goal for goal in goals if goal.agreed_by_id == request.user.pk and form.is_sent_again(goal)), None
+    )
+    if form.goal is not None:
+        return True
+    if not is_valid:
         form.take_free_rank()
         return False
     try:

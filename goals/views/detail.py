@@ -79,7 +79,11 @@ def _support_new(request: HttpRequest, goal_id: int, form_class: type[PracticeFo
     form = form_class(request.POST or None, clinic=request.user.clinic)
     form.instance.goal = goal
     if request.method == "POST" and form.is_valid():
-        form.save()
+        # The second of two presses waits here until the first is written, and then adds nothing.
+        Goal.objects.select_for_update().get(pk=goal.pk)
+        said = {name: form.cleaned_data[name] for name in form.Meta.fields}
+        if not form.Meta.model.objects.filter(clinic_id=goal.clinic_id, goal=goal, **form.standing, **said).exists():
+            form.save()
         flash.success(request, form.said)
         return redirect("goals:goal_detail", goal.pk)
     context = {"form": form, "goal": goal, "sentence": of_goal(goal)} | episode_context(goal.episode)

@@ -359,6 +359,13 @@ def test_visit_is_planned_in_the_clinics_own_time(client, episode, clinician):
     assert visit.site_id == main_site(episode.clinic).pk
 
 
+def test_pressing_twice_plans_one_visit(client, episode, clinician):
+    said = {"day": "24/11/2026", "at": "10:30", "minutes": "30", "kind": "in_person", "clinician": clinician.pk}
+    for _press in range(2):
+        assert client.post(reverse("sessions:visit_new", args=[episode.pk]), said).status_code == 302
+    assert len(rows(episode, Visit)) == 1
+
+
 def test_visit_that_has_been_is_written_down_as_kept(client, episode, clinician):
     said = {**PLANNED, "day": "3/11/2026", "clinician": clinician.pk, "version": "1"}
     client.post(reverse("sessions:visit_new", args=[episode.pk]), said)
