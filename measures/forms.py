@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -196,7 +195,7 @@ class OwnInstrumentForm(ClinicForm):
         super().__init__(*args, initial=initial, **kwargs)
         self.instance.is_own = True
 
-    @cached_property
+    @property
     def _names(self) -> set[str]:
         rows = Instrument.objects.visible_to(self.user).current().values_list("name", flat=True)
         return {words.casefold() for name in rows for words in (name, gettext(name))}

@@ -122,11 +122,12 @@ def instrument_new(request: HttpRequest) -> HttpResponse:
     episode = _asked_episode(request)
     form = OwnInstrumentForm(request.POST or None, clinic=request.user.clinic, user=request.user)
     if request.method == "POST" and form.is_valid():
-        instrument = form.save()
-        if episode:
+        instrument = form.keep(OwnInstrumentForm.save)
+        if instrument and episode:
             return redirect("measures:measure_record", episode.pk, instrument.pk)
-        flash.success(request, _("The clinic has a new measure."))
-        return redirect("measures:instrument_list")
+        if instrument:
+            flash.success(request, _("The clinic has a new measure."))
+            return redirect("measures:instrument_list")
     context = {"form": form, "episode_id": episode.pk if episode else None}
     return render(request, "measures/instrument_new.html", context, status=422 if form.errors else 200)
 

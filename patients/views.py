@@ -47,8 +47,9 @@ def patient_new(request: HttpRequest) -> HttpResponse:
         # The press says "none of these" of the people it was shown; other names may have been typed since.
         seen = set(request.POST.get("none_of", "").split(","))
         if all(str(known.pk) in seen for known in duplicates):
-            patient = register_patient(form)
-            return redirect("patients:episode_new", patient.pk)
+            patient = form.keep(register_patient)
+            if patient:
+                return redirect("patients:episode_new", patient.pk)
     context = {"form": form, "duplicates": duplicates, "none_of": ",".join(str(known.pk) for known in duplicates)}
     return render(request, "patients/patient_new.html", context, status=422 if form.errors else 200)
 
@@ -60,12 +61,11 @@ def patient_edit(request: HttpRequest, patient_id: int) -> HttpResponse:
     conflict = None
     if request.method == "POST" and form.is_valid():
         try:
-            change_patient(form)
+            if form.keep(change_patient):
+                flash.success(request, _("Saved."))
+                return redirect("plans:patient_detail", patient.pk)
         except ChangedMeanwhile as error:
             conflict = conflict_of(form, error.current)
-        else:
-            flash.success(request, _("Saved."))
-            return redirect("plans:patient_detail", patient.pk)
     context = {"form": form, "conflict": conflict}
     return _form_page(
         request, "patients/patient_edit.html", context | patient_context(request, patient), form, conflict

@@ -1,16 +1,22 @@
 """Two people press at the same moment: one result, or two that both make sense, and never a crash."""
 
 import threading
+import time
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
+from measures.own_instruments import add_own_instrument
 from patients.models import Episode
-from patients.tests.factories import EpisodeFactory
+from patients.tests.factories import EpisodeFactory, PatientFactory
+from plans.models import IssuedPlan, PlanDocument
 from rehabgoals.tenancy import in_clinic
+from reminders.models import Message
+from reminders.tests.factories import say_yes
 from sessions.models import CheckIn, Visit
 from sessions.recording import Said, finish_check_in
 from sessions.tests.factories import VisitFactory
@@ -60,3 +66,99 @@ def test_two_colleagues_who_finish_a_check_in_of_one_visit_both_keep_their_words
     with in_clinic(riverside.pk):
         assert {each.visit_id for each in CheckIn.objects.all()} == {visit.pk, None}
         assert Visit.objects.get(pk=visit.pk).status == Visit.Status.KEPT
+
+
+def while_another_writes(write, press):
+    """What `press` gives when somebody else has written, and not yet committed, what `write` writes."""
+    given = []
+
+    def run():
+        try:
+            given.append(press())
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    with transaction.atomic():
+        write()
+        thread.start()
+        deadline = time.monotonic() + 4
+        while not is_somebody_waiting() and thread.is_alive() and time.monotonic() < deadline:
+            time.sleep(0.02)
+    thread.join()
+    return given[0]
+
+
+def is_somebody_waiting():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return cursor.fetchone()[0]
+
+
+def test_a_clinic_number_that_is_taken_in_this_moment_is_said_at_its_field(clinician, client_of):
+    form = {"given_names": "Amina", "family_name": "Diallo", "born_on": "04/05/1971", "clinic_number": "7"}
+    client, address = client_of(clinician), reverse("patients:patient_new")
+    form |= {"language": "en"}
+
+    answer = while_another_writes(
+        lambda: PatientFactory(clinic=clinician.clinic, clinic_number="7"), lambda: client.post(address, form)
+    )
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["clinic_number"]
+    assert "Amina" in answer.content.decode()
+
+
+def test_the_name_of_an_own_measure_that_is_taken_in_this_moment_is_said_at_its_field(clinician, client_of):
+    form = {"name": "Stairs", "higher_is_better": "True", "kind": "clinician_assessed", "decimals": "0"}
+    client, address = client_of(clinician), reverse("measures:instrument_new")
+
+    def write():
+        with in_clinic(clinician.clinic_id):
+            add_own_instrument(clinician.clinic, name="Stairs", by=clinician)
+
+    answer = while_another_writes(write, lambda: client.post(address, form))
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["name"]
+
+
+def test_a_number_that_a_colleague_gives_in_this_moment_is_said_on_the_page_of_details_too(clinician, client_of):
+    patient = PatientFactory(clinic=clinician.clinic, clinic_number="8")
+    form = {"given_names": "Amina", "family_name": "Diallo", "born_on": "04/05/1971", "clinic_number": "7"}
+    form |= {"language": "en", "version": str(patient.version)}
+    client, address = client_of(clinician), reverse("patients:patient_edit", args=[patient.pk])
+
+    answer = while_another_writes(
+        lambda: PatientFactory(clinic=clinician.clinic, clinic_number="7"), lambda: client.post(address, form)
+    )
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["clinic_number"]
+
+
+def test_one_press_on_e_mail_this_plan_that_comes_twice_is_one_e_mail(riverside, clinician, client_of):
+    episode = EpisodeFactory(clinic=riverside, clinician=clinician)
+    say_yes(episode)
+    client_of(clinician).get(reverse("plans:plan_pdf", args=[episode.pk]))  # rendered already
+    address = reverse("plans:plan_issue", args=[episode.pk])
+
+    def press():
+        return client_of(clinician).post(address, {"after": "0"}).status_code
+
+    assert at_once(press, press) == [302, 302]
+    with in_clinic(riverside.pk):
+        assert IssuedPlan.objects.count() == Message.objects.count() == 1
+
+
+def test_two_first_presses_on_a_plan_that_is_not_rendered_yet_keep_one_file(riverside, clinician, client_of):
+    episode = EpisodeFactory(clinic=riverside, clinician=clinician)
+    address = reverse("plans:plan_pdf", args=[episode.pk])
+
+    def press():
+        return client_of(clinician).get(address).content
+
+    first, second = at_once(press, press)
+    assert first == second and first.startswith(b"%PDF")
+    with in_clinic(riverside.pk):
+        assert PlanDocument.objects.count() == 1

@@ -46,7 +46,7 @@ def test_a_page_that_fails_half_way_leaves_nothing(failing):
 
 
 def test_joining_that_fails_half_way_leaves_the_link_as_it_was():
-    """The address gets an account elsewhere in this very moment: the invitation was taken by then, and is given back."""
+    """The address gets an account elsewhere in this moment: the invitation was taken by then, and is given back."""
     ours, theirs = make_clinic("Riverside", "riverside.example"), make_clinic("Hillside", "hillside.example")
     before = checksum(ours.clinic)
     with in_clinic(ours.clinic.pk):

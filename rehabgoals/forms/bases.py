@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, transaction
 from django.forms.forms import BaseForm
 from django.utils.translation import gettext_lazy as _
 
@@ -125,6 +126,21 @@ class ClinicForm(PlainModelForm):
             self.instance.clinic = clinic
         elif self.instance.clinic_id != clinic.pk:
             raise ValueError("This row belongs to another clinic.")
+
+    def keep(self, act: Callable[[Any], Any]) -> Any:
+        """Run `act(form)`, which writes what a valid form holds, and return what it returns.
+
+        None when somebody else has taken something in this very moment, such as a number that is unique: the form was
+        looked at before the other's row could be seen, so it is looked at again, and says so at the field.
+        """
+        try:
+            with transaction.atomic():
+                return act(self)
+        except IntegrityError:
+            self.full_clean()
+            if self.is_valid():
+                raise
+        return None
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() - {"clinic"}
