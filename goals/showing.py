@@ -98,13 +98,12 @@ def progress(
     )
     latest = counted[-1] if counted else None
     first_reached = next((each.on for each in counted if reaches(each)), None)
-    until = _("Until {day}") if is_keeping else _("By {day}")
     return Progress(
         start_label=_("Started, {day}").format(day=day_of(started_on, today)),
         start_value=amount(definition, baseline),
         now_label=_on_day(latest.on, today) if latest else "",
         now_value=_value_on_day(definition, latest, today) if latest else "",
-        target_label=until.format(day=day_of(target_on, today)),
+        target_label=_until(target_on, today, is_keeping),
         target_value=amount(definition, target),
         percent=_percent(latest, baseline, target, is_keeping, started_on, target_on),
         reached=latest is not None and reaches(latest),
@@ -122,6 +121,11 @@ def _percent(
     if is_keeping or target == baseline:
         return 100 * (latest.on - started_on).days / max(1, (target_on - started_on).days)
     return float(100 * (latest.value - baseline) / (target - baseline))
+
+
+def _until(day: date, today: date, is_keeping: bool) -> str:
+    words = _("Until {day}") if is_keeping else _("By {day}")
+    return words.format(day=day_of(day, today))
 
 
 def _on_day(day: date, today: date) -> str:

@@ -23,15 +23,18 @@ def episodes_of_clinic(request: HttpRequest) -> EpisodeQuerySet:
     return Episode.objects.visible_to(request.user).select_related("patient", "clinician")
 
 
-def episode_context(episode: Episode, *, current: str = "") -> dict[str, Any]:
+def episode_context(
+    episode: Episode, *, current: str = "", precautions: list[Precaution] | None = None
+) -> dict[str, Any]:
     """Patient, precautions and tabs for a page about an episode (loaded with its patient). One query.
 
     `current` is one of "plan", "conversation", "check_in", "measures", "people", or empty for a page beside these.
+    `precautions` are those of today, where the page has read them already.
     """
     return {
         "patient": episode.patient,
         "episode": episode,
-        "precautions": precautions_of(episode),
+        "precautions": precautions_of(episode) if precautions is None else precautions,
         "tabs": _tabs(episode.patient, episode, current),
     }
 

@@ -68,7 +68,8 @@ def plan(request: HttpRequest, episode_id: int) -> HttpResponse:
         "last_issued_id": last_issued_id(episode),
         "sections": _filled(plan_page_sections, request, episode),
     }
-    return render(request, "plans/plan.html", context | episode_context(episode, current="plan"))
+    context |= episode_context(episode, current="plan", precautions=shown.precautions)
+    return render(request, "plans/plan.html", context)
 
 
 @require_safe

@@ -1,0 +1,84 @@
+"""Every page about a patient reads a fixed number of times, however much there is to show (DESIGN rule 10, 9)."""
+
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from django.utils import timezone
+
+from goals.tests.factories import ConversationFactory, CopingPlanFactory, PracticeTaskFactory
+from measures.tests.factories import MeasureFactory, MeasurementFactory
+from patients.models import Episode
+from patients.tests.factories import ConsentFactory, EpisodeFactory, PrecautionFactory
+from plans.tests.factories import IssuedPlanFactory
+from rehabgoals.tenancy import in_clinic
+from rehabgoals.testing.queries import assert_constant_queries, data_statements
+from sessions.tests.factories import CheckInFactory, GoalRatingFactory, VisitFactory
+from tests.test_access import ABOUT_PATIENTS, address, things_of
+
+NO_PAGE = {
+    "patients:consent_give": "by POST only",
+    "patients:consent_withdraw": "by POST only",
+    "goals:goal_sentence": "by POST only; goals/tests/test_builder.py",
+    "plans:plan_issue": "by POST only",
+    "plans:plan_pdf": "rendered when the plan has changed; the test below",
+    "reminders:plan_fate": "a piece; reminders/tests/test_fate.py",
+}
+PAGES = sorted(set(ABOUT_PATIENTS) - set(NO_PAGE))
+
+
+@pytest.fixture
+def things(clinician):
+    return things_of(clinician)
+
+
+@pytest.fixture
+def one_more_of_everything(clinician, things):
+    """Each call adds one more of all that this patient's pages may show."""
+    clinic, numbers = clinician.clinic, count(1)
+    with in_clinic(clinic.pk):
+        episode = Episode.objects.select_related("patient", "clinician").get(pk=things["episode"]["episode_id"])
+        goal = episode.goals.select_related("measure").get()
+
+    def add():
+        number = next(numbers)
+        day = timezone.localdate() - timedelta(days=number)
+        EpisodeFactory(clinic=clinic, patient=episode.patient, clinician=clinician)
+        ConversationFactory(clinic=clinic, episode=episode, held_on=day)
+        PrecautionFactory(clinic=clinic, episode=episode)
+        ConsentFactory(patient=episode.patient, kind="email", recorded_by=clinician, withdrawn_at=timezone.now())
+        PracticeTaskFactory(clinic=clinic, goal=goal)
+        CopingPlanFactory(clinic=clinic, goal=goal)
+        MeasurementFactory(clinic=clinic, measure=goal.measure, taken_on=day)
+        measure = MeasureFactory(clinic=clinic, episode=episode, key="psfs_activity", activity=f"activity {number}")
+        MeasurementFactory(clinic=clinic, measure=measure, value=4, taken_on=day - timedelta(weeks=8))
+        check_in = CheckInFactory(clinic=clinic, episode=episode, held_on=day)
+        GoalRatingFactory(check_in=check_in, goal=goal)
+        VisitFactory(clinic=clinic, episode=episode, starts_at=timezone.now() + timedelta(days=number))
+        IssuedPlanFactory(clinic=clinic, episode=episode)
+
+    return add
+
+
+def test_no_page_about_a_patient_is_forgotten_here():
+    assert len(PAGES) > 14
+    assert set(NO_PAGE) <= set(ABOUT_PATIENTS), "a reason for nothing"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_does_not_read_more_often_for_a_patient_with_a_long_history(
+    name, client_of, clinician, things, one_more_of_everything
+):
+    assert_constant_queries(client_of(clinician), address(name, things), one_more_of_everything, at_most=12)
+
+
+def test_a_plan_that_has_not_changed_is_read_as_often_with_a_long_history(
+    client_of, clinician, things, one_more_of_everything
+):
+    client, url = client_of(clinician), address("plans:plan_pdf", things)
+    counts = []
+    for _ in range(2):
+        one_more_of_everything()
+        data_statements(client, url)  # rendered and kept here
+        counts.append(len(data_statements(client, url)))
+    assert counts[0] == counts[1] <= 12
