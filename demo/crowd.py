@@ -55,7 +55,8 @@ def _episode(random: Random) -> EpisodeStory:
     visits = random.randint(1, 6)
     values = tuple(round(start + step * (number * random.uniform(0.5, 1.3))) for number in range(visits))
     pain = max(1, random.randint(3, 7))
-    is_finished = random.random() < 0.15
+    # One visit is no course of rehab that could be finished.
+    is_finished = random.random() < 0.15 and visits > 2
     stopped = random.random() < 0.1
     seen = random.randint(5, 9) if stopped else random.randint(1, 3)
     goal = GoalStory(

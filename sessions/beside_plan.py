@@ -12,13 +12,18 @@ from sessions.times import bounds
 from sessions.visits import next_planned
 
 
-def next_up(request: Any, episode: Episode) -> dict[str, Any]:
-    """The next planned visit, from today on, and what is measured again by then. Two queries."""
+def next_up(request: Any, episode: Episode) -> dict[str, Any] | None:
+    """The next planned visit, from today on, and what is measured again by then. Two queries.
+
+    Nothing for a finished episode without either: there is no next.
+    """
     today = timezone.localdate()
     begins, _ends = bounds(today, request.user.clinic.zone)
     visit = next_planned(episode, begins)
     day = timezone.localtime(visit.starts_at).date() if visit else today
     measuring = [title_of(due.measure) for due in due_measures_of_episode(episode, day)]
+    if not (visit or measuring or episode.is_active):
+        return None
     is_today = visit is not None and day == today
     return {"visit": visit, "is_today": is_today, "measuring": measuring, "is_open": episode.is_active}
 

@@ -49,6 +49,13 @@ def test_without_a_visit_the_page_says_so_and_offers_to_plan_one(episode, text):
     assert reverse("sessions:visit_new", args=[episode.pk]) in found
 
 
+def test_finished_episode_has_no_next(client_of, clinician):
+    with time_machine.travel(NOW, tick=False):
+        finished = EpisodeFactory(clinic=clinician.clinic, clinician=clinician, discharged=True)
+        page = client_of(clinician).get(reverse("plans:patient_detail", args=[finished.patient_id]))
+    assert 'id="next"' not in page.text
+
+
 def test_what_was_agreed_last_stands_line_by_line_with_who_and_when(episode, text):
     CheckInFactory(episode=episode, agreed="An older thing.", held_on=NOW.date() - timedelta(days=30))
     CheckInFactory(episode=episode, agreed="Walk daily.\n\nAna asks Mr Osei.", held_on=NOW.date() - timedelta(days=14))
