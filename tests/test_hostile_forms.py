@@ -28,7 +28,8 @@ from tests.hostile import (
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 10, 10, 30, tzinfo=UTC)
-EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "8"))
+# More of them look deeper: HOSTILE_EXAMPLES=60 takes five minutes.
+EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "5"))
 
 HOSTILE = [
     "",
@@ -172,10 +173,10 @@ def test_one_field_wrong_in_every_way_is_no_crash(cast, payloads, name):
     before = checksum(theirs.clinic)
     foreign = [str(number) for number in theirs.things.values()]
     values = [*HOSTILE, *foreign]
-    turn = count(hash(name) % 7)
+    turn = count(len(name))
 
     for field in sorted({*payloads[name], *FORMS[name].typed()}):
-        for _ in range(max(2, EXAMPLES // 4)):
+        for _ in range(1 + EXAMPLES // 10):
             value = values[next(turn) * 11 % len(values)]
             with as_if():
                 answer = send(name, ours, payloads[name] | {field: [value, value]})
@@ -266,7 +267,7 @@ def test_whatever_stands_behind_the_question_mark_is_no_crash(cast, name):
     values = [*HOSTILE, *(str(number) for number in theirs.things.values())]
     client = ours.signed_in()
     address = ours.address(name)
-    asked = count(hash(name) % 5)
+    asked = count(len(name))
 
     for _ in range(5):
         query = {key: [values[next(asked) * 7 % len(values)][:8000]] for key in QUERY}
