@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, Value
 from django.db.models.functions import StrIndex
 
-from patients.models import NamePart, Patient
+from patients.models import Episode, NamePart, Patient
 from patients.names import fold, upper_bound
 from rehabgoals.forms import DayField
 
@@ -91,10 +91,10 @@ def likely_duplicates(user: Any, *, given_names: str, family_name: str, born_on:
 
 
 def newest_of(user: Any) -> list[Patient]:
-    """The clinician's own patients with an open episode, newest first: what to offer before anything is typed."""
-    return list(
-        Patient.objects.visible_to(user)
-        .filter(episodes__clinician=user, episodes__discharged_on=None)
-        .distinct()
-        .order_by("-pk")[:MOST_RESULTS]
-    )
+    """The clinician's own patients with an open episode, newest first: what to offer before anything is typed.
+
+    In two steps: asked as one, PostgreSQL walks through every patient of the clinic, from the newest on.
+    """
+    own = Episode.objects.visible_to(user).active().of_clinician(user)
+    ids = list(own.order_by("-patient").values_list("patient", flat=True).distinct()[:MOST_RESULTS])
+    return list(Patient.objects.visible_to(user).filter(pk__in=ids).order_by("-pk"))
