@@ -11,7 +11,7 @@ import json
 from typing import Any
 
 # Raised with every change to the templates or the style sheet that an already made PDF is to follow.
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
 
 A4 = "A4"
 LETTER = "Letter"
@@ -114,6 +114,7 @@ class VisitContents:
 class PlanContents:
     """Everything one plan says.
 
+    ``together_on`` is the last day on which the two agreed something of it; None before they have.
     ``language`` is the language of the fixed texts and dates ("en", "es", "fr", "ar", also "en-us"), ``direction``
     "ltr" or "rtl", ``paper`` A4 or LETTER. ``patient_name`` is what they like to be called, ``full_name`` stands once
     below it.
@@ -126,6 +127,7 @@ class PlanContents:
     patient_name: str
     full_name: str
     made_on: datetime.date
+    together_on: datetime.date | None = None
     clinician_name: str = ""
     clinician_profession: str = ""
     goals: tuple[GoalContents, ...] = ()

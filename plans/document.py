@@ -128,6 +128,7 @@ def _context(contents: PlanContents, *, for_print: bool) -> dict[str, Any]:
         ],
         "made_on": formats.date_format(contents.made_on, "DATE_FORMAT"),
         "made_on_day": _day(contents.made_on),
+        "together_day": _day(contents.together_on) if contents.together_on else "",
         "is_letter": contents.paper == LETTER,
         "is_rtl": contents.direction == "rtl",
         "fixed_direction": direction(_(TICK_SHEET)),

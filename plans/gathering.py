@@ -134,6 +134,7 @@ def contents_of(plan: PlanShown, clinic: Clinic) -> PlanContents:
         patient_name=patient.called,
         full_name=str(patient),
         made_on=timezone.localdate(),
+        together_on=_together_on(plan),
         clinician_name=episode.clinician.name,
         clinician_profession=episode.clinician.profession,
         goals=tuple(_goal_contents(shown, plan.coping[shown.goal.pk]) for shown in plan.goals),
@@ -141,6 +142,14 @@ def contents_of(plan: PlanShown, clinic: Clinic) -> PlanContents:
         agreed=tuple(lines(plan.agreed.agreed)) if plan.agreed else (),
         next_visit=_visit_contents(plan.next_visit),
     )
+
+
+def _together_on(plan: PlanShown) -> date | None:
+    """The last day on which the two agreed a goal, or anything in a check-in: printing it again is no talk."""
+    days = [shown.goal.started_on for shown in plan.goals]
+    if plan.agreed:
+        days.append(plan.agreed.held_on)
+    return max(days, default=None)
 
 
 def _goal_contents(shown: GoalShown, coping: list[CopingPlan]) -> GoalContents:

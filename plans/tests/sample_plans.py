@@ -53,6 +53,7 @@ def english(**changes: Any) -> PlanContents:
         patient_name="Rosa",
         full_name="Rosa O'Brien-Nuñez",
         made_on=TODAY,
+        together_on=TODAY,
         clinician_name="Ana Weber",
         clinician_profession="physiotherapist",
         goals=(

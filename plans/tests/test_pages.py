@@ -15,6 +15,7 @@ from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.tests.factories import ConsentFactory, EpisodeFactory, PatientFactory, PrecautionFactory
 from plans.issuing import issue_plan
 from plans.models import IssuedPlan, PlanDocument
+from rehabgoals.days import day_words
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.queries import assert_constant_queries
 from sessions.tests.factories import CheckInFactory, VisitFactory
@@ -181,6 +182,21 @@ def test_the_copy_that_was_given_stays_as_it_was(riverside, episode, goal, clini
 
     assert client.get(reverse("plans:issued_plan", args=[issued.pk])).status_code == 200
     assert WORDS in text_of(client.get(reverse("plans:issued_plan_pdf", args=[issued.pk])).content)
+
+
+def test_the_plan_says_on_which_day_it_was_made_together(riverside, episode, clinician, client_of):
+    today, client = timezone.localdate(), client_of(clinician)
+    assert "We made it together" not in page_of(client, episode, "plans:plan").text
+
+    GoalFactory(clinic=riverside, episode=episode, started_on=today - timedelta(days=40))
+    assert day_words(today - timedelta(days=40)) in together(page_of(client, episode, "plans:plan"))
+
+    CheckInFactory(episode=episode, held_on=today - timedelta(days=7), agreed="Walk daily.")
+    assert day_words(today - timedelta(days=7)) in together(page_of(client, episode, "plans:plan"))
+
+
+def together(page):
+    return page.text.partition("We made it together on ")[2].partition("</p>")[0]
 
 
 def test_pressing_twice_sends_one_plan_and_a_later_press_another(riverside, episode, goal, clinician, client_of):
