@@ -1,6 +1,6 @@
 """Writing down a result, and choosing what an episode measures."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,9 @@ from measures.instruments import check_value, from_json
 from measures.models import Instrument, Measure, Measurement
 from measures.signals import measurement_recorded
 from patients.models import Episode
+
+# Nobody measures the same thing a second time within this, with the same result.
+PRESSED_TWICE_WITHIN = timedelta(seconds=20)
 
 
 class CannotRecord(Exception):
@@ -89,13 +92,20 @@ def conditions_to_ask(
 
 @transaction.atomic
 def keep_result(episode: Episode, instrument: Instrument, said: dict[str, Any], *, by: Any) -> Measurement:
-    """Keep what the form for one result asked (`measures.forms.ResultForm`): the measure is made when it is new."""
+    """Keep what the form for one result asked (`measures.forms.ResultForm`): the measure is made when it is new.
+
+    The very same result, written down by the same person a moment ago, is returned: the button was pressed twice.
+    """
+    # The second of two presses waits here until the first is written.
+    Episode.objects.select_for_update().get(pk=episode.pk)
     measure = said["measure"] or measure_for(episode, instrument, said.get("activity", ""))
-    return record(
-        measure=measure,
-        value=said["value"],
-        taken_on=said["taken_on"],
-        by=by,
-        conditions=said["conditions"],
-        answered_by=said.get("answered_by") or Measurement.AnsweredBy.ALONE,
-    )
+    result = {
+        "measure": measure,
+        "value": said["value"],
+        "taken_on": said["taken_on"],
+        "conditions": {field: words for field, words in said["conditions"].items() if words},
+        "answered_by": said.get("answered_by") or Measurement.AnsweredBy.ALONE,
+    }
+    a_moment_ago = timezone.now() - PRESSED_TWICE_WITHIN
+    kept = Measurement.objects.filter(clinic_id=episode.clinic_id, recorded_by=by, recorded_at__gt=a_moment_ago)
+    return kept.final().filter(**result).first() or record(**result, by=by)

@@ -65,6 +65,17 @@ def test_result_is_kept_with_its_conditions(client, clinician, episode):
     assert kept.source == "clinician_assessed"
 
 
+def test_pressing_twice_keeps_one_result_and_measuring_again_a_second(client, episode):
+    for _press in range(2):
+        assert client.post(page(episode, "grip"), GRIP).url == listing(episode)
+    assert len(results(episode)) == 1
+    client.post(page(episode, "grip"), GRIP | {"condition_side": "left"})
+    assert len(results(episode)) == 2
+    with time_machine.travel(NOW + timedelta(minutes=2), tick=False):
+        client.post(page(episode, "grip"), GRIP)
+    assert len(results(episode)) == 3
+
+
 def test_conditions_begin_as_last_time(client, episode, clinician):
     first = form_of(client.get(page(episode, "grip")))
     assert first["condition_side"].value() == "right"
