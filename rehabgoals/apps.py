@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from rehabgoals import signed_in
+
 
 class RehabGoalsConfig(AppConfig):
     """Re-applies grants and the record's guards after every migrate (DESIGN 10)."""
@@ -10,8 +12,9 @@ class RehabGoalsConfig(AppConfig):
     name = "rehabgoals"
 
     def ready(self) -> None:
-        """Register the guard for migrations."""
+        """Register the guard for migrations, and what notes a sign-in."""
         post_migrate.connect(_harden, sender=self, dispatch_uid="rehabgoals.harden")
+        signed_in.connect()
 
 
 def _harden(**kwargs: object) -> None:

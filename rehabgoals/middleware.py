@@ -7,10 +7,11 @@ import zoneinfo
 from collections.abc import Callable
 
 import pghistory
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from rehabgoals import logs
+from rehabgoals import logs, signed_in
 from rehabgoals.access import rule_for
 from rehabgoals.tenancy import in_clinic
 
@@ -62,6 +63,8 @@ class ClinicMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and signed_in.is_over(request.session):
+            logout(request)
         user = request.user
         if not user.is_authenticated:
             with pghistory.context(request=request.id):
