@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from patients.models import Episode, Precaution
+from patients.models import Episode, Patient, Precaution
 from rehabgoals.days import day_words
 from rehabgoals.versions import Difference, save_version
 
@@ -20,6 +20,13 @@ def save_episode(form: Any, precautions: Any) -> Episode:
             episode = form.instance
             save_version(episode, form.Meta.fields, read_version=form.cleaned_data["version"])
         else:
+            # The second of two presses waits here until the first is written, and then adds nothing.
+            Patient.objects.select_for_update().get(pk=form.instance.patient_id)
+            same = {name: form.cleaned_data[name] for name in form.Meta.fields}
+            begun = Episode.objects.filter(clinic_id=form.instance.clinic_id, patient=form.instance.patient, **same)
+            first = begun.active().first()
+            if first is not None:
+                return first
             episode = form.save()
         precautions.instance = episode
         precautions.save()

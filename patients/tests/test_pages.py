@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
-from patients.models import Consent, Episode, Patient
+from patients.models import Consent, Episode, Patient, Precaution
 from patients.tests.factories import ConsentFactory, EpisodeFactory, PatientFactory, PrecautionFactory
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.queries import assert_constant_queries
@@ -138,6 +138,15 @@ def test_two_colleagues_on_one_patient_see_both_versions_and_neither_is_lost(riv
     client.post(address, ROSA | {"telephone": "222 second", "version": "2"})
     with in_clinic(riverside.pk):
         assert Patient.objects.get().telephone == "222 second"
+
+
+def test_pressing_twice_starts_one_episode(riverside, clinician, client_of):
+    rosa = PatientFactory(clinic=riverside)
+    said = KNEE | {"clinician": clinician.pk, "precautions-0-text": "No kneeling"}
+    for _press in range(2):
+        client_of(clinician).post(reverse("patients:episode_new", args=[rosa.pk]), said)
+
+    assert (count(riverside, Episode), count(riverside, Precaution)) == (1, 1)
 
 
 def test_an_episode_is_started_with_its_precaution_in_one_press(riverside, clinician, client_of):
