@@ -4,7 +4,6 @@ Both come from the same templates (``templates/plans/document/``): ``pdf`` draws
 ``sheet`` gives the sections to the plan page. All fixed text is in the plan's language while they are rendered.
 """
 
-import base64
 import dataclasses
 import datetime
 import re
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from measures.drawing import data_address
 from plans.contents import LETTER, ChartContents, GoalContents, PlanContents, VisitContents, content_hash
 from plans.fetching import ARABIC, CHART_ARABIC, DocumentFetcher, families_for
 from plans.templatetags.plan_text import direction
@@ -192,14 +192,10 @@ def _picture(chart: ChartContents, address: str, *, for_print: bool) -> dict[str
     if for_print:
         return {"narrow": address, "alternative": chart.alternative}
     return {
-        "narrow": _data_address(chart.narrow),
-        "wide": _data_address(chart.wide),
+        "narrow": data_address(chart.narrow),
+        "wide": data_address(chart.wide),
         "alternative": chart.alternative,
     }
-
-
-def _data_address(svg: str) -> str:
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
 def _day(day: datetime.date) -> str:

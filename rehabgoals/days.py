@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, datetime, time
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.utils import dateformat, dates, formats, timezone, translation
@@ -192,7 +193,13 @@ def short_day_words(value: date | datetime) -> str:
 
 def short_month(value: date | datetime) -> str:
     """ "Jan": the short name of a day's month, with a capital only where the language writes the whole name so."""
-    day = as_day(value)
+    return _short_month(translation.get_language() or "", as_day(value).month)
+
+
+@cache
+def _short_month(language: str, month: int) -> str:
+    # A chart asks for each month of a year, twice.
+    day = date(2000, month, 1)
     return dateformat.format(day, "b" if dateformat.format(day, "F").islower() else "M")
 
 

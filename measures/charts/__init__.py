@@ -1,4 +1,4 @@
-"""The progress chart: from results, a target and today to marks that a template only has to write down.
+"""The progress chart: from results, a target and today to marks that only have to be written down.
 
 Pure: values in, values out. One idea a module:
 `data` what is shown and in which words · `forms` the two drawings' sizes · `domain` values to heights · `time_axis`
@@ -10,7 +10,7 @@ marks in `picture`, more labels in the same `labels.Plot`, more sentences in `wo
 """
 
 from .data import ChartData, ChartWords, Phrases, Point
-from .marks import Drawing
+from .marks import Drawing, Mark
 from .picture import Pictures, draw
 from .wording import Row, caption, describe, table
 
@@ -18,6 +18,7 @@ __all__ = [
     "ChartData",
     "ChartWords",
     "Drawing",
+    "Mark",
     "Phrases",
     "Pictures",
     "Point",

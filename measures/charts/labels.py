@@ -6,6 +6,7 @@ The order of placing is the order of importance; every label avoids all before i
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import ceil, hypot
 
 from .forms import BASELINE, LINE_HEIGHT
@@ -50,12 +51,12 @@ class Label:
     lines: tuple[Words, ...]
     css: str = "t"
 
-    @property
+    @cached_property
     def width(self) -> float:
         """The widest line."""
         return max(line.width for line in self.lines)
 
-    @property
+    @cached_property
     def height(self) -> float:
         """All lines."""
         return sum(line.size * LINE_HEIGHT for line in self.lines)

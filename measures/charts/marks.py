@@ -1,4 +1,4 @@
-"""The shapes a chart is made of. A template writes them down; a test can ask them where they are."""
+"""The shapes a chart is made of. `measures.drawing` writes them down; a test can ask them where they are."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -218,7 +218,7 @@ class Drawing:
 
     @property
     def size(self) -> tuple[str, str]:
-        """Width and height as the template writes them."""
+        """Width and height as they are written down."""
         return figure(self.width), figure(self.height)
 
     def of(self, css: str) -> list[Mark]:

@@ -15,6 +15,7 @@ from .forms import text_width
 RIGHT_TO_LEFT = {"R", "AL"}
 
 
+@lru_cache(maxsize=4096)
 def reads_from_right(text: str) -> bool:
     """Whether the text holds a letter of a script that is written from the right."""
     return any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in text)
@@ -31,6 +32,7 @@ def shaped(text: str) -> str:
     return str(get_display(arabic_reshaper.reshape(text), base_dir="R"))
 
 
+@lru_cache(maxsize=4096)
 def drawn_width(text: str, size: float, *, bold: bool = False) -> float:
     """Estimate how wide a text will be, from the letters that are drawn."""
     return text_width(shaped(text), size, bold=bold, arabic=reads_from_right(text))
