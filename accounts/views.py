@@ -197,12 +197,21 @@ def _send_once_kept(request: HttpRequest, invited: Invited) -> None:
 @sensitive_post_parameters()
 def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     """Who invites to which clinic; choosing a password makes the account and signs in."""
+    response = _invitation_answer(request, token)
+    # The address holds the token, and a proxy may log what a browser says it comes from: the host is enough.
+    response["Referrer-Policy"] = "strict-origin"
+    return response
+
+
+def _invitation_answer(request: HttpRequest, token: str) -> HttpResponse:
     place = place_of(token)
     if place is None:
         return _no_such_link(request)
     with in_clinic(place.clinic_id):
-        invitation = Invitation.objects.select_related("clinic", "invited_by").get(pk=place.invitation_id)
-        if not invitation.is_open(timezone.now()):
+        invitations = Invitation.objects.select_related("clinic", "invited_by")
+        # It may be taken back in this very moment.
+        invitation = invitations.filter(pk=place.invitation_id).first()
+        if invitation is None or not invitation.is_open(timezone.now()):
             return _no_such_link(request)
         with translation.override(invitation.clinic.language), timezone.override(invitation.clinic.zone):
             return _join(request, invitation, token)

@@ -255,7 +255,7 @@ def test_the_token_is_long_random_and_nowhere_but_in_the_link(admin, client_of, 
         page = client_of().get(url)
         client_of().post(url, {"name": "", "password": ""})
         client_of().get(url[:-5] + "/")
-    assert page["Referrer-Policy"] == "same-origin"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert "no-store" in page["Cache-Control"]
     from rehabgoals.logs import JSONFormatter
 
