@@ -39,10 +39,12 @@ def begin_conversation(episode: Episode, talk: Talk, *, by: Any, is_another: boo
     Raises ChangedMeanwhile, and writes nothing, when it was to be the episode's first and somebody has begun it since.
     """
     begun = None if is_another else next(iter(conversations_of(episode)), None)
-    if begun is not None:
-        raise ChangedMeanwhile(begun)
     row = Conversation(clinic_id=episode.clinic_id, episode=episode, clinician=by)
     _take(row, talk)
+    if begun is not None:
+        if all(getattr(begun, name) == getattr(row, name) for name in (*FACTS, "answers")):
+            return begun  # the button was pressed twice
+        raise ChangedMeanwhile(begun)
     row.save(force_insert=True)
     return row
 

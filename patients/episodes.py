@@ -18,7 +18,8 @@ def save_episode(form: Any, precautions: Any) -> Episode:
     with transaction.atomic():
         if form.instance.pk:
             episode = form.instance
-            save_version(episode, form.Meta.fields, read_version=form.cleaned_data["version"])
+            # A precaution may differ where the episode does not.
+            save_version(episode, form.Meta.fields, read_version=form.cleaned_data["version"], is_all=False)
         else:
             # The second of two presses waits here until the first is written, and then adds nothing.
             Patient.objects.select_for_update().get(pk=form.instance.patient_id)
@@ -37,16 +38,21 @@ def precaution_differences(precautions: Any, episode: Episode) -> list[Differenc
     """The precautions that a colleague has saved in other words than those of these valid forms."""
     saved = Precaution.objects.filter(clinic_id=episode.clinic_id, episode=episode).in_bulk()
     typed = {form.instance.pk: form for form in precautions.initial_forms}
+    new = {_typed_words(form) for form in precautions.extra_forms if form.has_changed()}
     found = []
     for pk, precaution in saved.items():
         theirs = _precaution_words(precaution.text, precaution.said_by, precaution.until)
-        yours = "–"
-        if pk in typed:
-            cleaned = typed[pk].cleaned_data
-            yours = _precaution_words(cleaned["text"], cleaned["said_by"], cleaned["until"])
-        if theirs != yours:
+        yours = _typed_words(typed[pk]) if pk in typed else "–"
+        if pk not in typed and theirs in new:
+            new.discard(theirs)
+        elif theirs != yours:
             found.append(Difference(_("Precaution"), theirs, yours))
-    return found
+    return found + [Difference(_("Precaution"), "–", yours) for yours in sorted(new)]
+
+
+def _typed_words(form: Any) -> str:
+    cleaned = form.cleaned_data
+    return _precaution_words(cleaned["text"], cleaned["said_by"], cleaned["until"])
 
 
 def _precaution_words(text: str, said_by: str, until: Any) -> str:

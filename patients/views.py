@@ -99,7 +99,9 @@ def _episode_form(request: HttpRequest, episode: Episode, context: dict) -> Http
         except ChangedMeanwhile as error:
             conflict = conflict_of(form, error.current)
             conflict.differences.extend(precaution_differences(precautions, error.current))
-        else:
+            saved = error.current
+        # Without a difference the button was pressed twice.
+        if conflict is None or not conflict.differences:
             if context["episode"]:
                 flash.success(request, _("Saved."))
             return redirect("plans:patient_detail", saved.patient_id)

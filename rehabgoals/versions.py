@@ -20,19 +20,25 @@ class ChangedMeanwhile(Exception):
         self.current = current
 
 
-def save_version(instance: models.Model, fields: list[str], *, read_version: int) -> None:
+def save_version(instance: models.Model, fields: list[str], *, read_version: int, is_all: bool = True) -> None:
     """Write these fields of the instance if its row still has the version that was read; then the version grows by one.
 
-    Raises ChangedMeanwhile, with the row as it is now, and writes nothing, when another was quicker.
+    Raises ChangedMeanwhile, with the row as it is now, and writes nothing, when another was quicker. When the row holds
+    these very values there is nothing to choose, for the button was pressed twice; unless they are not all that the
+    form holds (`is_all`).
     """
     model = type(instance)
     values = {field: getattr(instance, field) for field in fields}
     changed = model._default_manager.filter(pk=instance.pk, version=read_version).update(
         **values, version=F("version") + 1
     )
-    if not changed:
-        raise ChangedMeanwhile(model._default_manager.get(pk=instance.pk))
-    instance.version = read_version + 1
+    if changed:
+        instance.version = read_version + 1
+        return
+    current = model._default_manager.get(pk=instance.pk)
+    if not is_all or any(getattr(current, field) != value for field, value in values.items()):
+        raise ChangedMeanwhile(current)
+    instance.version = current.version
 
 
 @dataclass(frozen=True)

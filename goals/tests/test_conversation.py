@@ -108,6 +108,15 @@ def test_two_first_conversations_at_once_do_not_hide_each_other(client, client_o
     assert len(rows(episode)) == 1
 
 
+def test_pressing_twice_is_no_conflict(client, url, episode):
+    for _press in range(2):
+        assert client.post(url, typed()).status_code == 302
+    again = opened(client, url) | {"answer_pain": "Worst in the evening."}
+    for _press in range(2):
+        assert client.post(url, again).status_code == 302
+    assert len(rows(episode)) == 1
+
+
 def test_nothing_written_keeps_nothing(client, url, episode):
     client.post(url, typed(answer_good_day="", who_was_there=""))
     assert rows(episode) == []

@@ -264,6 +264,30 @@ def test_two_colleagues_on_one_precaution_see_both_versions(riverside, clinician
         assert episode.precautions.get().text == "No kneeling and no squatting"
 
 
+def test_pressing_twice_on_a_change_is_no_conflict_and_a_new_precaution_never_gets_lost(
+    riverside, clinician, client_of
+):
+    episode = EpisodeFactory(clinic=riverside, clinician=clinician)
+    client, page = client_of(clinician), reverse("patients:episode_edit", args=[episode.pk])
+    form = KNEE | {"clinician": clinician.pk, "version": "1"}
+
+    for _press in range(2):
+        assert client.post(page, form | {"precautions-0-text": "No kneeling"}).status_code == 302
+    told = client.post(page, form | {"precautions-0-text": "No twisting"})
+
+    assert told.status_code == 409
+    rows = [(each.theirs, each.yours) for each in told.context["conflict"].differences]
+    assert rows == [("No kneeling", "–"), ("–", "No twisting")]
+    assert count(riverside, Precaution) == 1
+
+
+def test_pressing_twice_on_the_details_is_no_conflict(riverside, clinician, client_of):
+    rosa = PatientFactory(clinic=riverside)
+    page = reverse("patients:patient_edit", args=[rosa.pk])
+    for _press in range(2):
+        assert client_of(clinician).post(page, ROSA | {"telephone": "111", "version": "1"}).status_code == 302
+
+
 def test_a_yes_is_written_down_with_who_when_and_which_wording(riverside, clinician, client_of):
     rosa = PatientFactory(clinic=riverside)
 
