@@ -603,7 +603,7 @@ SAMUEL = PersonStory(
                     words=("", "part_way", "part_way", "part_way"),
                 ),
                 GoalStory(
-                    "keep walking to the bench in the park",
+                    "walking to the bench in the park",
                     "My friends sit there.",
                     "walking_distance",
                     (250, 250, 260, 250),

@@ -10,7 +10,8 @@ from .forms import Form
 # A measure of this many steps or fewer, and any measure from 0 to 10, is shown whole.
 WHOLE_STEPS = 20
 PADDING = Decimal("0.06")
-SPREAD_OF_ONE = Decimal("0.1")
+# Either side of the middle, as a share of it: a wiggle of some metres in many does not fill the picture.
+LEAST_SPREAD = Decimal("0.1")
 
 
 def measured_values(data: ChartData) -> list[Decimal]:
@@ -39,9 +40,9 @@ def domain(data: ChartData) -> tuple[Decimal, Decimal]:
         low = data.minimum if data.minimum is not None else Decimal(0)
         return low, data.maximum if data.maximum is not None else low + 10 * data.step
     low, high = min(values), max(values)
-    if low == high:
-        spread = max(abs(low) * SPREAD_OF_ONE, data.step)
-        low, high = low - spread, high + spread
+    middle = (low + high) / 2
+    spread = max(abs(middle) * LEAST_SPREAD, data.step)
+    low, high = min(low, middle - spread), max(high, middle + spread)
     padding = (high - low) * PADDING
     return _clipped(data, low - padding, high + padding, values)
 

@@ -222,6 +222,12 @@ def test_equal_values_have_room_around_them():
     assert low < 300 < high
 
 
+def test_a_small_wiggle_does_not_fill_the_picture() -> None:
+    low, high = domain(walk(250, 260, target=250))
+    assert high - low >= 50
+    assert low < 250 < 260 < high
+
+
 def test_short_times_count_in_weeks_long_ones_in_months_and_years():
     def said(first, last):
         data = data_for(WALK, results=[Point(first, Decimal(300)), Point(last, Decimal(310))], today=last)
