@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -37,7 +36,6 @@ PATIENT_LANGUAGES = [
     ("vi", _("Vietnamese")),
     ("zh", _("Chinese")),
 ]
-RIGHT_TO_LEFT_LANGUAGES = {"ar", "fa", "he", "ur"}
 # Where the family name is said and written first.
 FAMILY_NAME_FIRST_LANGUAGES = {"ja", "vi", "zh"}
 
@@ -92,11 +90,6 @@ class Patient(ClinicOwned):
     def called(self) -> str:
         """What to call them: their chosen name, else the first given name, else the family name."""
         return self.preferred_name or self.given_names.partition(" ")[0] or self.family_name
-
-    @property
-    def is_read_from_right(self) -> bool:
-        """Their language is written from right to left."""
-        return self.language in RIGHT_TO_LEFT_LANGUAGES
 
 
 class NamePart(ClinicOwned):
@@ -286,8 +279,3 @@ class Consent(ClinicOwned):
 
     def __str__(self) -> str:
         return self.get_kind_display()
-
-
-def language_name(code: str) -> str:
-    """A patient's language in words."""
-    return str(dict(PATIENT_LANGUAGES).get(code, dict(settings.LANGUAGES).get(code, code)))

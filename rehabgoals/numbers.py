@@ -18,9 +18,6 @@ DIRECTION_MARKS = dict.fromkeys(
     map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 )
 MINUS_SIGNS = "-\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d"
-MINUS_SIGN = "\u2212"
-LEFT_TO_RIGHT_MARK = "\u200e"
-NO_BREAK_SPACE = "\u00a0"
 # Spaces between groups of three digits, as in "1 200": nobody means a decimal by them.
 GROUPED = re.compile(r"\d{1,3}(?:[\s'’\u066c]\d{3})+")
 LONGEST_NUMBER = 40
@@ -98,22 +95,6 @@ def write_number(value: Decimal | float | int) -> str:
     if plain in ("-0", ""):
         plain = "0"
     return plain.replace(".", formats.get_format("DECIMAL_SEPARATOR"))
-
-
-def write_measure(value: Decimal | float | int | None, unit: str = "") -> str:
-    """A number with its unit as a person reads it, "440 m"; nothing for nothing, because not recorded is not 0.
-
-    A negative number gets a true minus sign, kept at its left in right-to-left text too.
-    """
-    if value is None or value == "":
-        return ""
-    number = write_number(value)
-    if number.startswith("-"):
-        number = LEFT_TO_RIGHT_MARK + MINUS_SIGN + number[1:]
-    unit = str(unit or "").strip()
-    if not unit:
-        return number
-    return number + ("" if unit in ("°", "%") else NO_BREAK_SPACE) + unit
 
 
 def write_count(count: int) -> str:

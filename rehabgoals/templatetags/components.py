@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -19,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from rehabgoals import days, numbers
+from rehabgoals import days
 from rehabgoals.forms import all_problems, things_to_look_at
 
 register = template.Library()
@@ -31,19 +30,6 @@ PATH_LABEL_TURNS = 18.0
 
 
 # --- Numbers, days ------------------------------------------------------------------------------------------------
-
-
-@register.filter
-def measure(value: Decimal | float | None, unit: object = "") -> SafeString | str:
-    """A value with its unit, kept together and in its own direction; nothing when there is no value."""
-    words = numbers.write_measure(value, str(unit or ""))
-    return format_html("<bdi>{}</bdi>", words) if words else ""
-
-
-@register.filter
-def plain_number(value: Decimal | float | None) -> str:
-    """A number in the clinic's format, without a unit."""
-    return numbers.write_measure(value)
 
 
 @register.filter
@@ -62,12 +48,6 @@ def short_day(value: date | datetime | None) -> str:
 def weekday(value: date | datetime | None) -> str:
     """ "Tuesday 10 November"."""
     return days.weekday_words(value) if value else ""
-
-
-@register.filter
-def numeric_day(value: date | datetime | None) -> str:
-    """ "15/12/2026", as it is typed."""
-    return days.write_day(days.as_day(value)) if value else ""
 
 
 @register.filter

@@ -10,7 +10,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rehabgoals.numbers import read_number, shown, write_count, write_measure, write_number
+from rehabgoals.numbers import read_number, shown, write_count, write_number
 
 LANGUAGES = ["en", "en-us", "es", "fr", "ar"]
 
@@ -91,14 +91,6 @@ def test_a_number_is_written_without_trailing_zeros_or_exponent() -> None:
     assert write_number(Decimal("1E+3")) == "1000"
     assert write_number(Decimal("-0.0")) == "0"
     assert write_number(0.1) == "0.1"
-
-
-def test_a_measure_carries_its_unit_and_nothing_stands_for_nothing() -> None:
-    assert write_measure(Decimal("440.0"), "m") == "440\u00a0m"
-    assert write_measure(95, "°") == "95°"
-    assert write_measure(-3, "°") == "\u200e−3°"
-    assert write_measure(0, "m") == "0\u00a0m"
-    assert write_measure(None, "m") == ""
 
 
 def test_counts_in_sentences_are_grouped_in_the_clinics_way() -> None:
