@@ -1,4 +1,4 @@
-"""Looking at a page changes nothing: GET and HEAD of every URL, by everybody who may open it and who may not."""
+"""Looking at a page changes nothing: GET, HEAD and OPTIONS of every URL, by who may open it and by who may not."""
 
 import pytest
 from django.db import connection
@@ -32,7 +32,7 @@ def everything():
     return found
 
 
-def test_get_and_head_of_every_url_write_nothing(db):
+def test_looking_at_every_url_writes_nothing(db):
     ours = make_clinic("Riverside", "riverside.example")
     theirs = make_clinic("Hillside", "hillside.example")
     before = everything()
@@ -43,7 +43,7 @@ def test_get_and_head_of_every_url_write_nothing(db):
         address = ours.address(name)
         with as_if():
             for client in (ours.signed_in(), theirs.signed_in(), GuardedClient()):
-                for look in (client.get, client.head):
+                for look in (client.get, client.head, client.options):
                     assert look(address).status_code < 500, name
             changed = {place for place, value in everything().items() if before.get(place) != value}
-            assert not changed, f"GET or HEAD of {name} changed {changed}"
+            assert not changed, f"looking at {name} changed {changed}"

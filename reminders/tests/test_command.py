@@ -135,6 +135,12 @@ def test_why_refuses_a_number_that_is_no_message(db):
         run("why", "7")
 
 
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
+def test_a_moment_at_the_ends_of_the_calendar_is_wrong_use(riverside, moment):
+    with pytest.raises(CommandError, match="not from 1900 to 2100"):
+        run("plan", "--now", moment, "--dry-run")
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),

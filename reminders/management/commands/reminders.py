@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.models import Clinic
+from rehabgoals.days import EARLIEST_YEAR, LATEST_YEAR
 from rehabgoals.tenancy import in_clinic
 from reminders import planning, sending, tasks
 from reminders.choices import Kind, Reason
@@ -30,6 +31,8 @@ def instant(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is no moment such as 2026-11-24T09:00:00Z") from error
+    if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+        raise argparse.ArgumentTypeError(f"{text!r} has a year that is not from {EARLIEST_YEAR} to {LATEST_YEAR}")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
