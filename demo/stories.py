@@ -590,14 +590,14 @@ SAMUEL = PersonStory(
                     (24, 21, 18.5, 16),
                     14,
                     4,
-                    support="with his frame",
+                    support="with my frame",
                     aid="frame",
                     practice=(
                         (
                             "Walk the hall to the end and back, briskly",
                             "twice a day",
                             "before lunch and supper",
-                            "he feels giddy",
+                            "I feel giddy",
                         ),
                     ),
                     words=("", "part_way", "part_way", "part_way"),

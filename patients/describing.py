@@ -2,19 +2,23 @@
 
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from patients.models import Episode
+from patients.models import BodyRegion, Episode, Side
+from rehabgoals.days import day_words
 
 
 def where(episode: Episode) -> str:
-    """Side and region: "Right knee", "Neck"."""
+    """Side and region: "Right knee", "Neck", "Knee, both sides"."""
+    if episode.body_region == BodyRegion.SEVERAL:
+        return _("Several places")
     region = episode.get_body_region_display()
     if not episode.side:
         return region
+    if episode.side == Side.BOTH:
+        return _("%(region)s, both sides") % {"region": region}
     words = _("%(side)s %(region)s") % {"side": episode.get_side_display().lower(), "region": region.lower()}
     return capfirst(words)
 
@@ -27,7 +31,7 @@ def since(episode: Episode, today: date) -> str:
             "where": where(episode),
             "weeks": weeks,
             "event": episode.get_event_display().lower(),
-            "day": date_format(episode.event_on, "MONTH_DAY_FORMAT"),
+            "day": day_words(episode.event_on, today),
         }
         return (
             ngettext(
