@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.clinic_page import missing_for_plans
+from goals.agreeing import free_ranks
 from patients.consents import may_email_plan, standing_consents
 from patients.models import Episode, Patient
 from patients.pages import episode_context, episode_or_404, episodes_of_clinic, patient_context
@@ -30,9 +31,12 @@ def patient_detail(request: HttpRequest, patient_id: int) -> HttpResponse:
     episode.patient = patient
     goals = goals_of(episode)
     context = {
-        "goals": goals,
+        "main_goal": next(iter(goals), None),
+        "other_goals": goals[1:],
+        # Without any goal the page itself asks for the first.
+        "may_add_goal": bool(goals) and episode.is_active and bool(free_ranks(shown.goal.place for shown in goals)),
         "practice": [task for shown in goals for task in shown.practice],
-        "others": [other for other in episodes if other != episode],
+        "other_episodes": [other for other in episodes if other != episode],
         "sections": _filled(patient_page_sections, request, episode),
     }
     context |= episode_context(episode, current="plan")
