@@ -87,8 +87,28 @@ def test_signing_in_is_no_change_of_a_person_in_the_record(clinician, client_of)
 
 def test_guessing_is_slowed_down_without_redis(clinician, client_of):
     client = client_of()
-    for _ in range(5):
+    for _ in range(10):
         sign_in(client, clinician, "not the right words")
+    page = sign_in(client, clinician)
+    assert "many tries in a short time" in page.content.decode()
+    assert not is_signed_in(client)
+
+
+def test_a_stranger_who_guesses_does_not_keep_the_person_out(clinician, client_of):
+    stranger = client_of(REMOTE_ADDR="203.0.113.9")
+    for _ in range(20):
+        sign_in(stranger, clinician, "not the right words")
+
+    client = client_of(REMOTE_ADDR="198.51.100.7")
+    sign_in(client, clinician)
+    assert is_signed_in(client)
+
+
+def test_many_strangers_get_a_hundred_tries_an_hour_at_one_account(clinician, client_of):
+    for number in range(100):
+        sign_in(client_of(REMOTE_ADDR=f"203.0.113.{number}"), clinician, "not the right words")
+
+    client = client_of(REMOTE_ADDR="203.0.113.200")
     page = sign_in(client, clinician)
     assert "many tries in a short time" in page.content.decode()
     assert not is_signed_in(client)
