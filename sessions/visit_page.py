@@ -94,6 +94,11 @@ class Opening:
     goals: list[GoalAsked]
 
     @property
+    def other_goals(self) -> list[GoalAsked]:
+        """The goals beside the main one."""
+        return self.goals[1:]
+
+    @property
     def practice(self) -> list[PracticeTask]:
         """What is practised at home, of all goals."""
         return [task for asked in self.goals for task in asked.practice]
