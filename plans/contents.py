@@ -101,11 +101,10 @@ class GoalContents:
 
 @dataclasses.dataclass(frozen=True)
 class VisitContents:
-    """The next visit. ``starts_at`` is already in the clinic's time zone; ``kind`` is "in-person", "home",
-    "telephone" or "video" (an underscore for the hyphen is read too)."""
+    """The next visit. ``starts_at`` is already in the clinic's time zone; ``kind`` is one of ``Visit.Kind``."""
 
     starts_at: datetime.datetime
-    kind: str = "in-person"
+    kind: str = "in_person"
     site: str = ""
     clinician: str = ""
 

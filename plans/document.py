@@ -209,7 +209,6 @@ def _visit(visit: VisitContents) -> dict[str, str]:
     clock = formats.time_format(visit.starts_at, "TIME_FORMAT")
     return {
         **{field.name: getattr(visit, field.name) for field in dataclasses.fields(visit)},
-        "kind": visit.kind.replace("_", "-"),
         "when": capfirst(_("{day}, {time}").format(day=day, time=clock)),
     }
 
