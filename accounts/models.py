@@ -28,6 +28,8 @@ class Clinic(models.Model):
     """A clinic: its people and patients are seen by nobody else. Several sites are rows of one clinic."""
 
     class Paper(models.TextChoices):
+        """What the clinic's printer holds."""
+
         A4 = "A4", _("A4")
         LETTER = "Letter", _("Letter")
 

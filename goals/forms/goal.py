@@ -227,6 +227,7 @@ class GoalForm(GoalWords, PlainForm):
             self.data[self.add_prefix("rank")] = self.ranks[0]
 
     def clean(self) -> dict[str, Any]:
+        """Hold what was typed about the measure, the two values and their direction against each other."""
         data = super().clean() or self.cleaned_data
         if data.get("how") == COUNTED:
             self._clean_counted(data)
