@@ -1,0 +1,40 @@
+"""Words as long as the fields take, without a space to break at: no page becomes wider than its window."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from goals.tests.factories import CopingPlanFactory, GoalFactory, PracticeTaskFactory
+from measures.tests.factories import MeasureFactory, MeasurementFactory
+from patients.tests.factories import EpisodeFactory, PatientFactory, PrecautionFactory
+from rehabgoals.testing.browser import sign_in
+from sessions.tests.factories import CheckInFactory, VisitFactory
+
+
+def test_words_without_a_space_stay_inside_their_place(browser, live, riverside, clinician, client_of):
+    long = {"given_names": "W" * 120, "family_name": "W" * 120, "preferred_name": "M" * 80, "clinic_number": "9" * 40}
+    patient = PatientFactory(clinic=riverside, **long)
+    episode = EpisodeFactory(clinic=riverside, clinician=clinician, patient=patient, problem="P" * 200)
+    PrecautionFactory(clinic=riverside, episode=episode, text="K" * 300, said_by="S" * 120)
+    measure = MeasureFactory(clinic=riverside, episode=episode, key="psfs_activity", activity="A" * 300)
+    MeasurementFactory(clinic=riverside, measure=measure, value=3)
+    goal = GoalFactory(clinic=riverside, episode=episode, measure=measure, activity="A" * 300, outcome="O" * 500)
+    PracticeTaskFactory(clinic=riverside, goal=goal, what="R" * 200, cue="C" * 120, stop_when="S" * 200)
+    CopingPlanFactory(clinic=riverside, goal=goal, obstacle="O" * 200, answer="A" * 200)
+    check_in = CheckInFactory(clinic=riverside, episode=episode, achieved="A" * 900, agreed="B" * 900)
+    visit = VisitFactory(clinic=riverside, episode=episode)
+    pages = [
+        *(("plans:patient_detail", patient), ("patients:people", patient), ("patients:patient_edit", patient)),
+        *(("patients:episode_edit", episode), ("goals:conversation", episode), ("measures:measure_list", episode)),
+        *(("sessions:check_in_new", episode), ("plans:plan", episode), ("goals:goal_detail", goal)),
+        *(("goals:goal_edit", goal), ("sessions:check_in_detail", check_in), ("sessions:visit_edit", visit)),
+    ]
+    addresses = ["/", reverse("patients:patient_search"), *(reverse(name, args=[row.pk]) for name, row in pages)]
+
+    page, client = browser.new_page(viewport={"width": 320, "height": 800}), client_of(clinician)
+    sign_in(page, live, settings.SESSION_COOKIE_NAME, client.session.session_key)
+    too_wide = []
+    for address in addresses:
+        page.goto(live + address)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            too_wide.append(address)
+    assert too_wide == []
