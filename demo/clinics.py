@@ -128,17 +128,20 @@ def _fill(
             add_person(batch, team, story, number, today, random)
         with in_clinic(clinic.pk):
             batch.save()
-        _plan_anew()
+        _settle()
         tick(len(numbers))
 
 
-def _plan_anew() -> None:
-    """Let PostgreSQL forget how it looks up what rows refer to.
+def _settle() -> None:
+    """After a batch: check now what refers to what, and let PostgreSQL forget how it did.
 
-    It decides that once in a session, and decided it while the tables were empty, when reading all of one was as good
-    as its index: without this 20,000 patients took over a quarter of an hour, and at last more than a statement may.
+    All checks at the end would be one statement, longer than a statement may take. And how to look up what is referred
+    to is decided once in a session, while the tables are empty, when reading all of one is as good as its index:
+    without this 20,000 patients took over a quarter of an hour.
     """
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute("DISCARD PLANS")
 
 
