@@ -16,6 +16,8 @@ from .shaping import drawn_width, reads_from_right, shaped
 GAP = 4
 FURTHER = (0, 10, 20)
 SIDEWAYS = 2
+# Two labels beside each other read as two, also where the reader's own font is wider than the one they are measured by.
+BETWEEN_WORDS = 8
 PIECE = 3
 
 # The cost of a place: meeting words or leaving the plot, meeting a mark, a piece of a line beneath, its rank.
@@ -109,7 +111,7 @@ class Plot:
 
     def cost(self, box: Box) -> float:
         """What it costs to put words there, its rank not counted."""
-        cost = MEETS_WORDS * sum(box.meets(other, SIDEWAYS) for other in self.words)
+        cost = MEETS_WORDS * sum(box.meets(other, BETWEEN_WORDS) for other in self.words)
         if not self.bounds.holds(box):
             cost += MEETS_WORDS
         cost += MEETS_MARK * sum(box.meets(other, SIDEWAYS) for other in self.marks)
