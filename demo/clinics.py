@@ -23,7 +23,7 @@ PATIENTS_OF_RIVERSIDE = 40
 PATIENTS_OF_HILLSIDE = 6
 BATCH = 250
 PATIENTS_OF_TEAM = 100
-MOST_TEAMS = 100
+MOST_TEAMS = 10
 
 
 class RealPatients(Exception):
@@ -164,9 +164,10 @@ def _staff(clinic: Clinic, accounts: tuple[Account, ...], password: str) -> Staf
 
 
 def _teams(staff: Staff, count: int, random: Random) -> list[Staff]:
-    """Who further patients are with: two more clinicians for each hundred, as a larger clinic has; at most 200.
+    """Who further patients are with: two more clinicians for each hundred, at most twenty. They cannot sign in.
 
-    They cannot sign in. So the accounts that can have the same caseload in a demo of any size.
+    So the accounts that can have the same caseload in a demo of any size, and from 1,000 patients on the same
+    colleagues: what two sizes take can be compared.
     """
     number = min(-(-count // PATIENTS_OF_TEAM), MOST_TEAMS)
     people = [
