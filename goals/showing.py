@@ -97,7 +97,6 @@ def progress(
         higher_is_better=definition.higher_is_better,
     )
     latest = counted[-1] if counted else None
-    first_reached = next((each.on for each in counted if reaches(each)), None)
     return Progress(
         start_label=_("Started, {day}").format(day=day_of(started_on, today)),
         start_value=amount(definition, baseline),
@@ -107,7 +106,7 @@ def progress(
         target_value=amount(definition, target),
         percent=_percent(latest, baseline, target, is_keeping, started_on, target_on),
         reached=latest is not None and reaches(latest),
-        reached_on=first_reached or achieved_on,
+        reached_on=next((each.on for each in counted if reaches(each)), achieved_on),
         is_keeping=is_keeping,
         rtl=rtl,
     )
