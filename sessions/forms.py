@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -68,7 +68,7 @@ class CheckInForm(PlainForm):
         label=_("What we agreed"), required=False, help_text=_("One line for each. It stands on the plan.")
     )
     next_on = DayField(label=_("Day"), required=False, latest=two_years_ahead)
-    next_at = TimeField(label=_("Time"), required=False)
+    next_at = TimeField(label=pgettext_lazy("of day", "Time"), required=False)
     next_kind = forms.ChoiceField(
         label=_("How"), choices=Visit.Kind.choices, initial=Visit.Kind.IN_PERSON, required=False
     )
@@ -257,7 +257,7 @@ class VisitForm(ClinicForm):
     """When, how long, how and with whom."""
 
     day = DayField(label=_("Day"), latest=two_years_ahead)
-    at = TimeField(label=_("Time"))
+    at = TimeField(label=pgettext_lazy("of day", "Time"))
     minutes = NumberField(label=_("Length in minutes"), min=5, max=240, decimals=0, initial=USUAL_MINUTES)
 
     class Meta:

@@ -398,6 +398,14 @@ def test_visit_that_does_not_fit_is_said_at_the_field(client, episode, clinician
     assert rows(episode, Visit) == []
 
 
+def test_labels_stay_in_one_language_where_django_has_a_word_of_its_own(client, episode):
+    with in_clinic(episode.clinic_id):
+        type(episode.clinic).objects.filter(pk=episode.clinic_id).update(language="es")
+    page = client.get(reverse("sessions:visit_new", args=[episode.pk])).content.decode()
+    assert ">Time</label>" in page
+    assert ">Hora</label>" not in page
+
+
 def test_visit_of_another_clinics_clinician_cannot_be_planned(client, episode, stranger):
     data = {**PLANNED, "clinician": stranger.pk, "version": "1"}
     response = client.post(reverse("sessions:visit_new", args=[episode.pk]), data)
