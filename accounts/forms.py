@@ -14,10 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.inviting import colleague_with, has_open_invitation
 from accounts.models import Clinic, Invitation, Site, User
 from accounts.places import country_names, zones_by_region
+from accounts.roles import ADMIN, CLINICIAN, roles_of
 from rehabgoals.forms import ClinicForm, LineField, ManyPicksField, PicksField, PlainForm, PlainModelForm, WordsField
-
-CLINICIAN, ADMIN = "clinician", "admin"
-
 
 # --- People -----------------------------------------------------------------------------------------------------------
 
@@ -50,6 +48,8 @@ class PersonForm(ClinicForm):
         help_text=_("Such as physiotherapist. It stands under their name on plans."),
     )
     roles = RolesField()
+    # What is set side by side when two admins edit one person.
+    compared = ("name", "profession", "roles")
 
     class Meta:
         model = User
@@ -57,8 +57,7 @@ class PersonForm(ClinicForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        given = {CLINICIAN: self.instance.is_clinician, ADMIN: self.instance.is_admin}
-        self.initial.setdefault("roles", [role for role, is_given in given.items() if is_given])
+        self.initial.setdefault("roles", roles_of(self.instance))
 
     @property
     def chosen(self) -> dict[str, Any]:

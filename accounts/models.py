@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.owned import ClinicOwned, ClinicOwnedQuerySet, recorded, recorded_without, unique_in_clinic
+from accounts.roles import roles_of
 
 
 def known_time_zone(name: str) -> None:
@@ -56,6 +57,7 @@ class Clinic(models.Model):
         _("Who reminds of visits"), max_length=16, choices=VisitReminders, blank=True, default=VisitReminders.NOT_CHOSEN
     )
     is_demo = models.BooleanField(default=False, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=models.functions.Now(), editable=False)
 
     class Meta:
@@ -130,6 +132,7 @@ class User(AbstractBaseUser):
     is_admin = models.BooleanField(_("Clinic admin"), default=False)
     is_active = models.BooleanField(_("Active"), default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -153,6 +156,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def roles(self) -> list[str]:
+        """The roles they have, in their order."""
+        return roles_of(self)
 
     def get_full_name(self) -> str:
         return self.name

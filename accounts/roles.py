@@ -2,6 +2,14 @@
 
 from typing import Any
 
+CLINICIAN, ADMIN = "clinician", "admin"
+
+
+def roles_of(person: Any) -> list[str]:
+    """The roles of a user or of an invitation, in their order."""
+    given = {CLINICIAN: person.is_clinician, ADMIN: person.is_admin}
+    return [role for role, is_given in given.items() if is_given]
+
 
 def is_clinician(user: Any) -> bool:
     """May see and treat the clinic's patients."""

@@ -5,6 +5,7 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 from accounts.models import User
+from rehabgoals.versions import save_version
 
 
 class LastAdmin(Exception):
@@ -16,11 +17,17 @@ class CannotBringBack(Exception):
 
 
 @transaction.atomic
-def change_person(user: User, *, name: str, profession: str, is_clinician: bool, is_admin: bool) -> None:
-    """Write who somebody is and what they may do; a role bites at their next request. Raises LastAdmin."""
-    change_roles(user, is_clinician=is_clinician, is_admin=is_admin)
-    user.name, user.profession = name, profession
-    user.save(update_fields=["name", "profession"])
+def change_person(
+    user: User, *, name: str, profession: str, is_clinician: bool, is_admin: bool, read_version: int
+) -> None:
+    """Write who somebody is and what they may do; a role bites at their next request.
+
+    Raises LastAdmin, or ChangedMeanwhile when another admin has saved since the page was opened; nothing is written.
+    """
+    if not is_admin:
+        _keep_an_admin_besides(user)
+    user.name, user.profession, user.is_clinician, user.is_admin = name, profession, is_clinician, is_admin
+    save_version(user, ["name", "profession", "is_clinician", "is_admin"], read_version=read_version)
 
 
 @transaction.atomic

@@ -37,6 +37,7 @@ from accounts.staffing import (
     reactivate,
 )
 from rehabgoals.tenancy import in_clinic
+from rehabgoals.versions import ChangedMeanwhile, Conflict, conflict_of
 
 
 @require_safe
@@ -99,9 +100,12 @@ def staff_detail(request: HttpRequest, user_id: int) -> HttpResponse:
     """Change who somebody is and what they may do."""
     person = get_object_or_404(User.objects.visible_to(request.user), pk=user_id)
     form = PersonForm(request.POST or None, clinic=request.user.clinic, instance=person)
+    conflict = None
     if request.method == "POST" and form.is_valid():
         try:
-            change_person(person, **form.chosen)
+            change_person(person, **form.chosen, read_version=form.read_version)
+        except ChangedMeanwhile as error:
+            conflict = conflict_of(form, error.current)
         except LastAdmin:
             form.add_error(
                 "roles", _("The clinic has no other admin. Make a colleague an admin first, then take this role away.")
@@ -111,7 +115,7 @@ def staff_detail(request: HttpRequest, user_id: int) -> HttpResponse:
             # Who has just stopped being an admin cannot open the staff page any more.
             is_self, still_admin = person == request.user, person.is_admin
             return redirect("accounts:home" if is_self and not still_admin else "accounts:staff_list")
-    return _person_page(request, person, form, DeactivateForm(is_own=person == request.user))
+    return _person_page(request, person, form, DeactivateForm(is_own=person == request.user), conflict)
 
 
 @require_POST
@@ -156,15 +160,18 @@ def _staff_context(request: HttpRequest, form: InvitationForm) -> dict[str, obje
     return {"people": people, "invitations": invitations, "form": form, "now": timezone.now()}
 
 
-def _person_page(request: HttpRequest, person: User, form: PersonForm, closing: DeactivateForm) -> HttpResponse:
+def _person_page(
+    request: HttpRequest, person: User, form: PersonForm, closing: DeactivateForm, conflict: Conflict | None = None
+) -> HttpResponse:
     context = {
+        "conflict": conflict,
         "person": person,
         "form": form,
         "closing": closing,
         "is_self": person == request.user,
         "is_last_admin": is_last_admin(person),
     }
-    status = 422 if form.errors or closing.errors else 200
+    status = 409 if conflict else 422 if form.errors or closing.errors else 200
     return render(request, "accounts/staff_detail.html", context, status=status)
 
 
@@ -255,16 +262,17 @@ def clinic_edit(request: HttpRequest) -> HttpResponse:
     missing = missing_for_plans(clinic, site)
     form = ClinicPageForm(request.POST or None, instance=clinic)
     site_form = SitePageForm(request.POST or None, clinic=clinic, instance=site, prefix="site")
+    conflict = None
     if request.method == "POST" and form.is_valid() & site_form.is_valid():
-        save_clinic(
-            form.instance,
-            site_form.instance,
-            clinic_fields=form.Meta.fields,
-            site_fields=site_form.Meta.fields,
-        )
-        with translation.override(clinic.language):
-            flash.success(request, _("The clinic's page is saved."))
-        return redirect("accounts:clinic_edit")
-    context = {"form": form, "site_form": site_form, "missing": missing}
-    has_errors = form.errors or site_form.errors
-    return render(request, "accounts/clinic_edit.html", context, status=422 if has_errors else 200)
+        try:
+            save_clinic(form, site_form)
+        except ChangedMeanwhile as error:
+            saved_site = Site.objects.get(pk=site.pk)
+            conflict = conflict_of(form, error.current, (site_form, saved_site))
+        else:
+            with translation.override(clinic.language):
+                flash.success(request, _("The clinic's page is saved."))
+            return redirect("accounts:clinic_edit")
+    context = {"form": form, "site_form": site_form, "missing": missing, "conflict": conflict}
+    status = 409 if conflict else 422 if form.errors or site_form.errors else 200
+    return render(request, "accounts/clinic_edit.html", context, status=status)

@@ -4,6 +4,7 @@ What people edit carries an integer `version`, hidden in its form. Saving is one
 was read; when another has saved since, nothing changes and `ChangedMeanwhile` says so.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,25 +58,36 @@ class Conflict:
     differences: list[Difference]
 
 
-def conflict_of(form: Any, current: Any) -> Conflict:
+def conflict_of(form: Any, current: Any, *beside: tuple[Any, Any]) -> Conflict:
     """Set what is saved now beside what was typed, and let the form's next press mean "keep mine".
 
-    The form keeps every typed word; only its hidden version becomes that of the row as it is now.
+    The form keeps every typed word; only its hidden version becomes that of the row as it is now. `beside` are further
+    (form, row) pairs that the version stands for.
     """
     form.data = form.data.copy()
     form.data[form.add_prefix("version")] = str(current.version)
-    differences = []
-    for name in form.Meta.fields:
+    pairs = [(form, current), *beside]
+    return Conflict([difference for each, row in pairs for difference in _differences(each, row)])
+
+
+def _differences(form: Any, current: Any) -> Iterator[Difference]:
+    for name in getattr(form, "compared", form.Meta.fields):
         if getattr(current, name) != form.cleaned_data.get(name):
-            differences.append(
-                Difference(str(form.fields[name].label), _in_words(current, name), str(form[name].value() or "–"))
-            )
-    return Conflict(differences)
+            field, typed = form.fields[name], form[name].value()
+            yield Difference(str(field.label), _in_words(current, name, field), _listed(typed, field) or "–")
 
 
-def _in_words(instance: Any, name: str) -> str:
+def _listed(value: Any, field: Any) -> str:
+    """A value as text; of several choices their words."""
+    if isinstance(value, list):
+        words = dict(field.choices)
+        return ", ".join(str(words.get(each, each)) for each in value)
+    return str(value or "")
+
+
+def _in_words(instance: Any, name: str, field: Any) -> str:
     display = getattr(instance, f"get_{name}_display", None)
     value = display() if display else getattr(instance, name)
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    return str(value if value not in (None, "") else "–")
+    return _listed(value if value != 0 else "0", field) or "–"

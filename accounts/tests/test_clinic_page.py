@@ -9,6 +9,7 @@ from rehabgoals.tenancy import in_clinic
 
 URL = "accounts:clinic_edit"
 FILLED = {
+    "version": "1",
     "name": "Riverside Rehabilitation",
     "mail_name": "Riverside",
     "emergency_number": "112",
@@ -34,7 +35,7 @@ def test_an_admin_fills_in_the_clinics_page(admin, client_of):
     answer = client.post(reverse(URL), FILLED, follow=True)
     assert answer.redirect_chain == [(reverse(URL), 302)]
     clinic, site = clinic_now(admin.clinic), main_site(admin.clinic)
-    for name, value in FILLED.items():
+    for name, value in FILLED.items() - {("version", "1")}:
         row, field = (site, name[5:]) if name.startswith("site-") else (clinic, name)
         assert getattr(row, field) == value, name
     page = client.get(reverse(URL)).content.decode()
@@ -43,6 +44,18 @@ def test_an_admin_fills_in_the_clinics_page(admin, client_of):
     with in_clinic(clinic.pk):
         [_made, changed] = clinic.events.order_by("pgh_id")
         assert changed.pgh_context["user"] == admin.pk
+
+
+def test_two_admins_on_the_clinics_page_see_both_versions(admin, both, client_of):
+    client_of(both).post(reverse(URL), FILLED | {"language": "en", "site-telephone": "111 first"})
+
+    page = client_of(admin).post(reverse(URL), FILLED | {"language": "en", "site-telephone": "222 second"})
+
+    assert page.status_code == 409
+    assert "111 first" in page.text and "222 second" in page.text
+    assert main_site(admin.clinic).telephone == "111 first"
+    client_of(admin).post(reverse(URL), FILLED | {"site-telephone": "222 second", "version": "2"})
+    assert main_site(admin.clinic).telephone == "222 second"
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,12 @@ def test_the_staff_page_asks_the_database_as_often_for_five_people_as_for_one(ad
 def test_a_role_bites_at_the_next_request(admin, clinician, client_of):
     theirs = client_of(clinician)
     assert theirs.get(reverse("accounts:staff_list")).status_code == 404
-    change = {"name": "Ana Becker-Lund", "profession": "hand therapist", "roles": ["clinician", "admin"]}
+    change = {
+        "name": "Ana Becker-Lund",
+        "profession": "hand therapist",
+        "roles": ["clinician", "admin"],
+        "version": "1",
+    }
     page = client_of(admin).post(reverse("accounts:staff_detail", args=[clinician.pk]), change, follow=True)
     assert "The changes to Ana Becker-Lund are saved." in page.content.decode()
     assert theirs.get(reverse("accounts:staff_list")).status_code == 200
@@ -110,13 +115,30 @@ def test_a_role_bites_at_the_next_request(admin, clinician, client_of):
         True,
     )
 
-    client_of(admin).post(reverse("accounts:staff_detail", args=[clinician.pk]), {**change, "roles": ["admin"]})
+    client_of(admin).post(
+        reverse("accounts:staff_detail", args=[clinician.pk]), {**change, "roles": ["admin"], "version": "2"}
+    )
     assert theirs.get(reverse("patients:caseload")).status_code == 404
+
+
+def test_two_admins_on_one_person_see_both_versions(admin, both, clinician, client_of):
+    url = reverse("accounts:staff_detail", args=[clinician.pk])
+    mine = {"name": "Ana Becker", "profession": "", "roles": ["admin"], "version": "1"}
+    client_of(both).post(url, {**mine, "name": "Ana Lund", "roles": ["clinician"]})
+
+    page = client_of(admin).post(url, mine)
+
+    assert page.status_code == 409
+    assert "Ana Lund" in page.text
+    assert [row.theirs for row in page.context["conflict"].differences] == ["Ana Lund", "Clinician"]
+    assert again(clinician).name == "Ana Lund" and again(clinician).is_clinician
+    client_of(admin).post(url, {**mine, "version": "2"})
+    assert again(clinician).name == "Ana Becker" and not again(clinician).is_clinician
 
 
 def test_bad_input_about_a_person_keeps_what_was_typed_and_saves_nothing(admin, clinician, client_of):
     url = reverse("accounts:staff_detail", args=[clinician.pk])
-    page = client_of(admin).post(url, {"name": "Ana B.", "profession": "x" * 41_000, "roles": []})
+    page = client_of(admin).post(url, {"name": "Ana B.", "profession": "x" * 41_000, "roles": [], "version": "1"})
     assert page.status_code == 422
     text = page.content.decode()
     assert 'value="Ana B."' in text and "x" * 41_000 in text
@@ -127,7 +149,7 @@ def test_bad_input_about_a_person_keeps_what_was_typed_and_saves_nothing(admin, 
 def test_the_only_admin_cannot_give_the_role_away_until_somebody_else_has_it(admin, clinician, client_of):
     client = client_of(admin)
     url = reverse("accounts:staff_detail", args=[admin.pk])
-    change = {"name": "Ruth Adler", "profession": "", "roles": ["clinician"]}
+    change = {"name": "Ruth Adler", "profession": "", "roles": ["clinician"], "version": "1"}
     page = client.post(url, change)
     assert page.status_code == 422
     assert "The clinic has no other admin." in page.content.decode()
