@@ -218,15 +218,21 @@ def test_a_column_that_is_not_on_the_form_does_not_change(cast, former, payloads
 
 def changes(former, now):
     """What is new, different and gone since `former`, whatever the numbers of new rows."""
-    number_of = {}
+    name_of = {}
     for table, number in sorted(now.keys() - former.keys()):
-        number_of[number] = f"new {table} {sum(1 for name in number_of.values() if name.startswith(f'new {table} '))}"
+        name_of[table, number] = f"new {table} {sum(1 for known, _ in name_of if known == table)}"
+    targets = {
+        (model._meta.db_table, field.column): field.related_model._meta.db_table
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.is_relation
+    }
     changed = []
     for (table, number), row in now.items():
         before = former.get((table, number))
         left_out = NEW_EACH_TIME if before is None else {"token_hash", "password"}
         different = {
-            column: number_of.get(value, value) if column.endswith("_id") else value
+            column: name_of.get((targets.get((table, column)), value), value) if (table, column) in targets else value
             for column, value in row.items()
             if column not in left_out and (before is None or before[column] != value)
         }
