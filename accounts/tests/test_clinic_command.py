@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from accounts.models import Clinic, Invitation, Site, User
+from accounts.tests.factories import ClinicFactory
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.database import url_for_processes
 
@@ -37,6 +38,16 @@ def test_it_makes_a_clinic_and_prints_a_link_with_which_its_admin_joins(db, caps
     with in_clinic(clinic.pk):
         kim = User.objects.get()
         assert (kim.name, kim.is_admin, kim.is_clinician) == ("Kim Nguyen", True, True)
+
+
+def test_beside_the_demo_it_warns_that_everybody_knows_the_demos_password(db, capsys):
+    ClinicFactory(is_demo=True)
+
+    call_command("clinic", "create", name="Lakeside", admin="kim@lakeside.example")
+
+    printed = capsys.readouterr()
+    assert "keep real patients in a database of their own" in printed.err
+    assert printed.out.splitlines()[-1].startswith(settings.PUBLIC_BASE_URL)
 
 
 def test_without_also_clinician_the_admin_is_an_admin_only(db, capsys):

@@ -46,6 +46,11 @@ class Command(BaseCommand):
         self.stdout.write(f"Clinic {clinic.pk}: {clinic.name}")
         self.stdout.write(f"{email} sets a password here, once, until {until:%Y-%m-%d %H:%M} ({clinic.time_zone}):")
         self.stdout.write(invited.link)
+        if Clinic.objects.filter(is_demo=True).exists():
+            self.stderr.write(
+                "The demo clinics are in this database too, with a password that everybody can read. "
+                "Try things out here, and keep real patients in a database of their own."
+            )
 
     @staticmethod
     @transaction.atomic
