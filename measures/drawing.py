@@ -8,7 +8,7 @@ from html import escape
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from .charts import ChartData, ChartWords, Drawing, Mark, Row, caption, describe, draw, table
+from .charts import ChartData, ChartWords, Drawing, Mark, Pictures, Row, caption, describe, draw, table
 
 DOCUMENT = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" \
@@ -23,15 +23,26 @@ lang="{language}" font-family="Atkinson Hyperlegible, IBM Plex Sans Arabic, Noto
 class Figure:
     """What `measures/_chart.html` shows: two pictures, their words, the numbers.
 
-    The caption's first sentence is `lead`, what follows it `rest`.
+    The caption's first sentence is `lead`, what follows it `rest`. A picture is drawn when it is asked for, in the
+    language that is active then: a narrow column shows one of the two.
     """
 
-    narrow_svg: str
-    wide_svg: str
+    pictures: Pictures
     alt: str
     caption: str
     rows: tuple[Row, ...]
+    language: str = "en"
     heading: str = ""
+
+    @cached_property
+    def narrow_svg(self) -> str:
+        """The picture for a phone."""
+        return svg(self.pictures.narrow, self.caption, self.alt, self.language)
+
+    @cached_property
+    def wide_svg(self) -> str:
+        """The picture for a wide page."""
+        return svg(self.pictures.wide, self.caption, self.alt, self.language)
 
     @cached_property
     def narrow(self) -> str:
@@ -57,14 +68,12 @@ class Figure:
 
 def figure(data: ChartData, words: ChartWords, language: str = "en", *, heading: str = "") -> Figure:
     """Draw a chart for a page or for the PDF. `language` is the code its words are in."""
-    pictures = draw(data, words)
-    said, description = caption(data, words), describe(data, words)
     return Figure(
-        narrow_svg=svg(pictures.narrow, said, description, language),
-        wide_svg=svg(pictures.wide, said, description, language),
-        alt=description,
-        caption=said,
+        pictures=draw(data, words),
+        alt=describe(data, words),
+        caption=caption(data, words),
         rows=tuple(table(data, words)),
+        language=language,
         heading=heading,
     )
 

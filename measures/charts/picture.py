@@ -3,6 +3,7 @@ from the right gets the finished drawing mirrored."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from .data import ChartData, ChartWords, Point
@@ -45,15 +46,25 @@ RING = Stroke(TEAL, 3)
 
 @dataclass(frozen=True)
 class Pictures:
-    """The two drawings of one chart: for a phone and half a sheet of paper, and for a wide page."""
+    """The two drawings of one chart, each made when it is asked for."""
 
-    narrow: Drawing
-    wide: Drawing
+    data: ChartData
+    words: ChartWords
+
+    @cached_property
+    def narrow(self) -> Drawing:
+        """For a phone and half a sheet of paper."""
+        return _Picture(self.data, self.words, NARROW).drawing()
+
+    @cached_property
+    def wide(self) -> Drawing:
+        """For a wide page."""
+        return _Picture(self.data, self.words, WIDE).drawing()
 
 
 def draw(data: ChartData, words: ChartWords) -> Pictures:
     """Draw a chart twice. The two show the same and are never scaled into each other."""
-    return Pictures(_Picture(data, words, NARROW).drawing(), _Picture(data, words, WIDE).drawing())
+    return Pictures(data, words)
 
 
 class _Picture:
