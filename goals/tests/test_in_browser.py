@@ -54,6 +54,26 @@ def test_the_short_way_shows_the_sentence_while_it_is_written(new_page, clinicia
     assert goals_of(episode)[0].target == 8
 
 
+def test_a_press_right_after_the_last_word_is_not_lost_when_the_sentence_grows(new_page, clinician, episode):
+    page = new_page(clinician, viewport={"width": 1440, "height": 1600})
+    page.goto(reverse("goals:goal_new", args=[episode.pk]))
+    page.get_by_label("What you want to do").fill("carry the shopping up my stairs and put it away in the high cupboard")
+    page.get_by_label("Where it stands now").fill("2")
+    page.get_by_label("Where it should be").fill("8")
+    page.get_by_label("By when").press_sequentially(in_weeks(12))
+    button = page.get_by_role("button", name="Agree this goal")
+    box = button.bounding_box()
+
+    # A person's press: it takes longer than the server needs to answer that the field was left.
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 4)
+    page.mouse.down()
+    page.wait_for_timeout(700)
+    page.mouse.up()
+
+    expect(page.get_by_role("heading", name="carry the shopping up my stairs")).to_be_visible()
+    assert len(goals_of(episode)) == 1
+
+
 def test_plates_units_and_fields_follow_the_chosen_measure(new_page, clinician, episode):
     measure = MeasureFactory(episode=episode)
     MeasurementFactory(measure=measure, value=440, taken_on=timezone.localdate())
