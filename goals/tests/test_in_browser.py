@@ -57,7 +57,9 @@ def test_the_short_way_shows_the_sentence_while_it_is_written(new_page, clinicia
 def test_a_press_right_after_the_last_word_is_not_lost_when_the_sentence_grows(new_page, clinician, episode):
     page = new_page(clinician, viewport={"width": 1440, "height": 1600})
     page.goto(reverse("goals:goal_new", args=[episode.pk]))
-    page.get_by_label("What you want to do").fill("carry the shopping up my stairs and put it away in the high cupboard")
+    page.get_by_label("What you want to do").fill(
+        "carry the shopping up my stairs and put it away in the high cupboard"
+    )
     page.get_by_label("Where it stands now").fill("2")
     page.get_by_label("Where it should be").fill("8")
     page.get_by_label("By when").press_sequentially(in_weeks(12))
