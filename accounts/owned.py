@@ -1,5 +1,6 @@
 """What every clinic-owned model shares: the clinic, who may see it, and a history kept by the database."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, Self, TypeVar
 
@@ -13,6 +14,13 @@ class ClinicOwnedQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """The rows of the signed-in person's own clinic. Others do not exist for them."""
         return self.filter(clinic_id=user.clinic_id)
+
+    def grouped_by(self, field: str) -> dict[int, list[Any]]:
+        """The rows under the value of a key such as "goal_id", in their order; an empty list where there are none."""
+        grouped: dict[int, list[Any]] = defaultdict(list)
+        for row in self:
+            grouped[getattr(row, field)].append(row)
+        return grouped
 
 
 class ClinicOwned(models.Model):

@@ -1,6 +1,5 @@
 """Everything an episode measures, gathered for its pages in two queries, whatever the number of results."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -86,10 +85,8 @@ def sorted_results(rows: list[ResultShown]) -> list[ResultShown]:
 def shown_of(episode: Episode, measures: Any, today: date) -> list[MeasureShown]:
     """These measures of the episode with their results that stand. Two queries."""
     measures = list(measures)
-    results: dict[int, list[Measurement]] = defaultdict(list)
     rows = Measurement.objects.filter(clinic_id=episode.clinic_id, measure__in=measures).final()
-    for measurement in rows.select_related("recorded_by"):
-        results[measurement.measure_id].append(measurement)
+    results = rows.select_related("recorded_by").grouped_by("measure_id")
     return [_shown(measure, results[measure.pk], episode.side, today) for measure in measures]
 
 

@@ -165,10 +165,11 @@ def _consent_form(patient: Patient) -> ConsentForm:
 
 
 def _people_page(request: HttpRequest, patient: Patient, form: ConsentForm, status: int = 200) -> HttpResponse:
+    standing = standing_consents(patient)
     context = {
         "form": form,
-        "standing": standing_consents(patient).values(),
-        "all_stand": len(standing_consents(patient)) == len(Consent.Kind.choices),
+        "standing": standing.values(),
+        "all_stand": len(standing) == len(Consent.Kind.choices),
     }
     context |= patient_context(request, patient, current="people")
     return render(request, "patients/people.html", context, status=status)

@@ -3,10 +3,8 @@
 `gather` reads; what comes back is used by the patient page as it is, and turned into `PlanContents` for the document.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -64,14 +62,12 @@ class PlanShown:
 def gather(episode: Episode) -> PlanShown:
     """Read an episode's plan (loaded with patient and clinician). Eight queries; call in the clinic's scope."""
     goals = goals_of(episode)
+    coping = CopingPlan.objects.filter(clinic_id=episode.clinic_id, goal__in=[shown.goal for shown in goals])
     return PlanShown(
         episode=episode,
         site=Site.objects.get(clinic_id=episode.clinic_id, is_main=True),
         goals=goals,
-        coping=_by(
-            "goal_id",
-            CopingPlan.objects.filter(clinic_id=episode.clinic_id, goal__in=[shown.goal for shown in goals]),
-        ),
+        coping=coping.grouped_by("goal_id"),
         precautions=precautions_of(episode),
         agreed=last_agreed(episode),
         next_visit=next_planned(episode, timezone.now()),
@@ -84,19 +80,10 @@ def goals_of(episode: Episode) -> list[GoalShown]:
     goals = list(
         Goal.objects.filter(clinic_id=clinic_id, episode=episode).active().select_related("measure__instrument")
     )
-    results = _by(
-        "measure_id",
-        Measurement.objects.filter(clinic_id=clinic_id, measure__in=[goal.measure_id for goal in goals]).final(),
-    )
-    practice = _by("goal_id", PracticeTask.objects.filter(clinic_id=clinic_id, goal__in=goals, stopped_on=None))
+    measured = Measurement.objects.filter(clinic_id=clinic_id, measure__in=[goal.measure_id for goal in goals]).final()
+    tasks = PracticeTask.objects.filter(clinic_id=clinic_id, goal__in=goals, stopped_on=None)
+    results, practice = measured.grouped_by("measure_id"), tasks.grouped_by("goal_id")
     return [_shown(goal, results[goal.measure_id], practice[goal.pk], today) for goal in goals]
-
-
-def _by(field: str, rows: Any) -> dict[int, list[Any]]:
-    grouped: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        grouped[getattr(row, field)].append(row)
-    return grouped
 
 
 def _shown(goal: Goal, results: list[Measurement], practice: list, today: date) -> GoalShown:

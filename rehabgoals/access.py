@@ -6,7 +6,6 @@ Which object of one's clinic a person may have is the view's own first line (`vi
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from accounts.roles import is_admin, is_clinician, is_staff_of_clinic
@@ -120,9 +119,3 @@ ACCESS: dict[str, Rule] = {
     "account_set_password": CLOSED,
     "usersessions_list": STAFF,
 }
-
-
-@cache
-def rule_for(view_name: str) -> Rule | None:
-    """The row of a URL's name, or None when the table has no such row."""
-    return ACCESS.get(view_name)

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from rehabgoals import logs, signed_in
-from rehabgoals.access import rule_for
+from rehabgoals.access import ACCESS
 from rehabgoals.tenancy import in_clinic
 
 logger = logging.getLogger("rehabgoals.requests")
@@ -96,6 +96,6 @@ class AccessMiddleware:
 
     def process_view(self, request: HttpRequest, view: object, args: list, kwargs: dict) -> None:
         """Raise Http404 unless the row for this URL's name lets this person in."""
-        rule = rule_for(request.resolver_match.view_name)
+        rule = ACCESS.get(request.resolver_match.view_name)
         if rule is None or not rule.lets_in(request.user):
             raise Http404

@@ -3,16 +3,13 @@
 No access log: our own `RequestLogMiddleware` writes one line a request, with the route instead of the path.
 """
 
-logconfig_dict = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "rehabgoals.logs.JSONFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {
+from rehabgoals import logs
+
+logconfig_dict = logs.configuration(
+    {
         "gunicorn.error": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "gunicorn.access": {"handlers": [], "propagate": False},
-    },
-}
+    }
+)
 # Its control socket would be shared by checkouts, and can stop the server.
 control_socket_disable = True

@@ -1,6 +1,5 @@
 """What the visit page opens with, in the order of a visit: read in a fixed number of queries."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -203,8 +202,9 @@ def _visits(episode: Episode, user: Any, now: datetime) -> tuple[Visit | None, V
 
 
 def _with_support(episode: Episode, goals: list[Goal], latest: dict[int, Measurement], today: date) -> list[GoalAsked]:
-    practice = _by_goal(PracticeTask.objects.filter(clinic_id=episode.clinic_id, goal__in=goals, stopped_on=None))
-    coping = _by_goal(CopingPlan.objects.filter(clinic_id=episode.clinic_id, goal__in=goals))
+    tasks = PracticeTask.objects.filter(clinic_id=episode.clinic_id, goal__in=goals, stopped_on=None)
+    plans = CopingPlan.objects.filter(clinic_id=episode.clinic_id, goal__in=goals)
+    practice, coping = tasks.grouped_by("goal_id"), plans.grouped_by("goal_id")
     return [
         GoalAsked(
             goal=goal,
@@ -215,10 +215,3 @@ def _with_support(episode: Episode, goals: list[Goal], latest: dict[int, Measure
         )
         for goal in goals
     ]
-
-
-def _by_goal(rows: Any) -> dict[int, list[Any]]:
-    grouped: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        grouped[row.goal_id].append(row)
-    return grouped
