@@ -1,9 +1,9 @@
-"""Instruments as each clinic has them, what an episode measures again and again, and each result."""
+"""Instruments as each clinic has them, what an episode measures again and again, each result, and how it felt."""
 
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -78,18 +78,67 @@ class Instrument(ClinicOwned):
 
 
 @recorded
+class Questionnaire(ClinicOwned):
+    """The official questions of an instrument in one language, as a clinic that holds a licence loaded them.
+
+    `resource` is the FHIR R4 Questionnaire as it was loaded; `scoring` the rule (`measures.definitions.ScoringRule`
+    as plain data) and what it yields. Answers are matched by code, so that every language is scored alike.
+    """
+
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="questionnaires")
+    title = models.CharField(_("Title"), max_length=200)
+    url = models.CharField(max_length=300, blank=True)
+    version_label = models.CharField(max_length=60, blank=True)
+    language = models.CharField(_("Language"), max_length=16)
+    resource = models.JSONField()
+    scoring = models.JSONField()
+    is_current = models.BooleanField(default=True)
+    loaded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    loaded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            unique_in_clinic("measures_questionnaire"),
+            models.UniqueConstraint(
+                fields=["clinic", "instrument", "language"],
+                condition=Q(is_current=True),
+                name="measures_questionnaire_one_in_use",
+            ),
+        ]
+        ordering = ["title", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@recorded
 class Measure(ClinicOwned):
-    """What an episode measures again and again: an instrument and, where it asks about one, the activity."""
+    """What an episode measures again and again: an instrument and, where it asks about one, the activity.
+
+    `every_weeks` replaces the instrument's interval (0: not again by itself). While paused nothing falls due;
+    `paused_until` ends the pause by itself. `wanted_on` is a day on which it is measured in any case: a goal's date.
+    """
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="measures")
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="measures")
     activity = models.CharField(_("Activity"), max_length=300, blank=True)
     started_on = models.DateField()
     stopped_on = models.DateField(null=True, blank=True)
+    every_weeks = models.PositiveSmallIntegerField(_("Measure again after (weeks)"), null=True, blank=True)
+    paused_on = models.DateField(null=True, blank=True)
+    paused_until = models.DateField(_("Pause until"), null=True, blank=True)
+    wanted_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
             unique_in_clinic("measures_measure"),
+            models.CheckConstraint(
+                condition=Q(paused_until=None) | Q(paused_on__lt=models.F("paused_until")),
+                name="measures_measure_pause_has_a_beginning",
+            ),
+            models.CheckConstraint(
+                condition=Q(every_weeks=None) | Q(every_weeks__lte=104), name="measures_measure_interval"
+            ),
             models.UniqueConstraint(
                 fields=["clinic", "episode", "instrument", "activity"], name="measures_measure_once_in_episode"
             ),
@@ -97,6 +146,56 @@ class Measure(ClinicOwned):
 
     def __str__(self) -> str:
         return self.activity or self.instrument.name
+
+
+@recorded
+class AdoptedThreshold(ClinicOwned):
+    """An MDC or MCID that somebody of the clinic answers for: adopted from the catalogue, or another with its source.
+
+    For the whole clinic, or (`measure`) for one episode's measure, then with a reason. A later one ends the earlier
+    one, which stays.
+    """
+
+    class Of(models.TextChoices):
+        """Which threshold."""
+
+        MDC = "mdc", _("Measurement error (MDC)")
+        MCID = "mcid", _("Change people notice (MCID)")
+
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="adopted_thresholds")
+    measure = models.ForeignKey(
+        Measure, on_delete=models.PROTECT, null=True, blank=True, related_name="adopted_thresholds"
+    )
+    of = models.CharField(_("Which threshold"), max_length=4, choices=Of)
+    value = models.DecimalField(_("Value"), max_digits=12, decimal_places=3)
+    is_percent = models.BooleanField(_("Per cent of where it started"), default=False)
+    population = models.CharField(_("For whom"), max_length=300, blank=True)
+    source = models.CharField(_("Source"), max_length=300)
+    reason = models.CharField(_("Why for this patient"), max_length=300, blank=True)
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            unique_in_clinic("measures_adoptedthreshold"),
+            models.UniqueConstraint(
+                fields=["clinic", "instrument", "measure", "of"],
+                condition=Q(ended_at=None),
+                nulls_distinct=False,
+                name="measures_adoptedthreshold_one_at_a_time",
+            ),
+            models.CheckConstraint(condition=Q(value__gt=0), name="measures_adoptedthreshold_value"),
+            models.CheckConstraint(condition=~Q(source=""), name="measures_adoptedthreshold_source"),
+            models.CheckConstraint(
+                condition=Q(measure=None) | ~Q(reason=""), name="measures_adoptedthreshold_reason_for_one_patient"
+            ),
+        ]
+        ordering = ["set_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_of_display()}: {self.value}"
 
 
 class MeasurementQuerySet(ClinicOwnedQuerySet):
@@ -113,7 +212,12 @@ class MeasurementQuerySet(ClinicOwnedQuerySet):
 
 @recorded
 class Measurement(ClinicOwned):
-    """One result on one day, with the conditions that make it comparable. Corrected, never deleted."""
+    """One result on one day, with the conditions that make it comparable. Corrected, never deleted.
+
+    `definition_version` is the version of the instrument it was taken by; `answers` what was said or measured before
+    it became one value (items, trials, another scale), as given. A result entered in error keeps why, by whom and
+    when; the one that replaces it `corrects` it.
+    """
 
     class Status(models.TextChoices):
         """Whether the result stands."""
@@ -137,11 +241,30 @@ class Measurement(ClinicOwned):
     status = models.CharField(max_length=16, choices=Status, default=Status.FINAL)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
+    definition_version = models.PositiveIntegerField(db_default=1)
+    answers = models.JSONField(default=dict, blank=True, db_default=Value({}, models.JSONField()))
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by")
+    error_reason = models.CharField(_("What was wrong"), max_length=300, blank=True, db_default="")
+    error_marked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    error_marked_at = models.DateTimeField(null=True, blank=True)
 
     objects = MeasurementQuerySet.as_manager()
 
     class Meta:
-        constraints = [unique_in_clinic("measures_measurement")]
+        constraints = [
+            unique_in_clinic("measures_measurement"),
+            models.CheckConstraint(
+                condition=Q(status="final", error_reason="", error_marked_at=None)
+                | (Q(status="entered-in-error", error_marked_at__isnull=False) & ~Q(error_reason="")),
+                name="measures_measurement_error_has_a_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["clinic", "corrects"],
+                condition=Q(status="final") & ~Q(corrects=None),
+                name="measures_measurement_corrected_once",
+            ),
+        ]
         indexes = [
             models.Index(fields=["clinic", "measure", "taken_on"], name="measures_measurement_series"),
             # What is due on a day was taken an interval before it: found without reading every measure.
@@ -153,3 +276,32 @@ class Measurement(ClinicOwned):
 
     def __str__(self) -> str:
         return f"{self.value} on {self.taken_on}"
+
+
+@recorded
+class Fit(ClinicOwned):
+    """What the patient said when shown a chart: does this fit how it feels? It changes no verdict."""
+
+    class Answer(models.TextChoices):
+        """The three answers, in the patient's words."""
+
+        FITS = "fits", _("It fits")
+        BETTER = "better", _("Feels better than this")
+        WORSE = "worse", _("Feels harder than this")
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="fits")
+    side = models.CharField(max_length=10, blank=True)
+    answer = models.CharField(_("Does this fit how it feels?"), max_length=6, choices=Answer)
+    said_on = models.DateField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            unique_in_clinic("measures_fit"),
+            models.UniqueConstraint(fields=["clinic", "measure", "side", "said_on"], name="measures_fit_once_a_day"),
+        ]
+        ordering = ["said_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.get_answer_display()

@@ -40,7 +40,14 @@ class MeasurementFactory(OwnedFactory):
     measure = factory.SubFactory(MeasureFactory, clinic=factory.SelfAttribute("..clinic"))
     taken_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=7))
     value = Decimal(440)
+    status = Measurement.Status.FINAL
     source = Instrument.Kind.CLINICIAN_ASSESSED
+    definition_version = factory.SelfAttribute("measure.instrument.definition_version")
+    error_reason = factory.LazyAttribute(lambda result: "Wrong patient." if result.is_in_error else "")
+    error_marked_at = factory.LazyAttribute(lambda result: timezone.now() if result.is_in_error else None)
 
     class Meta:
         model = Measurement
+
+    class Params:
+        is_in_error = factory.LazyAttribute(lambda result: result.status == Measurement.Status.ENTERED_IN_ERROR)
