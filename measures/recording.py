@@ -51,6 +51,7 @@ def record(
         source=source or measure.instrument.kind,
         answered_by=answered_by,
         recorded_by=by,
+        definition_version=measure.instrument.definition_version,
     )
     measurement_recorded.send(sender=Measurement, measurement=measurement)
     return measurement
