@@ -176,8 +176,9 @@ def _figures(value: Decimal, decimals: int | None = None) -> str:
 def number(definition: InstrumentDefinition, value: Decimal | float) -> str:
     """Write a value without its unit: "402", "4.5" or "4,5" by the active language, "done"."""
     given = value if isinstance(value, Decimal) else Decimal(str(value))
-    if given == given.to_integral_value() and 0 <= given < len(definition.value_words):
-        return gettext(definition.value_words[int(given)])
+    place = given - (definition.minimum or 0)
+    if place == place.to_integral_value() and 0 <= place < len(definition.value_words):
+        return gettext(definition.value_words[int(place)])
     return _figures(given, max(definition.decimals, 0))
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from measures.definitions import InstrumentDefinition
+from measures.definitions import Choice, InstrumentDefinition
 from measures.instruments import load_catalogue
 
 TARGET = Path(__file__).parent / "catalogue_texts.py"
@@ -49,7 +49,18 @@ def _texts(definition: InstrumentDefinition) -> Iterator[str]:
     for condition in definition.conditions:
         if condition.label:
             yield condition.label
-        yield from (choice.label for choice in condition.choices)
+        yield from _choice_texts(condition.choices)
+    for item in definition.items:
+        yield from (text for text in (item.label, item.unit) if text)
+        yield from _choice_texts(item.choices)
+    for scale in definition.other_scales:
+        yield from (text for text in (scale.label, scale.symbol) if text)
+    yield from (part.name for part in (definition.rule.parts if definition.rule else ()) if part.name)
+
+
+def _choice_texts(choices: tuple[Choice, ...]) -> Iterator[str]:
+    for choice in choices:
+        yield from (text for text in (choice.label, choice.without) if text)
 
 
 def _quoted(text: str) -> str:

@@ -14,7 +14,7 @@ def initial(definition, last=None, **more):
 
 
 def test_conditions_begin_as_last_time():
-    last = {"side": "left", "question": "maximum_mean", "device": "Jamar", "rater": "Ana Becker"}
+    last = {"side": "left", "question": "maximum", "device": "Jamar", "rater": "Ana Becker"}
     assert initial(GRIP, last, side="right", rater="Ana Becker") == last
 
 
@@ -58,11 +58,9 @@ def test_own_measure_asks_for_one_of_two_sides_or_both():
 
 
 def test_conditions_read_as_one_line():
-    said = {"rater": "Ana Becker", "side": "right", "question": "maximum_best", "device": "Jamar"}
-    assert (
-        in_words(GRIP, said) == "right, as hard as possible, best of three, Dynamometer: Jamar, Measured by: Ana Becker"
-    )
-    assert in_words(GRIP, said, leave_out=("side", "rater")) == "as hard as possible, best of three, Dynamometer: Jamar"
+    said = {"rater": "Ana Becker", "side": "right", "question": "maximum", "device": "Jamar"}
+    assert in_words(GRIP, said) == "right, as hard as possible, Dynamometer: Jamar, Measured by: Ana Becker"
+    assert in_words(GRIP, said, leave_out=("side", "rater")) == "as hard as possible, Dynamometer: Jamar"
     assert in_words(GRIP, {}) == ""
 
 

@@ -98,10 +98,8 @@ def test_what_has_no_published_error_carries_none():
 @EVERY
 def test_every_instrument_says_who_answers_what_is_asked_and_who_may_use_it(key):
     found = CATALOGUE[key]
-    assert found.version == 1
     assert found.kind in {"patient_reported", "clinician_assessed"}
     assert found.prompt and found.about and found.scoring and found.licence
-    assert found.conditions
 
 
 @EVERY
@@ -265,7 +263,7 @@ def test_conditions_have_plain_words():
     side, how, device, rater = CATALOGUE["grip"].conditions
     assert (condition_label(side), condition_label(rater)) == ("Hand", "Measured by")
     assert condition_choices(side) == [("left", "left"), ("right", "right")]
-    assert len(condition_choices(how)) == 4
+    assert [words for _value, words in condition_choices(how)] == ["as hard as possible", "until pain starts"]
     assert condition_choices(device) == []
 
 
