@@ -1,63 +1,121 @@
-"""The clinic's instruments as rows of words, for their page. One query."""
+"""The clinic's instruments as rows of words, in groups, for their page. Two queries, however many there are."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from measures.definitions import InstrumentDefinition
-from measures.instruments import from_json, short
-from measures.models import Instrument
+from measures.instrument_facts import direction_words, interval_words, range_words, value_words
+from measures.instruments import fits, from_json
+from measures.models import AdoptedThreshold, Instrument
+
+OWN, SCREENING = "own", "screening"
+# What an instrument is about (its construct) and the heading it stands under, in the order of the page.
+GROUPS: dict[str, Promise] = {
+    OWN: gettext_lazy("The clinic’s own"),
+    "pain": gettext_lazy("Pain"),
+    "activity limitation": gettext_lazy("What the patient can do"),
+    "activity": gettext_lazy("One thing, done or not yet"),
+    "mobility": gettext_lazy("Moving and walking"),
+    "strength": gettext_lazy("Strength"),
+    "balance": gettext_lazy("Balance"),
+    "participation": gettext_lazy("Taking part, and health at large"),
+    "global change": gettext_lazy("How it goes overall"),
+    "self-efficacy": gettext_lazy("Confidence, importance and worry"),
+    "adherence": gettext_lazy("Practice done"),
+    "relationship": gettext_lazy("Working together"),
+    SCREENING: gettext_lazy("Asked once at the start, to sort"),
+}
 
 
 @dataclass(frozen=True)
 class InstrumentRow:
-    """One instrument: what it is called, who says the number, its range, its direction, and how often."""
+    """One instrument: what it is called, who says the number, its range, direction and error, and how often."""
 
+    id: int
     name: str
     about: str
     kind: str
     range: str
     direction: str
+    error: str
     interval: str
     is_own: bool
 
 
-def instrument_rows(user: Any) -> list[InstrumentRow]:
-    """What this clinic measures with, by name in the active language."""
-    rows = [_row(instrument) for instrument in Instrument.objects.visible_to(user).current()]
-    return sorted(rows, key=lambda row: row.name.casefold())
+@dataclass(frozen=True)
+class InstrumentGroup:
+    """The instruments under one heading, by name in the active language."""
+
+    title: str
+    rows: list[InstrumentRow]
 
 
-def _row(instrument: Instrument) -> InstrumentRow:
-    definition = from_json(instrument.definition)
-    about = gettext(definition.about)
+def instrument_groups(user: Any, *, region: str = "", kind: str = "", words: str = "") -> list[InstrumentGroup]:
+    """What this clinic measures with, in groups; only what fits a region, a kind and words that were asked for."""
+    adopted = _adopted_errors(user.clinic_id)
+    found: dict[str, list[InstrumentRow]] = {}
+    for instrument in Instrument.objects.visible_to(user).current():
+        definition = from_json(instrument.definition)
+        row = _row(instrument, definition, adopted.get(instrument.key))
+        if (
+            (not region or fits(definition, region))
+            and kind in ("", instrument.kind)
+            and _names(row, definition, words)
+        ):
+            found.setdefault(_group(instrument, definition), []).append(row)
+    return [
+        InstrumentGroup(str(title), sorted(found[group], key=lambda row: row.name.casefold()))
+        for group, title in GROUPS.items()
+        if group in found
+    ]
+
+
+def _adopted_errors(clinic_id: int) -> dict[str, AdoptedThreshold]:
+    rows = AdoptedThreshold.objects.filter(
+        clinic_id=clinic_id, measure=None, ended_at=None, of=AdoptedThreshold.Of.MDC
+    ).select_related("instrument")
+    return {row.instrument.key: row for row in rows}
+
+
+def _group(instrument: Instrument, definition: InstrumentDefinition) -> str:
+    if instrument.is_own:
+        return OWN
+    return SCREENING if definition.screening else definition.construct
+
+
+def _names(row: InstrumentRow, definition: InstrumentDefinition, words: str) -> bool:
+    """Whether every word asked for stands in its name, its abbreviation or what it is about."""
+    text = " ".join((row.name, row.about, definition.abbreviation)).casefold()
+    return all(word in text for word in words.casefold().split())
+
+
+def _row(instrument: Instrument, definition: InstrumentDefinition, adopted: AdoptedThreshold | None) -> InstrumentRow:
+    name, about = gettext(instrument.name), gettext(definition.about)
     return InstrumentRow(
-        name=gettext(instrument.name),
-        about=about if about != gettext(instrument.name) else "",
+        id=instrument.pk,
+        name=name,
+        about=about if about != name else "",
         kind=instrument.get_kind_display(),
-        range=_range(definition),
-        direction=_("More is better") if definition.higher_is_better else _("Less is better"),
-        interval=_interval(definition.reassess_weeks),
+        range=range_words(definition),
+        direction=direction_words(definition),
+        error=_error(definition, adopted),
+        interval=interval_words(definition.reassess_weeks),
         is_own=instrument.is_own,
     )
 
 
-def _range(definition: InstrumentDefinition) -> str:
-    if definition.is_yes_no:
-        return ", ".join(gettext(word) for word in definition.value_words)
-    lowest, highest = definition.minimum, definition.maximum
-    if lowest is not None and highest is not None:
-        return _("%(low)s to %(high)s") % {"low": short(definition, lowest), "high": short(definition, highest)}
-    if lowest is not None:
-        return _("from %(low)s") % {"low": short(definition, lowest)}
-    if highest is not None:
-        return _("up to %(high)s") % {"high": short(definition, highest)}
-    return gettext(definition.unit.symbol) if definition.unit.symbol else ""
-
-
-def _interval(weeks: int | None) -> str:
-    if not weeks:
-        return _("when you like")
-    return ngettext("every week", "every %(weeks)s weeks", weeks) % {"weeks": weeks}
+def _error(definition: InstrumentDefinition, adopted: AdoptedThreshold | None) -> str:
+    """Which measurement error judges here, in a few words."""
+    if adopted is not None:
+        return _("%(value)s, adopted") % {"value": value_words(definition, adopted)}
+    if definition.screening or definition.group_only:
+        return _("no measure of progress")
+    if definition.mdc is None:
+        return _("none published")
+    value = value_words(definition, definition.mdc)
+    return value if definition.mdc.verified else _("%(value)s, not adopted yet") % {"value": value}

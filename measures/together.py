@@ -18,7 +18,7 @@ from measures.definitions import InstrumentDefinition
 # A result this much older than the newest one says nothing about how things stand together now.
 SPEAKS_FOR = timedelta(weeks=8)
 
-FUNCTION_CONSTRUCTS = frozenset({"activity limitation", "participation", "mobility", "balance", "strength"})
+FUNCTION_CONSTRUCTS = frozenset({"activity limitation", "mobility", "balance", "strength"})
 
 
 class Topic(StrEnum):
@@ -73,7 +73,7 @@ class Remark:
 
 
 def topic_of(definition: InstrumentDefinition) -> Topic | None:
-    """What a measure is about, or None where it is not held against others (adherence, confidence, screening)."""
+    """What a measure is about, or None where it is not held against others (adherence, confidence, health at large, screening)."""
     if definition.screening or definition.group_only:
         return None
     if definition.is_change_score:
@@ -161,7 +161,7 @@ def in_words(remark: Remark, name: str) -> str:
 def _sentences() -> dict[Word, str]:
     return {
         Word.FUNCTION_UP_PAIN_SAME: _(
-            "Function is up, pain is about the same: that is common. Doing more with the same pain is a gain of its own."
+            "Function is up, pain is about the same: that is common. Doing more with the same pain is a gain too."
         ),
         Word.FUNCTION_UP_PAIN_MORE: _(
             "Function is up, and so is pain. It may come with doing more. You might ask what the days look like, "

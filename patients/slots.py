@@ -1,6 +1,6 @@
 """Places on pages that apps to the right fill in, in their AppConfig.ready() (DESIGN 3).
 
-Each filling is one query (or a fixed few) and one template. An app to the left never imports one to its right; it asks
+Each filling is one query (or a fixed few) and, where it is shown, one template. An app to the left never imports one to its right; it asks
 the slot.
 """
 
@@ -39,13 +39,25 @@ class PageSection:
     context: Callable[[Any, Any], dict[str, Any] | None]
 
 
+@dataclass(frozen=True)
+class MeasureTargets:
+    """Where an episode's measures are to arrive.
+
+    `targets(episode)` is one query: the target (`measures.reading.Target`) by the measure's id.
+    """
+
+    key: str
+    order: int
+    targets: Callable[[Any], dict[int, Any]]
+
+
 class Slot:
     """A named place and its fillings, in their order."""
 
     def __init__(self) -> None:
         self._fillings: dict[str, Any] = {}
 
-    def register(self, filling: CaseloadPanel | PageSection) -> None:
+    def register(self, filling: CaseloadPanel | PageSection | MeasureTargets) -> None:
         """Put a filling in its place; the same key twice replaces (AppConfig.ready may run twice in tests)."""
         self._fillings[filling.key] = filling
 
@@ -59,3 +71,5 @@ caseload_panels = Slot()
 patient_page_sections = Slot()
 # What stands beside the plan on its page (its fate by e-mail).
 plan_page_sections = Slot()
+# The values and days that the goals of an episode aim at, for the pages about its measures.
+measure_targets = Slot()

@@ -1,4 +1,4 @@
-"""Choosing what else to measure."""
+"""Choosing what else to measure, and looking for an instrument."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
-from measures.instruments import fits, from_json
+from measures.definitions import ANY
 from measures.models import Instrument
-from patients.models import Episode
-from rehabgoals.forms import PlainForm
+from patients.models import BodyRegion, Episode
+from rehabgoals.forms import LineField, PlainForm
 
 
 class ChooseInstrumentForm(PlainForm):
@@ -21,14 +21,36 @@ class ChooseInstrumentForm(PlainForm):
         super().__init__(data)
         fitting, others = [], []
         for instrument in instruments:
+            # Read as plain data: a whole definition takes a hundred times as long, and there are many.
+            regions = instrument.definition["body_regions"]
             entry = (str(instrument.pk), gettext(instrument.name))
-            # Definitions are read here only for the regions; the list of a clinic's instruments is short.
-            (fitting if fits(from_json(instrument.definition), episode.body_region) else others).append(entry)
+            (fitting if ANY in regions or episode.body_region in regions else others).append(entry)
         groups = [
             (_("For this region: %(region)s") % {"region": episode.get_body_region_display()}, sorted_by_name(fitting)),
             (_("All others"), sorted_by_name(others)),
         ]
         self.fields["instrument"].choices = [("", _("Choose a measure")), *[group for group in groups if group[1]]]
+
+
+class InstrumentFilterForm(PlainForm):
+    """Which of the clinic's instruments to look at. Nothing here is about a person, so it is asked by GET."""
+
+    words = LineField(label=gettext_lazy("Words of its name"), max_length=60, required=False)
+    region = forms.ChoiceField(
+        label=gettext_lazy("Body region"),
+        choices=[("", gettext_lazy("All regions")), *BodyRegion.choices],
+        required=False,
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Who says the number"),
+        choices=[("", gettext_lazy("Both")), *Instrument.Kind.choices],
+        required=False,
+    )
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What was asked for; of what cannot be read, nothing."""
+        return self.cleaned_data if self.is_valid() else {}
 
 
 def sorted_by_name(entries: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -1,0 +1,134 @@
+"""Answering for an MDC or an MCID: adopting the catalogue's, putting another in its place, and ending that.
+
+A threshold that was not read in its source judges nothing until somebody of the clinic adopts it or enters another
+with its source (DESIGN rule 6). Adopted rows belong to an instrument whatever its version: what a clinic decided does
+not lapse with an upgrade of the catalogue. Nothing is deleted; a later decision ends the earlier one.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from measures.definitions import InstrumentDefinition, Threshold
+from measures.models import AdoptedThreshold, Instrument, Measure
+from measures.thresholds import Adopted
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The threshold somebody answers for. `reason` says why it is another for one patient (empty: for the clinic)."""
+
+    of: str
+    value: Decimal
+    source: str
+    population: str = ""
+    is_percent: bool = False
+    reason: str = ""
+
+
+def published(definition: InstrumentDefinition, of: str) -> list[Threshold]:
+    """What the catalogue has of this threshold: the default first, if there is one, then the alternatives."""
+    default, others = (
+        (definition.mdc, definition.alternative_mdc)
+        if of == AdoptedThreshold.Of.MDC
+        else (definition.mcid, definition.alternative_mcid)
+    )
+    return [*([default] if default else []), *others]
+
+
+def decision_on(of: str, threshold: Threshold, *, reason: str = "") -> Decision:
+    """A published threshold as somebody adopts it: with its own population, source and kind."""
+    return Decision(
+        of=of,
+        value=threshold.value,
+        source=threshold.citation,
+        population=threshold.population,
+        is_percent=threshold.percent,
+        reason=reason,
+    )
+
+
+@transaction.atomic
+def adopt(instrument: Instrument, decision: Decision, *, by: Any, measure: Measure | None = None) -> AdoptedThreshold:
+    """Let this threshold judge from now on, in the whole clinic or (`measure`) for one patient.
+
+    One that stood before is ended by the same person. The same decision again, as after two presses, changes nothing.
+    """
+    Instrument.objects.select_for_update().get(pk=instrument.pk)  # two at once, one after the other
+    said = {
+        "value": decision.value,
+        "source": decision.source,
+        "population": decision.population,
+        "is_percent": decision.is_percent,
+        "reason": decision.reason,
+    }
+    standing = _standing(instrument.clinic_id).filter(instrument__key=instrument.key, measure=measure, of=decision.of)
+    same = standing.filter(**said).first()
+    if same:
+        return same
+    _end(standing, by=by)
+    return AdoptedThreshold.objects.create(
+        clinic_id=instrument.clinic_id, instrument=instrument, measure=measure, of=decision.of, set_by=by, **said
+    )
+
+
+def end(adopted: AdoptedThreshold, *, by: Any) -> None:
+    """Let an adopted threshold judge no longer. It stays to be read, with who ended it and when."""
+    _end(_standing(adopted.clinic_id).filter(pk=adopted.pk), by=by)
+
+
+def _standing(clinic_id: int) -> Any:
+    return AdoptedThreshold.objects.filter(clinic_id=clinic_id, ended_at=None)
+
+
+def _end(rows: Any, *, by: Any) -> None:
+    rows.update(ended_at=timezone.now(), ended_by=by)
+
+
+def adopted_for(measures: Collection[Measure]) -> dict[int, tuple[Adopted, ...]]:
+    """What stands for each of these measures of one clinic (instruments loaded), by the measure's id. One query.
+
+    A clinic's own decision is followed by the one for this patient alone, where there is one.
+    """
+    if not measures:
+        return {}
+    keys = {measure.instrument.key for measure in measures}
+    rows = list(
+        _standing(next(iter(measures)).clinic_id)
+        .filter(Q(measure=None) | Q(measure__in=measures), instrument__key__in=keys)
+        .select_related("instrument", "set_by")
+        .order_by("set_at", "pk")
+    )
+    return {
+        measure.pk: tuple(
+            _as_value(row)
+            for row in sorted(rows, key=lambda row: row.measure_id is not None)
+            if row.instrument.key == measure.instrument.key and row.measure_id in (None, measure.pk)
+        )
+        for measure in measures
+    }
+
+
+def adopted_of(instrument: Instrument) -> list[AdoptedThreshold]:
+    """Every decision the clinic has taken about this instrument as a whole, the newest first, ended ones too."""
+    rows = AdoptedThreshold.objects.filter(clinic_id=instrument.clinic_id, instrument__key=instrument.key, measure=None)
+    return list(rows.select_related("set_by", "ended_by").order_by("-set_at", "-pk"))
+
+
+def _as_value(row: AdoptedThreshold) -> Adopted:
+    return Adopted(
+        of=row.of,
+        value=row.value,
+        is_percent=row.is_percent,
+        source=row.source,
+        population=row.population,
+        by=row.set_by.name,
+        on=timezone.localdate(row.set_at),
+        reason=row.reason,
+        for_one_patient=row.measure_id is not None,
+    )
