@@ -6,7 +6,7 @@ from patients.models import Episode
 
 
 def targets_of(episode: Episode) -> dict[int, Target]:
-    """The target of each measure by the measure's id; of several goals by one measure, the nearest in time. One query."""
+    """The target of each measure by the measure's id; of several goals the one nearest in time. One query."""
     goals = Goal.objects.filter(clinic_id=episode.clinic_id, episode=episode).active().order_by("-target_on", "-pk")
     return {
         goal.measure_id: Target(

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from measures.adopting import Decision, decision_on, published
 from measures.definitions import InstrumentDefinition, Threshold
