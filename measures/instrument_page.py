@@ -173,7 +173,7 @@ def _questionnaires(instrument: Instrument) -> list[QuestionnaireShown]:
             at=row.loaded_at,
             is_current=row.is_current,
         )
-        for row in rows
+        for row in rows.order_by("-is_current", "language", "-loaded_at")
     ]
 
 

@@ -73,7 +73,7 @@ class Remark:
 
 
 def topic_of(definition: InstrumentDefinition) -> Topic | None:
-    """What a measure is about, or None where it is not held against others (adherence, confidence, health at large, screening)."""
+    """What a measure is about, or None where it is not held against others (confidence, health at large, screening)."""
     if definition.screening or definition.group_only:
         return None
     if definition.is_change_score:

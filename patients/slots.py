@@ -1,7 +1,7 @@
 """Places on pages that apps to the right fill in, in their AppConfig.ready() (DESIGN 3).
 
-Each filling is one query (or a fixed few) and, where it is shown, one template. An app to the left never imports one to its right; it asks
-the slot.
+Each filling is one query (or a fixed few) and, where something is shown, one template. An app to the left never imports
+one to its right; it asks the slot.
 """
 
 from collections.abc import Callable, Iterable
