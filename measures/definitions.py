@@ -29,6 +29,8 @@ MISSING = ("refuse", "mean_of_rest", "leave_out", "zero")
 COMBINED = ("sum", "mean")
 WAYS_OF_TRIALS = ("", "mean", "best")
 TIMERS = ("", "up")
+# A scale of at most this many steps gets plates to press instead of a bare field.
+LONGEST_PRESSED = 10
 
 CONDITION_LABELS: dict[str, Promise] = {
     "side": _("Side"),
@@ -116,9 +118,9 @@ class Part:
     """A scale within a questionnaire: which questions, and how their scores become one number.
 
     `items` are positions counted from 1 (empty: all). `method` is sum, mean or percent (of what was possible, 0 to
-    100). `at_least` answered, else there is no score (0: all of them). `missing` says what a gap becomes: refuse,
-    mean_of_rest, leave_out (the denominator shrinks) or zero (not ticked). `factor` multiplies the part's score;
-    `reverse` counts a percentage from the other end.
+    100). `at_least` answered, else there is no score (0: all of them, or one where `missing` is zero). `missing` says
+    what a gap becomes: refuse, mean_of_rest, leave_out (the denominator shrinks) or zero (not ticked). `factor`
+    multiplies the part's score; `reverse` counts a percentage from the other end.
     """
 
     name: str = ""
@@ -238,6 +240,18 @@ class InstrumentDefinition:
     def is_yes_no(self) -> bool:
         """Done or not yet on the day: two values that are read as words."""
         return len(self.value_words) == 2
+
+    @property
+    def is_short_scale(self) -> bool:
+        """Few enough whole numbers to be pressed on plates: 0 to 10, or -5 to 5."""
+        if self.minimum is None or self.maximum is None or self.step != 1:
+            return False
+        return self.maximum - self.minimum <= LONGEST_PRESSED
+
+    @property
+    def is_in_words(self) -> bool:
+        """Its values are read and chosen as words."""
+        return bool(self.value_words)
 
     @property
     def is_patient_reported(self) -> bool:

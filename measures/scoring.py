@@ -541,5 +541,5 @@ FORMULAS = {
     "ratio_percent": _ratio_percent,
     "gas_light": _gas_light,
 }
-# In the order in which they are looked for: several trials may each hold items.
+# In the order in which they are looked for: tries may be typed on another scale, and each may hold several items.
 WAYS = {"scale": _other_scale, "trials": _trials, "items": _items, "activities": _activities}
