@@ -1,0 +1,296 @@
+"""Everything a page says about one line of results, worked out once. Pure: values in, values out, no clock, no words.
+
+Progress is judged against the start of the present stretch, never against the last result: five small steps, each
+within the error, add up (evidence.md section 3). `change_words.py` turns a reading into sentences.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from measures.definitions import InstrumentDefinition
+from measures.interpretation import (
+    HUNDRED,
+    Change,
+    Interpretation,
+    Note,
+    Result,
+    Standing,
+    Steadiness,
+    best_end,
+    error_of,
+    interpret,
+    standing,
+    steadiness,
+    up_to_best,
+)
+from measures.series import Line, Segment, changes_between
+
+# Two first results this close together are both the start, where a test is learned by doing it.
+BOTH_START_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a goal says the line should be, and by when. `baseline` and `since` are the goal's own start, if known."""
+
+    value: Decimal
+    on: date | None = None
+    baseline: Decimal | None = None
+    since: date | None = None
+    is_keeping: bool = False
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a stretch is compared with: one result, or the mean of the first two. `result` is that as one result."""
+
+    result: Result
+    of: tuple[Any, ...]
+
+    @property
+    def on(self) -> date:
+        """The day the stretch began."""
+        return self.result.taken_on
+
+    @property
+    def value(self) -> Decimal:
+        """The value the stretch began with."""
+        return self.result.value
+
+
+@dataclass(frozen=True)
+class SegmentReading:
+    """One stretch: its start, what each of its results is against that start, and how sure the latest is.
+
+    `interpretations` stand in the order of `segment.results`; for the start itself it is `first_measurement`. `band`
+    is where changes are too small to be sure, in the instrument's unit and not clipped; None when no error judges.
+    `moved_from` is an earlier result that was the start until it was marked as entered in error.
+    """
+
+    segment: Segment
+    start: Start | None
+    interpretations: tuple[Interpretation, ...]
+    standing: Standing | None
+    band: tuple[Decimal, Decimal] | None
+    moved_from: Any | None
+
+    @property
+    def latest(self) -> Interpretation | None:
+        """What the latest result is against the start; None without results."""
+        return self.interpretations[-1] if self.interpretations else None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What there is to say about a line.
+
+    `since_baseline` judges the latest result against the start of the present stretch, `since_last` against the one
+    before it, whatever lies between. `percent` is how much of the way from the start to the target was gone; below 0
+    when it went the other way, above 100 beyond the target. `reached` is the first result at the target: a fact about
+    that day. `steadiness` is about `steady_results`, the last three. `is_worth_a_call` prompts the clinician, never
+    the patient.
+    """
+
+    line: Line
+    segments: tuple[SegmentReading, ...]
+    today: date
+    since_last: Interpretation | None
+    target: Target | None
+    percent: Decimal | None
+    reached: Any | None
+    steadiness: Steadiness | None
+    steady_results: tuple[Any, ...]
+    is_worth_a_call: bool
+
+    @property
+    def current(self) -> SegmentReading:
+        """The present stretch."""
+        return self.segments[-1]
+
+    @property
+    def since_baseline(self) -> Interpretation | None:
+        """The latest result against the start of the present stretch; None without results."""
+        return self.current.latest
+
+    @property
+    def standing(self) -> Standing | None:
+        """How sure the change since the start is."""
+        return self.current.standing
+
+    @property
+    def latest(self) -> Any | None:
+        """The latest result, or None."""
+        return self.line.last
+
+    @property
+    def start(self) -> Start | None:
+        """What the latest result is compared with."""
+        return self.current.start
+
+    @property
+    def has_break(self) -> bool:
+        """Whether the line began anew at least once."""
+        return len(self.segments) > 1
+
+    @property
+    def is_less_help(self) -> bool:
+        """Whether the present stretch began with less help: progress of its own."""
+        return any(changed.is_less_help for changed in self.current.segment.changed)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What is said beside the class."""
+        return self.since_baseline.notes if self.since_baseline else ()
+
+
+def read_line(
+    definition: InstrumentDefinition,
+    line: Line,
+    *,
+    today: date,
+    target: Target | None = None,
+    is_active: bool = True,
+) -> Reading:
+    """Read one line of `series.lines_of`. The definition is the one that `thresholds.judging` returned.
+
+    `is_active`: the episode goes on and this measure is not paused; only then is steadiness looked for. `today` is
+    kept for the words, which write a day of another year with its year.
+    """
+    segments = tuple(_read_segment(definition, line, place) for place in range(len(line.segments)))
+    results = line.results
+    current = segments[-1]
+    return Reading(
+        line=line,
+        segments=segments,
+        today=today,
+        since_last=_since_last(definition, results),
+        target=target,
+        percent=_percent(target, segments),
+        reached=_reached(definition, target, results),
+        steadiness=_steadiness(definition, current, target) if is_active else None,
+        steady_results=current.segment.results[-3:],
+        is_worth_a_call=_is_worth_a_call(current),
+    )
+
+
+def start_of(definition: InstrumentDefinition, segment: Segment) -> Start | None:
+    """What a stretch is compared with: its first result, or the mean of its first two within a week of each other.
+
+    The mean stands where a test is learned by doing it (`learning_effect`: six-minute walk, hops, chair stand).
+    """
+    if not segment.results:
+        return None
+    first, *later = segment.results
+    if definition.learning_effect and later and later[0].taken_on - first.taken_on <= BOTH_START_WITHIN:
+        both = (first, later[0])
+        return Start(_as_result(first, (first.value + later[0].value) / 2), both)
+    return Start(_as_result(first, first.value), (first,))
+
+
+# --- Inside -----------------------------------------------------------------------------------------------------
+
+
+def _read_segment(definition: InstrumentDefinition, line: Line, place: int) -> SegmentReading:
+    segment = line.segments[place]
+    start = start_of(definition, segment)
+    if start is None:
+        return SegmentReading(segment, None, (), None, None, None)
+    interpretations = tuple(
+        interpret(definition, None if position < len(start.of) else start.result, result)
+        for position, result in enumerate(segment.results)
+    )
+    days = [result.taken_on for result in segment.results]
+    error = error_of(definition, start.value)
+    before = line.segments[place - 1].results[-1].taken_on if place else date.min
+    return SegmentReading(
+        segment=segment,
+        start=start,
+        interpretations=interpretations,
+        standing=standing([(on, found.change) for on, found in zip(days, interpretations, strict=True)]),
+        band=_band(definition, start.value, error),
+        moved_from=_moved_from(definition, line, start, before),
+    )
+
+
+def _as_result(row: Any, value: Decimal) -> Result:
+    return Result(row.taken_on, value, row.conditions, row.answered_by, row.definition_version, row.answers)
+
+
+def _band(definition: InstrumentDefinition, start: Decimal, error: Decimal | None) -> tuple[Decimal, Decimal] | None:
+    """Where changes are too small to be sure. None where nothing is judged as progress."""
+    if error is None or definition.screening or definition.group_only or definition.is_change_score:
+        return None
+    return start - error, start + error
+
+
+def _moved_from(definition: InstrumentDefinition, line: Line, start: Start, before: date) -> Any | None:
+    """The first result entered in error that would have been the start of this stretch."""
+    for result in line.in_error:
+        if before <= result.taken_on < start.on and not changes_between(definition, result, start.result):
+            return result
+    return None
+
+
+def _since_last(definition: InstrumentDefinition, results: Sequence[Any]) -> Interpretation | None:
+    """The latest result against the one before it. A change score is a change already."""
+    if len(results) < 2 or definition.is_change_score:
+        return None
+    return interpret(definition, results[-2], results[-1])
+
+
+def _percent(target: Target | None, segments: Sequence[SegmentReading]) -> Decimal | None:
+    """How much of the way to the target was gone, in per cent; after a break from the new start."""
+    current = segments[-1]
+    if target is None or target.is_keeping or current.start is None:
+        return None
+    start = current.start.value if len(segments) > 1 or target.baseline is None else target.baseline
+    if start == target.value:
+        return None
+    latest: Decimal = current.segment.results[-1].value
+    return (latest - start) / (target.value - start) * HUNDRED
+
+
+def _reached(definition: InstrumentDefinition, target: Target | None, results: Sequence[Any]) -> Any | None:
+    """The first result at the target or beyond it, after the start. A goal to keep something has none."""
+    if target is None or target.is_keeping:
+        return None
+    later = [each for each in results if each.taken_on > target.since] if target.since else results[1:]
+    for result in later:
+        ahead = result.value - target.value
+        if (ahead if definition.higher_is_better else -ahead) >= 0:
+            return result
+    return None
+
+
+def _steadiness(definition: InstrumentDefinition, current: SegmentReading, target: Target | None) -> Steadiness | None:
+    if current.start is None or definition.screening or definition.group_only or definition.is_change_score:
+        return None
+    later = current.segment.results[len(current.start.of) :]
+    start = current.start.value
+    return steadiness(
+        [(each.taken_on, up_to_best(definition, each.value)) for each in later],
+        reference=up_to_best(definition, start),
+        mdc=error_of(definition, start) if definition.mdc is not None else _own_spread(current),
+        higher_is_better=definition.higher_is_better,
+        target=None if target is None else target.value,
+        best=best_end(definition),
+    )
+
+
+def _own_spread(current: SegmentReading) -> Decimal | None:
+    """How far the person's own two results of the start lie apart, where the measure has no published error."""
+    first_two = current.start.of if current.start else ()
+    if len(first_two) < 2:
+        return None
+    return abs(first_two[0].value - first_two[1].value) or None
+
+
+def _is_worth_a_call(current: SegmentReading) -> bool:
+    """One worsening of the size people notice, or two in a row beyond the error."""
+    changes = [found.change for found in current.interpretations]
+    if changes[-1:] == [Change.WORSE_MEANINGFUL]:
+        return True
+    return len(changes) > 1 and all(change.is_worse for change in changes[-2:])
