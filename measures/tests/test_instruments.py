@@ -25,6 +25,8 @@ from measures.instruments import (
     spoken,
     to_json,
 )
+from measures.scoring import score
+from measures.tests.reference import REFERENCE, Facts
 
 CATALOGUE = load_catalogue()
 EVERY = pytest.mark.parametrize("key", sorted(CATALOGUE))
@@ -48,46 +50,208 @@ SOUND = {
 }
 
 
-def test_the_measures_of_the_main_job_are_there():
-    assert set(CATALOGUE) == {
-        "nprs",
-        "psfs",
-        "psfs_activity",
-        "walk_6min",
-        "walking_distance",
-        "chair_stand_30s",
-        "grip",
-        "rom_knee_flexion",
-        "rom_knee_extension",
-        "rom_shoulder_flexion",
-        "rom_shoulder_er",
-        "yes_no",
+OUR_OWN = {"walking_distance", "yes_no"}
+
+
+def test_every_instrument_of_the_reference_is_there_and_two_of_our_own():
+    assert set(CATALOGUE) == set(REFERENCE) | OUR_OWN
+
+
+@pytest.mark.parametrize("key", sorted(REFERENCE))
+def test_the_published_facts_are_those_of_the_reference(key):
+    found = CATALOGUE[key]
+    assert found.minimum is not None and found.maximum is not None
+    assert (
+        Facts(
+            lowest=written(found.minimum),
+            highest=written(found.maximum),
+            step=written(found.step),
+            more_is_better=found.higher_is_better,
+            weeks=found.reassess_weeks,
+            mdc=as_written(found.mdc),
+            mcid=as_written(found.mcid),
+            more_mdc=" ".join(map(as_written, found.alternative_mdc)),
+            more_mcid=" ".join(map(as_written, found.alternative_mcid)),
+        )
+        == REFERENCE[key]
+    )
+
+
+def written(number):
+    """A number without needless zeros."""
+    return f"{number.normalize():f}"
+
+
+def as_written(threshold):
+    """A threshold in the short form of `reference.py`."""
+    if threshold is None:
+        return ""
+    return "".join(
+        [
+            written(threshold.value),
+            "%" if threshold.percent else "",
+            f"@{threshold.confidence}" if threshold.confidence else "",
+            f"/{threshold.percent_of_baseline}%" if threshold.percent_of_baseline else "",
+            f"[{threshold.body_regions[0]}]" if threshold.body_regions else "",
+            "" if threshold.verified else "?",
+        ]
+    )
+
+
+def test_what_sorts_people_is_read_for_a_group_or_is_a_change_already_says_so():
+    def those(fact):
+        return {key for key, found in CATALOGUE.items() if getattr(found, fact)}
+
+    assert those("screening") == {"ompsq_sf", "start_back", "start_msk", "phq2", "phq4"}
+    assert those("group_only") == {"collaborate"}
+    assert those("is_change_score") == {"groc"}
+    assert those("derived") == {"gas_t"}
+    assert those("learning_effect") == {"walk_6min", "chair_stand_30s", "hop_single_lsi"}
+    assert (CATALOGUE["rmdq"].improvement_floor, CATALOGUE["rmdq"].worsening_ceiling) == (4, 20)
+    assert {key: found.best for key, found in CATALOGUE.items() if found.best is not None} == {
+        "rom_knee_extension": 0,
+        "hop_single_lsi": 100,
+    }
+
+
+@pytest.mark.parametrize("key", ["rom_knee_extension", "ankle_lunge"])
+def test_where_two_people_measure_the_published_error_for_that_is_known(key):
+    assert [each.between_raters for each in CATALOGUE[key].alternative_mdc].count(True) == 1
+
+
+def test_nothing_is_asked_of_a_patient_without_an_estimate_of_how_long_it_takes():
+    for found in CATALOGUE.values():
+        assert (found.minutes > 0) == (found.is_patient_reported and not found.derived), found.key
+
+
+def test_licensed_questions_are_not_in_the_catalogue():
+    for found in CATALOGUE.values():
+        if found.entry == "score":
+            assert not found.items, found.key
+            assert found.licence, found.key
+
+
+FROM_A_TABLE = {"koos_jr", "hoos_jr", "eq5d_index"}
+
+
+def test_every_questionnaire_has_its_published_rule_save_those_with_a_table_of_their_own():
+    assert {key for key, found in CATALOGUE.items() if found.entry == "score" and not found.rule} == FROM_A_TABLE
+
+
+@pytest.mark.parametrize(
+    "key",
+    sorted(key for key, found in CATALOGUE.items() if found.rule and found.rule.parts and key != "start_msk"),
+)
+def test_a_questionnaires_rule_reaches_both_ends_of_its_range(key):
+    found = CATALOGUE[key]
+    ends = {score(found, [answer] * found.rule.count).value for answer in (found.rule.item_min, found.rule.item_max)}
+    assert ends == {found.minimum, found.maximum}
+
+
+@pytest.mark.parametrize(
+    ("key", "least", "why"),
+    [
+        ("odi", 8, "8 of 10 sections"),
+        ("ndi", 8, "8 of 10 sections"),
+        ("quickdash", 10, "10 of 11 questions"),
+        ("faam_adl", 19, "19 of 21 questions"),
+        ("faam_sport", 7, "7 of 8 questions"),
+        ("msk_hq", 11, "up to 3 of 14 missing"),
+        ("pseq", 8, "one or two of 10 missing"),
+        ("lefs", 20, "no rule for gaps"),
+        ("start_back", 9, "all of them"),
+        ("rmdq", 1, "what is not ticked counts as none"),
+    ],
+)
+def test_a_questionnaire_gives_a_score_from_as_many_answers_as_its_rule_wants(key, least, why):
+    found = CATALOGUE[key]
+    answers = [found.rule.item_min] * least + [None] * (found.rule.count - least)
+    assert score(found, answers).value is not None, why
+    answers[0] = None
+    assert score(found, answers).value is None, why
+
+
+@pytest.mark.parametrize(
+    ("key", "answers", "value"),
+    [
+        ("odi", [1, 1, 1, 1, 2, 2, 2, 3, 3, None], "36"),  # 16 of 45 is 35.6 %
+        ("ndi", [2, 2, 2, 2, 2, 2, 2, 2, None, None], "20"),
+        ("quickdash", [3] * 10 + [None], "50"),
+        ("spadi", [5] * 5 + [2] * 8, "35"),
+        ("koos12", [1] * 4 + [2] * 4 + [3] * 4, "50"),
+        ("prtee", [6] * 5 + [5] * 10, "55"),
+        ("fabq_pa", [6, 1, 2, 3, 4] + [6] * 11, "10"),
+        ("fabq_w", [0] * 5 + [1, 1, 0, 1, 1, 1, 1, 0, 0, 1, 0], "7"),
+    ],
+)
+def test_questionnaires_are_scored_as_published(key, answers, value):
+    assert score(CATALOGUE[key], answers).value == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("key", "items", "value"),
+    [
+        ("gait_speed", {"distance": "10", "seconds": "8"}, "1.25"),
+        ("walk_40m_fast", {"distance": "40", "seconds": "32"}, "1.25"),
+        ("hop_single_lsi", {"involved": "90", "uninvolved": "120"}, "75"),
+        ("y_balance", {"anterior": "60", "posteromedial": "90", "posterolateral": "90", "leg_length": "80"}, "100"),
+        ("practice_percent", {"done": "9", "planned": "12"}, "75"),
+        ("gas_light", {"baseline": "-2", "word": "part_way"}, "-1"),
+    ],
+)
+def test_what_the_form_asks_gives_the_value(key, items, value):
+    assert score(CATALOGUE[key], {"items": items}).value == Decimal(value)
+
+
+def test_a_goals_six_words_are_those_of_the_check_in():
+    _baseline, word = CATALOGUE["gas_light"].items
+    assert {choice.value: choice.label for choice in word.choices} == {
+        "harder": "harder now",
+        "same": "about the same",
+        "part_way": "part way",
+        "as_hoped": "as hoped",
+        "bit_more": "a bit more than hoped",
+        "lot_more": "a lot more than hoped",
     }
 
 
 @pytest.mark.parametrize(
-    ("key", "lowest", "highest", "step", "more_is_better", "weeks", "mdc", "verified"),
-    [
-        ("nprs", 0, 10, "1", False, 2, "2", True),
-        ("psfs", 0, 10, "0.1", True, 2, "2", True),
-        ("psfs_activity", 0, 10, "1", True, 2, "3", True),
-        ("walk_6min", 0, 1000, "1", True, 4, "79", True),
-        ("chair_stand_30s", 0, 60, "1", True, 4, "2", False),
-        ("grip", 0, 100, "0.5", True, 4, "6.5", True),
-        ("rom_knee_flexion", 0, 170, "1", True, 2, "10", False),
-        ("rom_knee_extension", -15, 60, "1", False, 2, "5.4", True),
-        ("rom_shoulder_flexion", 0, 190, "1", True, 2, "15", False),
-        ("rom_shoulder_er", -30, 120, "1", True, 2, "15", False),
-    ],
+    ("key", "scale", "typed", "value"),
+    [("ndi", "percent", "36", "18"), ("odi", "raw", "18", "36"), ("grip", "pounds", "44", "20")],
 )
-def test_the_published_facts_are_those_of_the_reference(
-    key, lowest, highest, step, more_is_better, weeks, mdc, verified
-):
+def test_a_number_that_travels_on_two_scales_is_read_on_either(key, scale, typed, value):
+    assert score(CATALOGUE[key], {"scale": scale, "typed": typed}).value == Decimal(value)
+
+
+def test_performance_tests_ask_what_makes_them_comparable():
+    for found in CATALOGUE.values():
+        if not found.is_patient_reported:
+            assert found.conditions, found.key
+        assert not found.bilateral or "side" in {condition.field for condition in found.conditions}, found.key
+
+
+@pytest.mark.parametrize("field", ["aid", "helper"])
+def test_aid_and_help_are_said_in_the_same_words_everywhere_the_least_help_first(field):
+    offered = {each.choices for found in CATALOGUE.values() for each in found.conditions if each.field == field}
+    assert len(offered) == 1
+    nothing, *others = offered.pop()
+    assert nothing.value == "none" and nothing.label.startswith("without ") and not nothing.without
+    assert all(each.label.startswith("with ") and each.without.startswith("without ") for each in others)
+
+
+@EVERY
+def test_what_it_measures_reads_on_in_a_sentence_and_names_no_one_by_a_label(key):
+    about = CATALOGUE[key].about
+    assert about[0].islower() and not about.endswith(".")
+    for label in ("kinesiophobia", "fear", "avoidance", "disability", "risk", "depress", "compliance"):
+        assert label not in about
+
+
+@EVERY
+def test_what_is_usual_lies_inside_what_is_possible(key):
     found = CATALOGUE[key]
-    assert (found.minimum, found.maximum, found.step) == (lowest, highest, Decimal(step))
-    assert (found.higher_is_better, found.reassess_weeks) == (more_is_better, weeks)
-    assert found.mdc is not None
-    assert (found.mdc.value, found.mdc.verified) == (Decimal(mdc), verified)
+    for usual in (found.usual_minimum, found.usual_maximum):
+        assert usual is None or found.minimum <= usual <= found.maximum
 
 
 def test_what_has_no_published_error_carries_none():
@@ -240,6 +404,10 @@ def test_a_measure_is_offered_where_it_fits(key, region, expected):
         ("chair_stand_30s", 1, "1", "1", "1 stand"),
         ("psfs", 4.5, "4.5", "4.5", "4.5 points"),
         ("grip", 0.5, "0.5", "0.5 kg", "0.5 kilograms"),
+        ("gas_level", -2, "much less than hoped", "much less than hoped", "much less than hoped"),
+        ("gas_level", 0, "as hoped", "as hoped", "as hoped"),
+        ("gas_level", 2, "a lot more than hoped", "a lot more than hoped", "a lot more than hoped"),
+        ("gait_speed", Decimal("1.2"), "1.2", "1.2 m/s", "1.2 metres per second"),
         ("yes_no", 0, "not yet", "not yet", "not yet"),
         ("yes_no", Decimal("1.000"), "done", "done", "done"),
     ],
