@@ -9,7 +9,7 @@ export PYTHONUNBUFFERED := 1
 NO_DATABASE := DEBUG=1 DATABASE_URL='postgres://rehab_app@/none?host=/none' \
 	DATABASE_OWNER_URL='postgres://rehab_owner@/none?host=/none'
 
-.PHONY: run test check fast-checks requirements pictures
+.PHONY: run test check fast-checks requirements pictures mutants
 
 run: ## a local run: web, worker, beat and their servers; Ctrl-C stops all of it
 	@$(PYTHON) rehabgoals/embedded/prepare.py
@@ -39,3 +39,7 @@ requirements: ## compile requirements.in into requirements.txt: every package wi
 pictures: ## every page's screenshot into docs/pictures/
 	@$(PYTHON) rehabgoals/embedded/prepare.py --tests
 	@$(VENV_PYTHON) -m tests.pictures
+
+mutants: ## what the tests of the pure modules would not notice; FILES="measures/due.py …" tries these alone
+	@$(PYTHON) rehabgoals/embedded/prepare.py --packages-only
+	@$(VENV_PYTHON) -m tests.mutants $(FILES)
