@@ -55,6 +55,7 @@ __all__ = [
     "number",
     "own_definition",
     "parse",
+    "same_scale",
     "short",
     "spoken",
     "to_json",
@@ -123,6 +124,19 @@ def own_definition(
 def fits(definition: InstrumentDefinition, body_region: str) -> bool:
     """Whether the measure is meant for that region. "any" fits every region, several included."""
     return ANY in definition.body_regions or body_region in definition.body_regions
+
+
+def same_scale(one: InstrumentDefinition, other: InstrumentDefinition) -> bool:
+    """Whether a number means the same in both: unit, range, step and direction. What one adopts then holds for both.
+
+    Two versions of an instrument may differ in words and in what the form asks and still have one scale.
+    """
+    return _scale(one) == _scale(other)
+
+
+def _scale(definition: InstrumentDefinition) -> tuple[object, ...]:
+    unit, direction = definition.unit.symbol, (definition.higher_is_better, definition.best)
+    return unit, definition.minimum, definition.maximum, definition.step, direction
 
 
 # --- Values -----------------------------------------------------------------------------------------------------
