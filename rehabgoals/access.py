@@ -61,8 +61,16 @@ ACCESS: dict[str, Rule] = {
     # Measures
     "measures:measure_list": _about("episode"),
     "measures:measure_record": _about("episode_instrument"),
+    "measures:measures_due": _about("episode"),
+    "measures:measurement_correct": _about("measurement"),
     "measures:instrument_list": CLINICIAN,
     "measures:instrument_new": CLINICIAN,
+    "measures:instrument_import": CLINICIAN,
+    "measures:instrument_detail": _about("instrument"),
+    "measures:threshold_adopt": _about("instrument"),
+    "measures:threshold_end": _about("threshold"),
+    "measures:measure_threshold": _about("measure"),
+    "measures:fit": _about("measure"),
     # Visits
     "sessions:check_in_new": _about("episode"),
     "sessions:check_in_detail": _about("check_in"),

@@ -123,6 +123,7 @@ STATES: list[State] = [
     *_form("measure", "measures:measure_record", about={"episode_id": "episode", "instrument_id": "instrument"}),
     State("instruments", "measures:instrument_list"),
     *_form("instrument-new", "measures:instrument_new"),
+    *_form("instrument-import", "measures:instrument_import"),
     # visits
     *_form("check-in-new", "sessions:check_in_new", about=EPISODE),
     State("check-in-new-empty", "sessions:check_in_new", about=BARE_EPISODE),

@@ -231,6 +231,16 @@ FORMS: dict[str, Form] = {
     "measures:instrument_new": form(
         "measures.Instrument", name="Stairs climbed", higher_is_better="True", kind="clinician_assessed", decimals="0"
     ),
+    # Without the file, which is no form field; `measures/tests/test_importing.py` sends broken ones.
+    "measures:instrument_import": form(
+        "measures.Questionnaire",
+        saves=False,
+        instrument="new",
+        name="Stairs",
+        better="more",
+        rule="sum",
+        missing="zero",
+    ),
     "sessions:check_in_new": form(
         "rehab_sessions.CheckIn", achieved="Past the shop", pain_now="2", next_on=lambda: _day(8), next_at="10:30"
     ),

@@ -1,7 +1,25 @@
 """Forms about measures: one result, what else to measure, and a clinic's own instrument."""
 
-from measures.forms.choosing import ChooseInstrumentForm
+from measures.forms.adopting import AdoptForm
+from measures.forms.choosing import ChooseInstrumentForm, InstrumentFilterForm
+from measures.forms.correction import CorrectionForm
+from measures.forms.due import DueForm
 from measures.forms.own import OwnInstrumentForm
-from measures.forms.result import ANOTHER_ACTIVITY, CONDITION, ResultForm
+from measures.forms.questionnaire import LoadQuestionnaireForm, QuestionnairePart
+from measures.forms.questions import AskingForm, Questions
+from measures.forms.result import ANOTHER_ACTIVITY, ResultForm
 
-__all__ = ["ANOTHER_ACTIVITY", "CONDITION", "ChooseInstrumentForm", "OwnInstrumentForm", "ResultForm"]
+__all__ = [
+    "ANOTHER_ACTIVITY",
+    "AdoptForm",
+    "AskingForm",
+    "ChooseInstrumentForm",
+    "CorrectionForm",
+    "DueForm",
+    "InstrumentFilterForm",
+    "LoadQuestionnaireForm",
+    "OwnInstrumentForm",
+    "QuestionnairePart",
+    "Questions",
+    "ResultForm",
+]

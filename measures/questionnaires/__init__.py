@@ -15,7 +15,9 @@ from measures.questionnaires.scoring import (
     CannotScore,
     Scoring,
     plan_scoring,
+    possible_range,
     score_answers,
+    score_of_question,
     scoring_from,
 )
 
@@ -33,8 +35,10 @@ __all__ = [
     "Scoring",
     "asked_questions",
     "plan_scoring",
+    "possible_range",
     "questions_from",
     "read",
     "score_answers",
+    "score_of_question",
     "scoring_from",
 ]

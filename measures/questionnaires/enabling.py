@@ -65,9 +65,12 @@ def _holds(when: When, given: list[Key]) -> bool:
     """Whether one condition holds for these answers, as FHIR R4 defines its operators."""
     if when.operator == EXISTS:
         return bool(given) == (when.key[2] == "true")
-    if when.operator == "=":
-        return when.key in given
-    if when.operator == "!=":
-        return when.key not in given
-    compare = COMPARED[when.operator]
-    return any(compare(Decimal(key[2]), Decimal(when.key[2])) for key in given if key[0] == "number")
+    has_same = any(is_same(when, key) for key in given)
+    return not has_same if when.operator == "!=" else has_same
+
+
+def is_same(when: When, key: Key) -> bool:
+    """Whether this answer is what a condition looks for (or, with !=, looks away from)."""
+    if when.operator in COMPARED:
+        return key[0] == "number" and COMPARED[when.operator](Decimal(key[2]), Decimal(when.key[2]))
+    return key == when.key

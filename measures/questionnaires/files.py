@@ -22,7 +22,8 @@ from measures.questionnaires.elements import (
 )
 
 MOST_BYTES = 1_000_000
-MOST_ITEMS = 500
+# A form of more fields than this is not taken by the server (DATA_UPLOAD_MAX_NUMBER_FIELDS).
+MOST_ITEMS = 300
 # Items within items, the outermost counted as one.
 DEEPEST_ITEMS = 8
 # Elements of R4B that R4 has not got; a test compares. Nothing that holds them is read.

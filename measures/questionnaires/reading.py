@@ -55,7 +55,7 @@ from measures.questionnaires.questions import (
 MOST_OPTIONS = 100
 MOST_CONDITIONS = 50
 LONGEST_WORDS = 4_000
-LARGEST_SCORE = Decimal(1_000_000)
+LARGEST_SCORE, FINEST_SCORE = Decimal(1_000_000), 3
 
 SCORES = (CORE + "itemWeight", CORE + "ordinalValue", CORE + "questionnaire-ordinalValue")
 TRANSLATION = CORE + "translation"
@@ -446,7 +446,7 @@ def _score_on(element: Mapping[str, Any], place: str) -> Decimal | None:
     for extension in dicts(element.get("extension")):
         if extension.get("url") in SCORES:
             score = number_of(extension.get("valueDecimal", extension.get("valueInteger")))
-            if score is None or abs(score) > LARGEST_SCORE:
+            if score is None or abs(score) > LARGEST_SCORE or score != round(score, FINEST_SCORE):
                 raise CannotRead(_("The score of this answer is not a number that can be used."), place)
             found.append(score)
     return _one_score(place, *found)

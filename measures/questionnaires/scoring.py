@@ -108,7 +108,7 @@ def plan_scoring(
     )
     if scoring.is_published and scale:
         raise CannotScore(_("The published rule gives the measure’s own scale. Choose that one."))
-    if scale:
+    if scale and definition:
         scoring = Scoring(scoring.rule, is_published=False, scale=scale)
     if definition and not scoring.is_published:
         _check_range(questions, scoring, definition)

@@ -1,7 +1,29 @@
 """Pages about measures: what an episode measures, writing down a result, the clinic's instruments."""
 
-from measures.views.instruments import instrument_list, instrument_new
-from measures.views.overview import measure_list
-from measures.views.recording import measure_record
+from measures.views.corrections import measurement_correct
+from measures.views.instruments import (
+    instrument_detail,
+    instrument_list,
+    instrument_new,
+    measure_threshold,
+    threshold_adopt,
+    threshold_end,
+)
+from measures.views.overview import fit, measure_list
+from measures.views.questionnaires import instrument_import
+from measures.views.recording import measure_record, measures_due
 
-__all__ = ["instrument_list", "instrument_new", "measure_list", "measure_record"]
+__all__ = [
+    "fit",
+    "instrument_detail",
+    "instrument_import",
+    "instrument_list",
+    "instrument_new",
+    "measure_list",
+    "measure_record",
+    "measure_threshold",
+    "measurement_correct",
+    "measures_due",
+    "threshold_adopt",
+    "threshold_end",
+]
