@@ -34,12 +34,10 @@ BOTH_START_WITHIN = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Target:
-    """Where a goal says the line should be, and by when. `baseline` and `since` are the goal's own start, if known."""
+    """Where a goal says the line should be. `baseline` is the goal's own start, if known; one to keep has no way."""
 
     value: Decimal
-    on: date | None = None
     baseline: Decimal | None = None
-    since: date | None = None
     is_keeping: bool = False
 
 
@@ -88,10 +86,10 @@ class Reading:
     """What there is to say about a line.
 
     `since_baseline` judges the latest result against the start of the present stretch, `since_last` against the one
-    before it, whatever lies between. `percent` is how much of the way from the start to the target was gone; below 0
-    when it went the other way, above 100 beyond the target. `reached` is the first result at the target: a fact about
-    that day. `steadiness` is about `steady_results`, the last three. `is_worth_a_call` prompts the clinician, never
-    the patient.
+    before it. `percent` is how much of the way from `way_from` to the target was gone; below 0 when it went the other
+    way, above 100 beyond the target. `steadiness` is about `steady_results`, the last three, held against
+    `steady_error`: the MDC, or where there is none the spread of the person's own two first results.
+    `is_worth_a_call` prompts the clinician, never the patient.
     """
 
     line: Line
@@ -99,9 +97,10 @@ class Reading:
     today: date
     since_last: Interpretation | None
     target: Target | None
+    way_from: Decimal | None
     percent: Decimal | None
-    reached: Any | None
     steadiness: Steadiness | None
+    steady_error: Decimal | None
     steady_results: tuple[Any, ...]
     is_worth_a_call: bool
 
@@ -162,15 +161,18 @@ def read_line(
     segments = tuple(_read_segment(definition, line, place) for place in range(len(line.segments)))
     results = line.results
     current = segments[-1]
+    way_from = _way_from(target, segments)
+    steady_error = _steady_error(definition, current)
     return Reading(
         line=line,
         segments=segments,
         today=today,
         since_last=_since_last(definition, results),
         target=target,
-        percent=_percent(target, segments),
-        reached=_reached(definition, target, results),
-        steadiness=_steadiness(definition, current, target) if is_active else None,
+        way_from=way_from,
+        percent=_percent(target, way_from, current),
+        steadiness=_steadiness(definition, current, steady_error, target) if is_active else None,
+        steady_error=steady_error,
         steady_results=current.segment.results[-3:],
         is_worth_a_call=_is_worth_a_call(current),
     )
@@ -241,51 +243,46 @@ def _since_last(definition: InstrumentDefinition, results: Sequence[Any]) -> Int
     return interpret(definition, results[-2], results[-1])
 
 
-def _percent(target: Target | None, segments: Sequence[SegmentReading]) -> Decimal | None:
-    """How much of the way to the target was gone, in per cent; after a break from the new start."""
-    current = segments[-1]
-    if target is None or target.is_keeping or current.start is None:
+def _way_from(target: Target | None, segments: Sequence[SegmentReading]) -> Decimal | None:
+    """Where the way to the target begins: at the goal's own baseline; after a break at the new start."""
+    start = segments[-1].start
+    if target is None or target.is_keeping or start is None:
         return None
-    start = current.start.value if len(segments) > 1 or target.baseline is None else target.baseline
-    if start == target.value:
+    return start.value if len(segments) > 1 or target.baseline is None else target.baseline
+
+
+def _percent(target: Target | None, way_from: Decimal | None, current: SegmentReading) -> Decimal | None:
+    """How much of the way was gone, in per cent; None where there is no way to go."""
+    if target is None or way_from is None or way_from == target.value:
         return None
     latest: Decimal = current.segment.results[-1].value
-    return (latest - start) / (target.value - start) * HUNDRED
+    return (latest - way_from) / (target.value - way_from) * HUNDRED
 
 
-def _reached(definition: InstrumentDefinition, target: Target | None, results: Sequence[Any]) -> Any | None:
-    """The first result at the target or beyond it, after the start. A goal to keep something has none."""
-    if target is None or target.is_keeping:
-        return None
-    later = [each for each in results if each.taken_on > target.since] if target.since else results[1:]
-    for result in later:
-        ahead = result.value - target.value
-        if (ahead if definition.higher_is_better else -ahead) >= 0:
-            return result
-    return None
-
-
-def _steadiness(definition: InstrumentDefinition, current: SegmentReading, target: Target | None) -> Steadiness | None:
+def _steadiness(
+    definition: InstrumentDefinition, current: SegmentReading, error: Decimal | None, target: Target | None
+) -> Steadiness | None:
     if current.start is None or definition.screening or definition.group_only or definition.is_change_score:
         return None
     later = current.segment.results[len(current.start.of) :]
-    start = current.start.value
     return steadiness(
         [(each.taken_on, up_to_best(definition, each.value)) for each in later],
-        reference=up_to_best(definition, start),
-        mdc=error_of(definition, start) if definition.mdc is not None else _own_spread(current),
+        reference=up_to_best(definition, current.start.value),
+        mdc=error,
         higher_is_better=definition.higher_is_better,
         target=None if target is None else target.value,
         best=best_end(definition),
     )
 
 
-def _own_spread(current: SegmentReading) -> Decimal | None:
-    """How far the person's own two results of the start lie apart, where the measure has no published error."""
-    first_two = current.start.of if current.start else ()
-    if len(first_two) < 2:
+def _steady_error(definition: InstrumentDefinition, current: SegmentReading) -> Decimal | None:
+    """The error that judges; without a published one how far the person's own two first results lie apart."""
+    if current.start is None:
         return None
-    return abs(first_two[0].value - first_two[1].value) or None
+    if definition.mdc is not None:
+        return error_of(definition, current.start.value)
+    first_two = current.start.of
+    return abs(first_two[0].value - first_two[1].value) or None if len(first_two) == 2 else None
 
 
 def _is_worth_a_call(current: SegmentReading) -> bool:
