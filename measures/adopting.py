@@ -90,6 +90,11 @@ def _end(rows: Any, *, by: Any) -> None:
     rows.update(ended_at=timezone.now(), ended_by=by)
 
 
+def as_threshold(row: AdoptedThreshold) -> Threshold:
+    """An adopted row as a threshold, for its words."""
+    return Threshold(row.value, row.population, row.source, verified=True, percent=row.is_percent)
+
+
 def adopted_for(measures: Collection[Measure]) -> dict[int, tuple[Adopted, ...]]:
     """What stands for each of these measures of one clinic (instruments loaded), by the measure's id. One query.
 

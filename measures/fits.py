@@ -36,6 +36,38 @@ class FitSaid:
         return said[Fit.Answer(self.answer)] % {"name": name, "day": day_words(self.on)}
 
 
+@dataclass(frozen=True)
+class FitAsked:
+    """The question under one chart, with what was said of it today and last; `page` is where it stands."""
+
+    measure_id: int
+    side: str
+    page: str
+    said: FitSaid | None
+    today: date
+
+    @property
+    def key(self) -> str:
+        """What tells this question from the others of a page."""
+        return f"fit-{self.measure_id}-{self.side}"
+
+    @property
+    def choices(self) -> list[tuple[str, str, bool]]:
+        """The three answers: value, words, and whether this one was given today."""
+        given = self.said.answer if self.said and self.said.on == self.today else ""
+        return [(value, str(label), value == given) for value, label in Fit.Answer.choices]
+
+    @property
+    def is_said_today(self) -> bool:
+        """Whether the answer can still be changed: it was given today."""
+        return self.said is not None and self.said.on == self.today
+
+    @property
+    def is_twice_not(self) -> bool:
+        """Whether twice in a row it did not fit."""
+        return self.said is not None and self.said.is_twice_not
+
+
 def say_fit(measure: Measure, answer: str, *, on: date, by: Any, side: str = "") -> Fit:
     """Keep what the patient says of this chart on this day; what was said earlier the same day gives way."""
     fit, _made = Fit.objects.update_or_create(
@@ -60,3 +92,8 @@ def _last(said: list[tuple[str, date]], measure_id: int, side: str) -> FitSaid:
     last_two = [each for each, _day in said[-2:]]
     is_twice_not = len(last_two) == 2 and Fit.Answer.FITS not in last_two
     return FitSaid(measure_id, side, answer, on, is_twice_not)
+
+
+def fit_of(measure: Measure, side: str = "") -> FitSaid | None:
+    """What was said last of one chart. One query."""
+    return fits_of([measure], measure.clinic_id).get((measure.pk, side))

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext as _
 
+from measures.change_words import size_words
 from measures.definitions import ANY, InstrumentDefinition, Threshold
 from measures.instruments import condition_choices, condition_label, number, short, spoken
 from patients.models import BodyRegion
@@ -101,17 +101,9 @@ def condition_words(definition: InstrumentDefinition) -> list[str]:
     return words
 
 
-def value_words(definition: InstrumentDefinition, threshold: Any) -> str:
-    """A threshold's size: "9 points", "36.7 % of where it started". Takes a published or an adopted one."""
-    is_percent = getattr(threshold, "percent", None) or getattr(threshold, "is_percent", False)
-    if is_percent:
-        return _("%(value)s % of where it started") % {"value": number(definition, threshold.value)}
-    return spoken(definition, threshold.value)
-
-
 def threshold_shown(definition: InstrumentDefinition, threshold: Threshold, *, is_default: bool) -> ThresholdShown:
     """A published threshold as its page shows it."""
-    value = value_words(definition, threshold)
+    value = size_words(threshold, definition)
     if threshold.confidence:
         value = _("%(value)s, at %(confidence)s per cent") % {"value": value, "confidence": threshold.confidence}
     notes = [threshold.note] if threshold.note else []

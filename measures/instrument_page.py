@@ -6,9 +6,10 @@ from datetime import datetime
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext as _
 
-from measures.adopting import adopted_of, published
+from measures.adopting import adopted_of, as_threshold, published
+from measures.change_words import size_words
 from measures.definitions import InstrumentDefinition, Threshold
-from measures.instrument_facts import Fact, ThresholdShown, facts_of, threshold_shown, value_words
+from measures.instrument_facts import Fact, ThresholdShown, facts_of, threshold_shown
 from measures.instruments import from_json
 from measures.models import AdoptedThreshold, Instrument, Questionnaire
 
@@ -124,17 +125,19 @@ def _part(
 
 def _judges(definition: InstrumentDefinition, default: Threshold | None, standing: AdoptedThreshold | None) -> str:
     if standing is not None:
-        return _("%(value)s judges, adopted by the clinic.") % {"value": value_words(definition, standing)}
+        return _("In use: %(value)s, adopted by the clinic.") % {
+            "value": size_words(as_threshold(standing), definition)
+        }
     if default is None:
         return _("None is published that we know of, so nothing judges. The change is shown as it is.")
-    value = value_words(definition, default)
+    value = size_words(default, definition)
     if not default.verified:
-        return _("%(value)s was not read in its source, so it judges nothing until somebody here adopts it.") % {
+        return _("%(value)s was not read in its source. It judges nothing until somebody here adopts it.") % {
             "value": value
         }
     if any(each.verified and each.body_regions for each in published(definition, _of(definition, default))):
-        return _("%(value)s judges; another where one below names the body region.") % {"value": value}
-    return _("%(value)s judges.") % {"value": value}
+        return _("In use: %(value)s; another where one below names the body region.") % {"value": value}
+    return _("In use: %(value)s.") % {"value": value}
 
 
 def _of(definition: InstrumentDefinition, default: Threshold) -> str:
@@ -144,7 +147,7 @@ def _of(definition: InstrumentDefinition, default: Threshold) -> str:
 def _adopted_shown(definition: InstrumentDefinition, row: AdoptedThreshold) -> AdoptedShown:
     return AdoptedShown(
         id=row.pk,
-        value=value_words(definition, row),
+        value=size_words(as_threshold(row), definition),
         population=row.population,
         source=row.source,
         by=row.set_by.name,

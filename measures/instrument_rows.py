@@ -7,8 +7,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
+from measures.adopting import as_threshold
+from measures.change_words import size_words
 from measures.definitions import InstrumentDefinition
-from measures.instrument_facts import direction_words, interval_words, range_words, value_words
+from measures.instrument_facts import direction_words, interval_words, range_words
 from measures.instruments import fits, from_json
 from measures.models import AdoptedThreshold, Instrument
 
@@ -111,10 +113,10 @@ def _row(instrument: Instrument, definition: InstrumentDefinition, adopted: Adop
 def _error(definition: InstrumentDefinition, adopted: AdoptedThreshold | None) -> str:
     """Which measurement error judges here, in a few words."""
     if adopted is not None:
-        return _("%(value)s, adopted") % {"value": value_words(definition, adopted)}
+        return _("%(value)s, adopted") % {"value": size_words(as_threshold(adopted), definition)}
     if definition.screening or definition.group_only:
         return _("no measure of progress")
     if definition.mdc is None:
         return _("none published")
-    value = value_words(definition, definition.mdc)
+    value = size_words(definition.mdc, definition)
     return value if definition.mdc.verified else _("%(value)s, not adopted yet") % {"value": value}

@@ -1,33 +1,183 @@
-"""Everything an episode measures, gathered for its pages in two queries, whatever the number of results."""
+"""Everything an episode measures, gathered for its pages in a fixed number of queries, whatever the number of results.
 
-from dataclasses import dataclass
+The clinician's words stand here: which error judges and who answers for it, first sign or confirmed, the way to the
+target. What is drawn is drawn when a page asks for it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from functools import cached_property
 
-from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi, gettext
 from django.utils.translation import gettext as _
 
+from measures import change_words
+from measures.adopting import adopted_for
 from measures.chart_words import data_for, words_for
-from measures.charts import Point
-from measures.conditions import RATER, SIDE, in_words, side_in_words
+from measures.charts import ChartData, Point
+from measures.charts.small import SmallChart
+from measures.charts.time_axis import span_of
+from measures.conditions import choices_of, side_in_words
 from measures.definitions import InstrumentDefinition
-from measures.drawing import Figure, figure
-from measures.due import due_on, is_due
+from measures.drawing import Figure, SmallFigure, figure, small_figure
+from measures.due import is_due, next_time
+from measures.due_measures import schedule_of
+from measures.due_words import due_words
+from measures.fits import FitAsked, FitSaid, fits_of
 from measures.instruments import from_json, short
-from measures.models import Instrument, Measure, Measurement
-from measures.series import Series, by_side
+from measures.interpretation import Standing, Steadiness
+from measures.models import Measure, Measurement
+from measures.reading import Reading, Target, read_line
+from measures.result_rows import ResultRows, ResultsOf
+from measures.series import Line, lines_of
+from measures.thresholds import MCID, MDC, Adopted, judging
+from measures.together import Told, Topic, Way, in_words, remarks, topic_of
 from patients.models import Episode
+from patients.slots import measure_targets
 from rehabgoals.days import day_words
+
+Span = tuple[date, date]
+MEASURES_PAGE = "measures"
 
 
 @dataclass(frozen=True)
-class Line:
-    """One chart of a measure: its picture, which side it is of (in words, may be empty), the last result in words."""
+class LineShown:
+    """One chart of a measure and what is said of it.
 
-    side: str
-    figure: Figure
-    last: str
+    `name` says which side, which question, or that another person answered; empty where a measure has one line.
+    `span` is the axis of time that it shares with the other lines of its page.
+    """
+
+    measure: Measure
+    definition: InstrumentDefinition
+    reading: Reading
+    name: str
+    fit: FitAsked | None = None
+    span: Span | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells this line from the others of a page."""
+        line = self.reading.line
+        parts = (str(self.measure.pk), line.side, *(line.variant or {}).values(), "another" if line.by_another else "")
+        return "-".join(part for part in parts if part)
+
+    @property
+    def title(self) -> str:
+        """The measure's title and which line of it."""
+        title = title_of(self.measure)
+        return _("%(what)s, %(side)s") % {"what": title, "side": self.name} if self.name else title
+
+    @cached_property
+    def last(self) -> str:
+        """The latest result and its day, in words; empty without results."""
+        if self.reading.latest is None:
+            return ""
+        return _("%(value)s on %(day)s") % {
+            "value": short(self.definition, self.reading.latest.value),
+            "day": day_words(self.reading.latest.taken_on),
+        }
+
+    @cached_property
+    def data(self) -> ChartData:
+        """What is drawn of it."""
+        target = self.reading.target
+        return data_for(
+            self.definition,
+            reading=self.reading,
+            target=Point(target.on, target.value) if target and target.on else None,
+            keeping=bool(target and target.is_keeping),
+            today=self.reading.today,
+            rtl=get_language_bidi(),
+        )
+
+    @cached_property
+    def chart(self) -> SmallChart:
+        """It as one row on the axis that a page's lines share."""
+        what = self.measure.activity or gettext(self.definition.about)
+        if self.name:
+            what = _("%(what)s (%(side)s)") % {"what": what, "side": self.name}
+        return SmallChart(self.name, self.data, words_for(self.definition, self.reading.today, what=what))
+
+    @cached_property
+    def small(self) -> SmallFigure:
+        """The small picture on the page's axis."""
+        return small_figure([self.chart], get_language() or "en", caption=self.verdict, span=self.span)
+
+    @cached_property
+    def figure(self) -> Figure:
+        """The large picture, with its numbers as a table."""
+        return figure(self.data, self.chart.words, get_language() or "en")
+
+    @cached_property
+    def verdict(self) -> str:
+        """What the change since the start is, with the error that judges it."""
+        return change_words.clinician_words(self.reading, self.definition)
+
+    @cached_property
+    def details(self) -> list[str]:
+        """What else there is to say: since last time, the way to the target, the limits of the measure, its breaks."""
+        reading, definition = self.reading, self.definition
+        words = [change_words.since_last_words(reading, definition), change_words.way_words(reading, definition)]
+        return [*filter(None, words), *change_words.note_lines(reading, definition), *self._breaks()]
+
+    @cached_property
+    def errors(self) -> list[str]:
+        """What judges: each threshold with its population and source, and who answers for it."""
+        definition, today = self.definition, self.reading.today
+        chosen = ((definition.mdc, MDC), (definition.mcid, MCID))
+        return [change_words.error_words(each, definition, today, of) for each, of in chosen if each is not None]
+
+    @property
+    def fit_words(self) -> str:
+        """What the patient said last of this chart, on which day; empty where nothing was said."""
+        said = self.fit.said if self.fit else None
+        return said.words(self.measure.episode.patient.called) if said else ""
+
+    @property
+    def steady(self) -> str:
+        """That it holds steady, and what one might look at; empty where it does not."""
+        return change_words.steady_words(self.reading, self.definition)
+
+    @property
+    def steady_options(self) -> list[str]:
+        """What the two might look at while it holds steady (reference/evidence.md section 4); else nothing."""
+        if self.reading.steadiness != Steadiness.STEADY:
+            return []
+        return [
+            _("Check how it was measured"),
+            _("Change the dose or the exercise"),
+            _("Go on to a harder task of real life"),
+            _("Look at sleep, mood, work and flare-ups"),
+            _("Change the target or its date"),
+            _("Go over to keeping what was gained"),
+            _("Ask a colleague"),
+            _("Finish well"),
+        ]
+
+    def _breaks(self) -> list[str]:
+        words = _("From %(day)s: %(change)s. Results before that day are not compared with those after it.")
+        return [
+            words
+            % {
+                "day": day_words(each.start.on, self.reading.today),
+                "change": change_words.break_words(each.segment.changed, self.definition),
+            }
+            for each in self.reading.segments[1:]
+            if each.start is not None
+        ]
+
+    @property
+    def told(self) -> Told | None:
+        """Which way it went, where that was judged and can be held against other measures."""
+        topic, since = topic_of(self.definition), self.reading.since_baseline
+        if topic is None or since is None or not since.change.is_judged or self.reading.latest is None:
+            return None
+        way = Way.BETTER if since.change.is_better else Way.WORSE if since.change.is_worse else Way.SAME
+        is_early = self.reading.standing == Standing.FIRST_SIGN and topic is not Topic.OVERALL
+        is_reported = self.definition.is_patient_reported
+        return Told(topic, is_reported, way, self.reading.latest.taken_on, is_early)
 
 
 @dataclass(frozen=True)
@@ -38,72 +188,131 @@ class MeasureShown:
     definition: InstrumentDefinition
     title: str
     about: str
-    lines: tuple[Line, ...]
+    lines: tuple[LineShown, ...]
     is_due: bool
     due_words: str
     results: tuple[Measurement, ...]
+    may_be_judged: bool = True
 
+    @property
+    def has_results(self) -> bool:
+        """Whether anything was measured that stands."""
+        return any(line.reading.latest is not None for line in self.lines)
 
-@dataclass(frozen=True)
-class ResultShown:
-    """One row of the table of numbers, in words."""
-
-    measurement: Measurement
-    title: str
-    value: str
-    who: str
-    conditions: str
-    entered_on: date | None
+    @property
+    def is_twice_not(self) -> bool:
+        """Whether twice in a row one of its charts did not fit how it feels."""
+        return any(line.fit is not None and line.fit.is_twice_not for line in self.lines)
 
 
 @dataclass(frozen=True)
 class Overview:
-    """What an episode measures: what the patient says beside what was measured, and all results, newest first."""
+    """What an episode measures: what the patient says beside what was measured, what they say together, all results.
+
+    `calls` are measures of which a worsening was seen that might be worth a call: for the clinician alone.
+    """
 
     said: list[MeasureShown]
     assessed: list[MeasureShown]
-    results: list[ResultShown]
+    waiting: list[MeasureShown]
+    together: list[str]
+    calls: list[str]
+    results: ResultRows
+    span: Span | None
+
+    @property
+    def has_measures(self) -> bool:
+        """Whether anything was chosen to be measured."""
+        return bool(self.said or self.assessed or self.waiting)
 
 
 def overview(episode: Episode, today: date) -> Overview:
-    """Gather what this episode (loaded with its patient) measures. Two queries."""
+    """Gather what this episode (loaded with its patient) measures. Five queries."""
     measures = Measure.objects.filter(clinic_id=episode.clinic_id, episode=episode, stopped_on=None)
-    shown = shown_of(episode, measures.select_related("instrument"), today)
+    shown = shown_of(episode, measures.select_related("instrument").order_by("pk"), today)
+    lines = [line for each in shown for line in each.lines if line.reading.latest is not None]
+    span = span_of(line.data for line in lines) if lines else None
+    shown = [replace(each, lines=tuple(replace(line, span=span) for line in each.lines)) for each in shown]
     shown.sort(key=lambda each: (not each.is_due, each.measure.pk))
+    drawn = [each for each in shown if each.has_results]
     return Overview(
-        said=[each for each in shown if each.definition.is_patient_reported],
-        assessed=[each for each in shown if not each.definition.is_patient_reported],
-        results=sorted_results([row for each in shown for row in rows_of(each, episode)]),
+        said=[each for each in drawn if each.definition.is_patient_reported],
+        assessed=[each for each in drawn if not each.definition.is_patient_reported],
+        waiting=[each for each in shown if not each.has_results],
+        together=_together(lines, episode),
+        calls=[line.title for line in lines if line.reading.is_worth_a_call],
+        results=results_of(shown, episode),
+        span=span,
     )
 
 
-def sorted_results(rows: list[ResultShown]) -> list[ResultShown]:
-    """The newest first; what was written down later stands above what was earlier on the same day."""
-    return sorted(rows, key=lambda row: (row.measurement.taken_on, row.measurement.pk), reverse=True)
-
-
-def shown_of(episode: Episode, measures: Any, today: date) -> list[MeasureShown]:
-    """These measures of the episode with their results that stand. Two queries."""
+def shown_of(episode: Episode, measures: Iterable[Measure], today: date) -> list[MeasureShown]:
+    """These measures of the episode (with their instruments), all their results read. Four queries."""
     measures = list(measures)
-    rows = Measurement.objects.filter(clinic_id=episode.clinic_id, measure__in=measures).final()
-    results = rows.select_related("recorded_by").grouped_by("measure_id")
-    return [_shown(measure, results[measure.pk], episode.side, today) for measure in measures]
+    rows = Measurement.objects.filter(clinic_id=episode.clinic_id, measure__in=measures)
+    results = rows.grouped_by("measure_id")
+    for measure in measures:
+        measure.episode = episode  # its patient is loaded
+    adopted = adopted_for(measures)
+    fits = fits_of(measures, episode.clinic_id)
+    targets: dict[int, Target] = {}
+    for filling in measure_targets:
+        targets |= filling.targets(episode)
+    parsed = {each.instrument_id: each.instrument for each in measures}
+    definitions = {number: from_json(instrument.definition) for number, instrument in parsed.items()}
+    return [
+        _shown(
+            measure,
+            definitions[measure.instrument_id],
+            results[measure.pk],
+            episode,
+            today,
+            adopted=adopted[measure.pk],
+            target=targets.get(measure.pk),
+            fits=fits,
+        )
+        for measure in measures
+    ]
 
 
-def _shown(measure: Measure, results: list[Measurement], side: str, today: date) -> MeasureShown:
-    definition = from_json(measure.instrument.definition)
-    last_on = results[-1].taken_on if results else None
-    day = due_on(last_on, measure.started_on, definition.reassess_weeks)
-    due = is_due(day, today)
+def _shown(
+    measure: Measure,
+    own_definition: InstrumentDefinition,
+    results: list[Measurement],
+    episode: Episode,
+    today: date,
+    *,
+    adopted: tuple[Adopted, ...],
+    target: Target | None,
+    fits: dict[tuple[int, str], FitSaid],
+) -> MeasureShown:
+    definition = judging(own_definition, episode.body_region, adopted)
+    standing = [result.taken_on for result in results if result.status == Measurement.Status.FINAL]
+    first_on, last_on = (standing[0], standing[-1]) if standing else (None, None)
+    due = next_time(schedule_of(measure, episode, definition), first_on, last_on)
+    is_active = episode.is_active and measure.rhythm == Measure.Rhythm.ON
+    lines = lines_of(definition, results, episode.side)
+    names = _names(definition, lines, episode.patient.called)
     return MeasureShown(
         measure=measure,
         definition=definition,
         title=title_of(measure),
         about=gettext(definition.name) if measure.activity else "",
-        lines=tuple(_line(measure, definition, series, today) for series in by_side(definition, results, first=side)),
-        is_due=due,
-        due_words=_due_words(day, last_on, today),
+        lines=tuple(
+            LineShown(
+                measure=measure,
+                definition=definition,
+                # A goal is about the first line: the episode's side, in the patient's own answers.
+                reading=read_line(definition, line, today=today, target=None if place else target, is_active=is_active),
+                name=name,
+                fit=_fit_asked(measure, line, fits, today) if episode.is_active else None,
+            )
+            for place, (line, name) in enumerate(zip(lines, names, strict=True))
+        ),
+        is_due=is_due(due.on, today),
+        due_words=due_words(due, last_on, today),
         results=tuple(results),
+        may_be_judged=not (definition.screening or definition.group_only),
     )
 
 
@@ -112,64 +321,49 @@ def title_of(measure: Measure) -> str:
     return measure.activity or gettext(measure.instrument.name)
 
 
-def _line(measure: Measure, definition: InstrumentDefinition, series: Series, today: date) -> Line:
-    side = side_in_words(definition, series.side)
-    points = [Point(result.taken_on, result.value) for result in series.results]
-    # Dates alone decide what is drawn first; two results of one day stand in the order in which they were written.
-    data = data_for(definition, results=points, today=today, rtl=get_language_bidi())
-    what = measure.activity or gettext(definition.about)
-    if side:
-        what = _("%(what)s (%(side)s)") % {"what": what, "side": side}
-    picture = figure(data, words_for(definition, today, what=what), get_language() or "en")
-    last = ""
-    if series.last is not None:
-        last = _("%(value)s on %(day)s") % {
-            "value": short(definition, series.last.value),
-            "day": day_words(series.last.taken_on),
-        }
-    return Line(side, picture, last)
+def results_of(shown: Iterable[MeasureShown], episode: Episode) -> ResultRows:
+    """The results of these measures as rows of a table, the newest first; those entered in error stay."""
+    return ResultRows([ResultsOf(each.title, each.definition, each.results) for each in shown], episode.patient.called)
 
 
-def _due_words(day: date | None, last_on: date | None, today: date) -> str:
-    """When it is measured again, in words that scold nobody."""
-    if last_on is None:
-        return _("Not measured yet")
-    if day is None:
-        return ""
-    if day == today:
-        return _("Due today")
-    if day < today:
-        return _("Due since %(day)s") % {"day": day_words(day)}
-    return _("Again from %(day)s") % {"day": day_words(day)}
-
-
-def rows_of(shown: MeasureShown, episode: Episode) -> list[ResultShown]:
-    """The results of one measure as rows of a table, oldest first."""
-    return [_row(shown, result, episode) for result in shown.results]
-
-
-def _row(shown: MeasureShown, result: Measurement, episode: Episode) -> ResultShown:
-    definition = shown.definition
-    side = side_in_words(definition, str(result.conditions.get(SIDE, "")))
-    entered_on = timezone.localtime(result.recorded_at).date()
-    return ResultShown(
-        measurement=result,
-        title=_("%(what)s, %(side)s") % {"what": shown.title, "side": side} if side else shown.title,
-        value=short(definition, result.value),
-        who=_who(result, episode),
-        conditions=in_words(definition, result.conditions, leave_out=(SIDE, RATER)),
-        entered_on=entered_on if entered_on != result.taken_on else None,
-    )
-
-
-def _who(result: Measurement, episode: Episode) -> str:
-    """Who said the number: the patient, and with whose help; or who measured."""
-    if result.source != Instrument.Kind.PATIENT_REPORTED:
-        return str(result.conditions.get(RATER, "")) or (result.recorded_by.name if result.recorded_by else "")
-    name = {"name": episode.patient.called}
-    said = {
-        Measurement.AnsweredBy.ALONE: _("%(name)s, alone") % name,
-        Measurement.AnsweredBy.WITH_HELP: _("%(name)s, with help") % name,
-        Measurement.AnsweredBy.ANOTHER: _("Somebody else, for %(name)s") % name,
+def _names(definition: InstrumentDefinition, lines: list[Line], patient: str) -> list[str]:
+    """What tells the lines of a measure from each other, in words; nothing where there is one without a side."""
+    words = {
+        (condition.field, value): label for condition in definition.conditions for value, label in choices_of(condition)
     }
-    return said[Measurement.AnsweredBy(result.answered_by)]
+    names = []
+    for line in lines:
+        variant = (line.variant or {}).items() if len(lines) > 1 else ()
+        parts = [
+            side_in_words(definition, line.side),
+            *(words.get((field, value), value) for field, value in variant),
+            _("said by somebody else, for %(name)s") % {"name": patient} if line.by_another else "",
+        ]
+        names.append(", ".join(part for part in parts if part))
+    return names
+
+
+def _fit_asked(measure: Measure, line: Line, fits: dict[tuple[int, str], FitSaid], today: date) -> FitAsked | None:
+    """The question under a line of the patient's own, where there is a change to look at."""
+    if line.by_another or len(line.results) < 2:
+        return None
+    said = fits.get((measure.pk, line.side)) or fits.get((measure.pk, ""))
+    return FitAsked(measure.pk, line.side, MEASURES_PAGE, said, today)
+
+
+def _together(lines: list[LineShown], episode: Episode) -> list[str]:
+    """What the lines say together, and which are still moving where others hold steady."""
+    words = [in_words(each, episode.patient.called) for each in remarks(filter(None, (line.told for line in lines)))]
+    steady = [line.title for line in lines if line.reading.steadiness == Steadiness.STEADY]
+    moving = [line.title for line in lines if _is_moving(line.reading)]
+    if steady and moving:
+        facts = {"steady": "; ".join(steady), "moving": "; ".join(moving)}
+        words.append(_("Uneven: %(moving)s is still moving, %(steady)s holds steady. That is normal.") % facts)
+    return words
+
+
+def _is_moving(reading: Reading) -> bool:
+    """Whether it still goes towards better: beyond the error and not holding steady, or in small steps."""
+    since = reading.since_baseline
+    is_better = since is not None and since.change.is_better and reading.steadiness != Steadiness.STEADY
+    return is_better or reading.steadiness == Steadiness.MOVING_SLOWLY

@@ -1,5 +1,6 @@
 """Choosing what else to measure, and looking for an instrument."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -17,14 +18,14 @@ class ChooseInstrumentForm(PlainForm):
 
     instrument = forms.ChoiceField(label=gettext_lazy("Measure something else"))
 
-    def __init__(self, data: Any = None, *, instruments: list[Instrument], episode: Episode) -> None:
+    def __init__(self, data: Any = None, *, instruments: Iterable[Any], episode: Episode) -> None:
+        """`instruments` are rows with their `regions`: whole definitions are large, and there are many."""
         super().__init__(data)
         fitting, others = [], []
         for instrument in instruments:
-            # Read as plain data: a whole definition takes a hundred times as long, and there are many.
-            regions = instrument.definition["body_regions"]
+            is_fitting = ANY in instrument.regions or episode.body_region in instrument.regions
             entry = (str(instrument.pk), gettext(instrument.name))
-            (fitting if ANY in regions or episode.body_region in regions else others).append(entry)
+            (fitting if is_fitting else others).append(entry)
         groups = [
             (_("For this region: %(region)s") % {"region": episode.get_body_region_display()}, sorted_by_name(fitting)),
             (_("All others"), sorted_by_name(others)),
