@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext
@@ -17,8 +18,9 @@ from rehabgoals.forms import NumberField, YesNoField
 
 OWN_NUMBER, YES_NO, COUNTED = "own_number", "yes_no", "counted"
 OWN_NUMBER_KEY, YES_NO_KEY = "psfs_activity", "yes_no"
-# The average of several activities belongs to a reassessment, not to one goal.
-NOT_FOR_ONE_GOAL = {OWN_NUMBER_KEY, YES_NO_KEY, "psfs"}
+PROPOSED = {OWN_NUMBER_KEY, YES_NO_KEY}
+# The average of several activities belongs to a reassessment, not to one goal; the others are about a goal themselves.
+NOT_FOR_ONE_GOAL = {"psfs", "gas_level", "gas_light", "confidence_ruler", "importance_ruler"}
 
 
 def value_field(definition: InstrumentDefinition | None, **kwargs: Any) -> NumberField:
@@ -34,11 +36,12 @@ def measure_words(instrument: Instrument) -> str:
 
 @dataclass(frozen=True)
 class Choice:
-    """One instrument that can measure a goal of this episode, and its last result here."""
+    """One instrument that can measure a goal of this episode, its last result here, and the heading it stands under."""
 
     instrument: Instrument
     definition: InstrumentDefinition
     last: str = ""
+    heading: str = ""
 
     @property
     def label(self) -> str:
@@ -57,6 +60,12 @@ class Choices:
     yes_no: Choice
     counted: dict[str, Choice] = field(default_factory=dict)
 
+    @property
+    def listed(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """What can be counted as a list to choose from, under headings."""
+        groups = groupby(self.counted.items(), key=lambda entry: entry[1].heading)
+        return [(heading, [(key, choice.label) for key, choice in entries]) for heading, entries in groups]
+
     def chosen(self, how: str, counted: str) -> Choice | None:
         """The choice for what was pressed and picked; None for another number, or nothing yet."""
         return {OWN_NUMBER: self.own_number, YES_NO: self.yes_no}.get(how) or self.counted.get(counted)
@@ -65,24 +74,46 @@ class Choices:
 def choices_for(episode: Episode, *, today: date) -> Choices:
     """What measures a goal of this episode: the clinic's current instruments that fit its region. Two queries.
 
-    Those the episode measures already come first.
+    Those the episode measures already come first, then what is made for its region or is the clinic's own, then what
+    fits every problem, then the scores of questionnaires. What shows no progress of one person is not offered.
     """
     lasts = last_results(episode)
-    instruments = Instrument.objects.filter(clinic_id=episode.clinic_id).current()
+    headings = [
+        gettext("Measured already"),
+        gettext("For this problem"),
+        gettext("For every problem"),
+        gettext("Scores of questionnaires"),
+    ]
     found: dict[str, Choice] = {}
-    counted: list[Choice] = []
-    for instrument in instruments:
+    counted: list[tuple[int, Choice]] = []
+    for instrument in Instrument.objects.filter(clinic_id=episode.clinic_id).current():
         definition = from_json(instrument.definition)
         last = lasts.get(instrument.pk)
-        said = _last_words(definition, last, today) if last and not definition.names_activity else ""
-        choice = Choice(instrument, definition, said)
-        if instrument.key in NOT_FOR_ONE_GOAL and not instrument.is_own:
-            found[instrument.key] = choice
-        elif fits(definition, episode.body_region) or last:
-            counted.append(choice)
-    counted.sort(key=lambda choice: (not choice.last, gettext(choice.definition.name).casefold()))
-    by_id = {str(choice.instrument.pk): choice for choice in counted}
+        if instrument.key in PROPOSED and not instrument.is_own:
+            found[instrument.key] = Choice(instrument, definition)
+        elif _shows_progress(instrument, definition) and (last or fits(definition, episode.body_region)):
+            said = _last_words(definition, last, today) if last and not definition.names_activity else ""
+            group = _group(instrument, definition, episode, is_measured=last is not None)
+            counted.append((group, Choice(instrument, definition, said, headings[group])))
+    counted.sort(key=lambda entry: (entry[0], gettext(entry[1].definition.name).casefold()))
+    by_id = {str(choice.instrument.pk): choice for _group, choice in counted}
     return Choices(found[OWN_NUMBER_KEY], found[YES_NO_KEY], by_id)
+
+
+def _shows_progress(instrument: Instrument, definition: InstrumentDefinition) -> bool:
+    """Whether it can say how one goal of one person is going."""
+    if instrument.key in NOT_FOR_ONE_GOAL and not instrument.is_own:
+        return False
+    return not (definition.screening or definition.group_only or definition.derived or definition.is_change_score)
+
+
+def _group(instrument: Instrument, definition: InstrumentDefinition, episode: Episode, *, is_measured: bool) -> int:
+    """Under which heading it stands, from the nearest to this episode to the farthest."""
+    if is_measured:
+        return 0
+    if definition.entry == "score":
+        return 3
+    return 1 if instrument.is_own or episode.body_region in definition.body_regions else 2
 
 
 def last_results(episode: Episode) -> dict[int, Measurement]:

@@ -97,8 +97,8 @@ class GoalForm(GoalWords, PlainForm):
         self.fields["outcome"].help_text = gettext("In {name}’s words.").format(name=episode.patient.called)
         self.fields["target_on"].ahead = True
         self.fields["said_first_by"].choices = said_first_choices(episode.patient)
-        listed = [(key, choice.label) for key, choice in choices.counted.items()]
-        self.fields["counted"].choices = [("", _("Choose what we count")), *listed, (ANOTHER, _("Another number"))]
+        nothing, another = ("", _("Choose what we count")), (ANOTHER, _("Another number"))
+        self.fields["counted"].choices = [nothing, *choices.listed, another]
         self.fields["rank"].choices = [(value, label) for value, label in Goal.Rank.choices if value in ranks]
         self.fields["rank"].initial = ranks[0] if ranks else ""
         self.fields["rank"].error_messages["invalid_choice"] = TAKEN_MEANWHILE if ranks else ALL_TAKEN
