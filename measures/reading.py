@@ -28,7 +28,8 @@ from measures.interpretation import (
 )
 from measures.series import Line, Segment, changes_between
 
-# Two first results this close together are both the start, where a test is learned by doing it.
+# Two first results this close together are both the start, where a test is learned by doing it; and they show how much
+# the person's own results vary.
 BOTH_START_WITHIN = timedelta(days=7)
 
 
@@ -281,8 +282,10 @@ def _steady_error(definition: InstrumentDefinition, current: SegmentReading) -> 
         return None
     if definition.mdc is not None:
         return error_of(definition, current.start.value)
-    first_two = current.start.of
-    return abs(first_two[0].value - first_two[1].value) or None if len(first_two) == 2 else None
+    first, *later = current.segment.results
+    if not later or later[0].taken_on - first.taken_on > BOTH_START_WITHIN:
+        return None
+    return abs(later[0].value - first.value) or None
 
 
 def _is_worth_a_call(current: SegmentReading) -> bool:
