@@ -1,7 +1,7 @@
 """What an episode measures, as charts and as numbers, and whether a chart fits how it feels."""
 
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from measures.conditions import SIDES
-from measures.fits import FitAsked, fit_of, say_fit
+from measures.fits import MEASURES_PAGE, PLAN_PAGE, FitAsked, fit_of, say_fit
 from measures.forms import ChooseInstrumentForm
 from measures.models import Fit, Instrument, Measure
 from measures.overview import overview
@@ -17,15 +17,16 @@ from patients.pages import episode_context, episode_or_404
 from rehabgoals.htmx import wants_piece
 
 RESULTS_ON_A_PAGE = 50
-# Where the question stands, and so where the answer leads back to without scripts.
-PLAN_PAGE, MEASURES_PAGE = "plan", "measures"
 
 
 def measure_list(request: HttpRequest, episode_id: int) -> HttpResponse:
     """What this episode measures, as charts and as numbers, and what else could be measured."""
     episode = episode_or_404(request, episode_id)
+    # What is worked out is never asked, and what is read for a group is not written down beside one patient's name.
+    instruments = Instrument.objects.visible_to(request.user).current()
+    instruments = instruments.exclude(Q(definition__derived=True) | Q(definition__group_only=True))
     # Of the definitions, which are large, only what the choice needs.
-    instruments = Instrument.objects.visible_to(request.user).current().defer("definition")
+    instruments = instruments.defer("definition")
     form = ChooseInstrumentForm(
         request.POST or None, instruments=instruments.annotate(regions=F("definition__body_regions")), episode=episode
     )
