@@ -15,6 +15,9 @@ from django.utils.translation import gettext as _
 from measures.models import Fit, Measure
 from rehabgoals.days import day_words
 
+# The pages on which the question stands; without scripts the answer leads back there.
+PLAN_PAGE, MEASURES_PAGE = "plan", "measures"
+
 
 @dataclass(frozen=True)
 class FitSaid:

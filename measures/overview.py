@@ -24,21 +24,21 @@ from measures.drawing import Figure, SmallFigure, figure, small_figure
 from measures.due import is_due, next_time
 from measures.due_measures import schedule_of
 from measures.due_words import due_words
-from measures.fits import FitAsked, FitSaid, fits_of
+from measures.fits import MEASURES_PAGE, FitAsked, FitSaid, fits_of
 from measures.instruments import from_json, short
 from measures.interpretation import Standing, Steadiness
 from measures.models import Measure, Measurement
-from measures.reading import Reading, Target, read_line
+from measures.reading import Reading, read_line
+from measures.reading import Target as GoalTarget
 from measures.result_rows import ResultRows, ResultsOf
 from measures.series import Line, lines_of
 from measures.thresholds import MCID, MDC, Adopted, judging
 from measures.together import Told, Topic, Way, in_words, remarks, topic_of
 from patients.models import Episode
-from patients.slots import measure_targets
+from patients.slots import Target, measure_targets
 from rehabgoals.days import day_words
 
 Span = tuple[date, date]
-MEASURES_PAGE = "measures"
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class LineShown:
     definition: InstrumentDefinition
     reading: Reading
     name: str
+    target: Target | None = None
     fit: FitAsked | None = None
     span: Span | None = None
 
@@ -82,12 +83,12 @@ class LineShown:
     @cached_property
     def data(self) -> ChartData:
         """What is drawn of it."""
-        target = self.reading.target
+        target = self.target
         return data_for(
             self.definition,
             reading=self.reading,
-            target=Point(target.on, target.value) if target and target.on else None,
-            keeping=bool(target and target.is_keeping),
+            target=Point(target.on, target.value) if target else None,
+            keeping=target is not None and target.is_keeping,
             today=self.reading.today,
             rtl=get_language_bidi(),
         )
@@ -290,7 +291,6 @@ def _shown(
     standing = [result.taken_on for result in results if result.status == Measurement.Status.FINAL]
     first_on, last_on = (standing[0], standing[-1]) if standing else (None, None)
     due = next_time(schedule_of(measure, episode, definition), first_on, last_on)
-    is_active = episode.is_active and measure.rhythm == Measure.Rhythm.ON
     lines = lines_of(definition, results, episode.side)
     names = _names(definition, lines, episode.patient.called)
     return MeasureShown(
@@ -299,20 +299,36 @@ def _shown(
         title=title_of(measure),
         about=gettext(definition.name) if measure.activity else "",
         lines=tuple(
-            LineShown(
-                measure=measure,
-                definition=definition,
-                # A goal is about the first line: the episode's side, in the patient's own answers.
-                reading=read_line(definition, line, today=today, target=None if place else target, is_active=is_active),
-                name=name,
-                fit=_fit_asked(measure, line, fits, today) if episode.is_active else None,
-            )
+            # A goal is about the first line: the episode's side, in the patient's own answers.
+            _line(measure, definition, line, name, episode, today, None if place else target, fits)
             for place, (line, name) in enumerate(zip(lines, names, strict=True))
         ),
         is_due=is_due(due.on, today),
         due_words=due_words(due, last_on, today),
         results=tuple(results),
         may_be_judged=not (definition.screening or definition.group_only),
+    )
+
+
+def _line(
+    measure: Measure,
+    definition: InstrumentDefinition,
+    line: Line,
+    name: str,
+    episode: Episode,
+    today: date,
+    target: Target | None,
+    fits: dict[tuple[int, str], FitSaid],
+) -> LineShown:
+    goal = GoalTarget(target.value, target.baseline, target.is_keeping) if target else None
+    is_active = episode.is_active and measure.rhythm == Measure.Rhythm.ON
+    return LineShown(
+        measure=measure,
+        definition=definition,
+        reading=read_line(definition, line, today=today, target=goal, is_active=is_active),
+        name=name,
+        target=target,
+        fit=_fit_asked(measure, line, fits, today) if episode.is_active else None,
     )
 
 

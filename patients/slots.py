@@ -7,6 +7,7 @@ one to its right; it asks the slot.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -40,15 +41,22 @@ class PageSection:
 
 
 @dataclass(frozen=True)
-class MeasureTargets:
-    """Where an episode's measures are to arrive.
+class Target:
+    """What a measure is to reach, in its unit, and by when; `is_keeping`: it is to stay where it was."""
 
-    `targets(episode)` is one query: the target (`measures.reading.Target`) by the measure's id.
-    """
+    value: Decimal
+    on: date
+    baseline: Decimal
+    is_keeping: bool = False
+
+
+@dataclass(frozen=True)
+class MeasureTargets:
+    """Where an episode's measures are to arrive. `targets(episode)` is one query: the target by the measure's id."""
 
     key: str
     order: int
-    targets: Callable[[Any], dict[int, Any]]
+    targets: Callable[[Any], dict[int, Target]]
 
 
 class Slot:

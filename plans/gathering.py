@@ -3,7 +3,7 @@
 `gather` reads; what comes back is used by the patient page as it is, and turned into `PlanContents` for the document.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
@@ -15,6 +15,7 @@ from goals.models import CopingPlan, Goal, PracticeTask
 from goals.sentence import Sentence, of_goal
 from goals.showing import Progress, figure_of, progress_of
 from measures.drawing import Figure
+from measures.fits import PLAN_PAGE, FitAsked, fits_of
 from measures.instruments import from_json
 from measures.models import Measurement
 from patients.models import Episode, Precaution
@@ -37,13 +38,18 @@ from sessions.visits import next_planned
 
 @dataclass(frozen=True)
 class GoalShown:
-    """One active goal with what pages and the document show of it."""
+    """One active goal with what pages and the document show of it.
+
+    `has_change`: there are two results or more to look at; then a page may ask whether the chart fits (`fit`).
+    """
 
     goal: Goal
     sentence: Sentence
     progress: Progress
     figure: Figure | None
     practice: list[PracticeTask]
+    has_change: bool = False
+    fit: FitAsked | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,20 @@ def _shown(goal: Goal, results: list[Measurement], practice: list, today: date) 
         progress=progress_of(goal, since, today=today),
         figure=figure_of(goal, since, today=today, heading=_measured(goal)),
         practice=practice,
+        has_change=len(since) > 1,
     )
+
+
+def with_fits(goals: list[GoalShown], episode: Episode) -> list[GoalShown]:
+    """The same goals, each chart that shows a change with the question whether it fits how it feels. One query."""
+    today = timezone.localdate()
+    said = fits_of([shown.goal.measure_id for shown in goals], episode.clinic_id)
+    return [
+        replace(shown, fit=FitAsked(shown.goal.measure_id, "", PLAN_PAGE, said.get((shown.goal.measure_id, "")), today))
+        if shown.figure and shown.has_change and episode.is_active
+        else shown
+        for shown in goals
+    ]
 
 
 def _measured(goal: Goal) -> str:

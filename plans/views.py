@@ -15,7 +15,7 @@ from patients.models import Episode, Patient
 from patients.pages import episode_context, episode_or_404, episodes_of_clinic, patient_context
 from patients.slots import Slot, patient_page_sections, plan_page_sections
 from plans.document import FILE_NAME, sheet
-from plans.gathering import contents_of, gather, goals_of
+from plans.gathering import contents_of, gather, goals_of, with_fits
 from plans.issuing import CannotEmail, CannotPrint, document_of, issue_plan, last_issued_id
 from plans.models import IssuedPlan
 
@@ -29,7 +29,7 @@ def patient_detail(request: HttpRequest, patient_id: int) -> HttpResponse:
     if episode is None:
         return render(request, "plans/patient_start.html", patient_context(request, patient, current="plan"))
     episode.patient = patient
-    goals = goals_of(episode)
+    goals = with_fits(goals_of(episode), episode)
     context = {
         "main_goal": next(iter(goals), None),
         "other_goals": goals[1:],
