@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -13,12 +14,17 @@ from accounts.models import Clinic, Site, User
 from accounts.opening import open_clinic
 from demo.crowd import name, person
 from demo.making import Batch, Staff, add_person
-from demo.stories import RIVERSIDE
+from demo.stories import CROSSING, RIVERSIDE, WEEK_AT_WORK
+from measures.adopting import adopt, decision_on
+from measures.importing import NewMeasure, Rule, load_questionnaire
 from measures.models import Instrument
 from measures.own_instruments import add_own_instrument
 from rehabgoals.embedded.demo_accounts import DEMO_PASSWORD
 from rehabgoals.tenancy import in_clinic
 
+YOUR_WEEK_AT_WORK = Path(__file__).with_name("your_week_at_work.json")
+# Errors that the catalogue has, unverified, and that this clinic answers for.
+ADOPTED = (("rom_shoulder_flexion", "mdc"), ("groc", "mdc"), ("groc", "mcid"))
 PATIENTS_OF_RIVERSIDE = 40
 PATIENTS_OF_HILLSIDE = 6
 BATCH = 250
@@ -117,6 +123,8 @@ def _fill(
     with_stories: bool,
 ) -> None:
     staff = _staff(clinic, accounts, password)
+    if with_stories:
+        staff = _told_by(staff)
     teams = _teams(staff, count - PATIENTS_OF_RIVERSIDE, random)
     today, told = clinic.today(), RIVERSIDE if with_stories else ()
     for start in range(0, count, BATCH):
@@ -148,19 +156,37 @@ def _settle() -> None:
 def _staff(clinic: Clinic, accounts: tuple[Account, ...], password: str) -> Staff:
     with in_clinic(clinic.pk):
         users = [_account(clinic, account, password) for account in accounts]
-        add_own_instrument(
+        clinicians = [user for user in users if user.is_clinician and user.is_active]
+        own = add_own_instrument(
             clinic, name="Crossing the road at the lights", unit="s", higher_is_better=False, minimum=None, decimals=1
         )
-        clinicians = [user for user in users if user.is_clinician and user.is_active]
-        instruments = {row.key: row for row in Instrument.objects.filter(clinic=clinic)}
-        own = next(row for row in instruments.values() if row.is_own)
         return Staff(
             clinic=clinic,
             site=Site.objects.get(clinic=clinic, is_main=True),
             clinician=clinicians[0],
             colleague=clinicians[1 % len(clinicians)],
-            instruments=instruments | {"own_crossing": own},
+            instruments={row.key: row for row in Instrument.objects.filter(clinic=clinic).current()} | {CROSSING: own},
         )
+
+
+def _told_by(staff: Staff) -> Staff:
+    """What the stories' clinic has made its own: a questionnaire it loaded, and errors that it answers for."""
+    with in_clinic(staff.clinic.pk):
+        for key, of in ADOPTED:
+            threshold = getattr(staff.definition(key), of)
+            adopt(staff.instruments[key], decision_on(of, threshold), by=staff.clinician)
+        week = load_questionnaire(
+            YOUR_WEEK_AT_WORK.read_bytes(),
+            NewMeasure("Your week at work", higher_is_better=True),
+            Rule("sum"),
+            clinic=staff.clinic,
+            by=staff.clinician,
+        ).questionnaire
+    return replace(
+        staff,
+        instruments=staff.instruments | {WEEK_AT_WORK: week.instrument},
+        questionnaires={week.instrument.key: week},
+    )
 
 
 def _teams(staff: Staff, count: int, random: Random) -> list[Staff]:

@@ -1,7 +1,8 @@
 """From stories to rows: a whole clinic's patients by bulk inserts, in the order in which rows refer to each other."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -11,21 +12,28 @@ from typing import Any
 from django.db.models import Model
 
 from accounts.models import Clinic, Site, User
-from demo.stories import EpisodeStory, GoalStory, PersonStory
+from demo.stories import EpisodeStory, GoalStory, MeasureStory, PersonStory, ResultStory
 from goals.models import Conversation, CopingPlan, Goal, PracticeTask
-from measures.instruments import InstrumentDefinition, from_json
-from measures.models import Instrument, Measure, Measurement
+from measures.definitions import InstrumentDefinition
+from measures.instruments import from_json
+from measures.models import AdoptedThreshold, Fit, Instrument, Measure, Measurement, Questionnaire
+from measures.official import questions_of, score_of
+from measures.questionnaires import Option
+from measures.scoring import score
 from patients.consents import WORDING_VERSION, WORDINGS
 from patients.models import Consent, Episode, NamePart, Patient, Precaution
 from patients.registration import rows_for
 from sessions.models import CheckIn, GoalRating, Visit
+from sessions.recording import PAIN, PAIN_CONDITIONS
 from sessions.times import instant
 
 # Rows refer to what stands before them here, so they are inserted in this order.
 ORDER: tuple[type[Model], ...] = (
-    Patient, NamePart, Consent, Episode, Precaution, Conversation, Measure, Measurement, Goal, PracticeTask, CopingPlan,
-    Visit, CheckIn, GoalRating,
+    Patient, NamePart, Consent, Episode, Precaution, Conversation, Measure, AdoptedThreshold, Measurement, Fit, Goal,
+    PracticeTask, CopingPlan, Visit, CheckIn, GoalRating,
 )  # fmt: skip
+# How a test is done where the story does not say.
+USUALLY = {PAIN: PAIN_CONDITIONS, "grip": {"question": "maximum", "device": "Jamar"}}
 
 
 @dataclass
@@ -37,6 +45,15 @@ class Staff:
     clinician: User
     colleague: User
     instruments: dict[str, Instrument]
+    questionnaires: dict[str, Questionnaire] = field(default_factory=dict)
+
+    def definition(self, key: str) -> InstrumentDefinition:
+        """What an instrument of this clinic asks; read once, for all its results."""
+        if key not in self._definitions:
+            self._definitions[key] = from_json(self.instruments[key].definition)
+        return self._definitions[key]
+
+    _definitions: dict[str, InstrumentDefinition] = field(default_factory=dict, init=False, repr=False)
 
 
 @dataclass
@@ -55,7 +72,10 @@ class Batch:
         for model in ORDER:
             if model is NamePart:
                 self.rows[NamePart] = [part for patient in self.rows[Patient] for part in rows_for(patient)]
-            model._default_manager.bulk_create(self.rows[model], batch_size=1000)
+            # A correction comes after what it corrects.
+            for is_correction in (False, True):
+                rows = [row for row in self.rows[model] if bool(getattr(row, "corrects", None)) is is_correction]
+                model._default_manager.bulk_create(rows, batch_size=1000)
 
 
 def add_person(batch: Batch, staff: Staff, story: PersonStory, number: int, today: date, random: Random) -> Patient:
@@ -120,6 +140,8 @@ class _Course:
         if self.story.conversation:
             self._add_conversation()
         goals = [self._add_goal(story, place) for place, story in enumerate(self.story.goals)]
+        for measure in self.story.measures:
+            self._add_measure(measure)
         check_ins = self._add_check_ins()
         for goal, story in zip(goals, self.story.goals, strict=True):
             self._add_ratings(goal, story, check_ins)
@@ -166,9 +188,6 @@ class _Course:
         )
 
     def _add_goal(self, story: GoalStory, place: int) -> Goal:
-        instrument = self.staff.instruments[story.instrument]
-        definition = from_json(instrument.definition)
-        measure = self._add_measure(story, instrument, definition)
         target_on = max(
             self.today + timedelta(weeks=story.target_in_weeks), self.episode.started_on + timedelta(weeks=2)
         )
@@ -182,7 +201,7 @@ class _Course:
                 activity=story.activity,
                 support=story.support,
                 conditions=story.conditions,
-                measure=measure,
+                measure=self._add_measure(story.measure),
                 baseline=Decimal(str(story.values[0])),
                 target=Decimal(str(story.target)),
                 is_keeping=story.is_keeping,
@@ -192,26 +211,52 @@ class _Course:
                 agreed_at=instant(self.episode.started_on, time(12), self.clinic.zone),
             )
         )
-        self._note_reached(goal, story, definition.higher_is_better)
+        self._note_reached(goal, story, self.staff.definition(story.instrument).higher_is_better)
         self._add_support(goal, story)
         return goal
 
-    def _add_measure(self, story: GoalStory, instrument: Instrument, definition: InstrumentDefinition) -> Measure:
-        """What the goal is measured by, with a result of each visit."""
+    def _add_measure(self, story: MeasureStory) -> Measure:
+        """What is measured, its results at each visit, and what was said of the chart."""
+        definition = self.staff.definition(story.instrument)
         measure = self.batch.add(
             Measure(
                 clinic=self.clinic,
                 episode=self.episode,
-                instrument=instrument,
+                instrument=self.staff.instruments[story.instrument],
                 activity=story.activity if definition.names_activity else "",
                 started_on=self.episode.started_on,
+                every_weeks=story.every_weeks,
+                paused_on=self.days[-1] if story.is_paused else None,
             )
         )
-        conditions = {"side": self.story.side, "aid": story.aid}
-        asked = {condition.field for condition in definition.conditions}
-        conditions = {name: value for name, value in conditions.items() if value and name in asked}
-        for day, value in zip(self.days, story.values, strict=False):
-            self._add_result(measure, day, value, conditions)
+        for result in story.results:
+            if result.visit < len(self.days):
+                self._add_result(measure, result, definition)
+        for visit, answer in story.fits:
+            self.batch.add(
+                Fit(
+                    clinic=self.clinic,
+                    measure=measure,
+                    side=self.story.side if definition.bilateral else "",
+                    answer=answer,
+                    said_on=self.days[visit],
+                    recorded_by=self.clinician,
+                )
+            )
+        if story.own_error:
+            self.batch.add(
+                AdoptedThreshold(
+                    clinic=self.clinic,
+                    instrument=measure.instrument,
+                    measure=measure,
+                    of=AdoptedThreshold.Of.MDC,
+                    value=Decimal(str(story.own_error.value)),
+                    source=story.own_error.source,
+                    reason=story.own_error.reason,
+                    set_by=self.clinician,
+                    set_at=instant(self.days[0], time(12), self.clinic.zone),
+                )
+            )
         return measure
 
     def _note_reached(self, goal: Goal, story: GoalStory, higher_is_better: bool) -> None:
@@ -222,19 +267,50 @@ class _Course:
                 goal.achieved_on, goal.achievement_status = day, Goal.AchievementStatus.ACHIEVED
                 return
 
-    def _add_result(self, measure: Measure, day: date, value: float, conditions: dict[str, str]) -> None:
-        self.batch.add(
-            Measurement(
-                clinic=self.clinic,
-                measure=measure,
-                taken_on=day,
-                value=Decimal(str(value)),
-                conditions=conditions,
-                source=measure.instrument.kind,
-                recorded_by=self.clinician,
-                recorded_at=instant(day, time(12), self.clinic.zone),
+    def _add_result(self, measure: Measure, story: ResultStory, definition: InstrumentDefinition) -> None:
+        """A result as it was recorded at its visit; what was typed wrong before stands beside it, entered in error."""
+        questionnaire = self.staff.questionnaires.get(definition.key)
+        answers = _given(story, definition, questionnaire)
+        if story.value is None:
+            found = (
+                score_of(definition, questionnaire, answers["questionnaire"])
+                if questionnaire
+                else score(definition, answers)
             )
+            assert found.value is not None, found.reason
+            value = found.value
+        else:
+            value = Decimal(str(story.value))
+        day = self.days[story.visit]
+        result = Measurement(
+            clinic=self.clinic,
+            measure=measure,
+            taken_on=day,
+            value=value,
+            conditions=self._conditions(story, definition),
+            answers=answers,
+            questionnaire=questionnaire,
+            source=measure.instrument.kind,
+            answered_by=story.answered_by,
+            recorded_by=self.clinician,
+            recorded_at=instant(day, time(12), self.clinic.zone),
+            definition_version=definition.version,
         )
+        if story.slip is not None:
+            wrong = copy(result)
+            wrong.value, wrong.status = Decimal(str(story.slip)), Measurement.Status.ENTERED_IN_ERROR
+            wrong.error_reason, wrong.error_marked_by = story.what_was_wrong, self.clinician
+            wrong.error_marked_at = result.recorded_at = wrong.recorded_at + timedelta(minutes=5)
+            result.corrects = self.batch.add(wrong)
+        self.batch.add(result)
+
+    def _conditions(self, story: ResultStory, definition: InstrumentDefinition) -> dict[str, str]:
+        """How it was done: as usual, unless the story says otherwise; only what the instrument asks."""
+        said = (
+            {"side": self.story.side, "rater": self.clinician.name} | USUALLY.get(definition.key, {}) | story.conditions
+        )
+        asked = {condition.field for condition in definition.conditions}
+        return {name: value for name, value in said.items() if value and name in asked}
 
     def _add_support(self, goal: Goal, story: GoalStory) -> None:
         for what, how_often, cue, stop_when in story.practice:
@@ -247,25 +323,13 @@ class _Course:
             self.batch.add(CopingPlan(clinic=self.clinic, goal=goal, obstacle=obstacle, answer=answer))
 
     def _add_check_ins(self) -> list[CheckIn]:
-        is_measured_already = any(story.instrument == "nprs" for story in self.story.goals)
-        pain = None if is_measured_already or not self.days else self._pain_measure()
+        if self.days and all(story.instrument != PAIN for story in self.story.goals):
+            self._add_measure(MeasureStory(PAIN, tuple(ResultStory(*each) for each in enumerate(self.story.pain))))
         check_ins = []
         for number, day in enumerate(self.days):
             visit = self._add_visit(day, "kept")
             check_ins.append(self._add_check_in(number, day, visit))
-            if pain is not None:
-                self._add_result(pain, day, self.story.pain[number], {})
         return check_ins
-
-    def _pain_measure(self) -> Measure:
-        return self.batch.add(
-            Measure(
-                clinic=self.clinic,
-                episode=self.episode,
-                instrument=self.staff.instruments["nprs"],
-                started_on=self.episode.started_on,
-            )
-        )
 
     def _add_check_in(self, number: int, day: date, visit: Visit) -> CheckIn:
         story = self.story
@@ -313,6 +377,26 @@ class _Course:
         visit = self._add_visit(day, "planned", self.story.next_at, self.story.next_kind)
         if check_ins:
             check_ins[-1].next_visit = visit
+
+
+def _given(story: ResultStory, definition: InstrumentDefinition, questionnaire: Questionnaire | None) -> dict[str, Any]:
+    """The answers as they are kept. Of a test with trials, three that give the value; of a question, what FHIR says."""
+    if questionnaire:
+        options = {question.link_id: question.options for question in questions_of(questionnaire).questions}
+        said = story.answers["questionnaire"]
+        return {"questionnaire": {name: [_fhir(answer, options[name])] for name, answer in said.items()}}
+    if definition.trials > 1 and story.value is not None:
+        value, step = Decimal(str(story.value)), definition.step
+        steps = (-1, 0, 1) if definition.combine == "mean" else (-2, -1, 0)
+        return {"trials": [str(value + number * step) for number in steps], "combine": definition.combine}
+    return story.answers
+
+
+def _fhir(answer: str | bool, options: Iterable[Option]) -> dict[str, Any]:
+    if isinstance(answer, bool):
+        return {"valueBoolean": answer}
+    system, code = next(option.key[1:] for option in options if option.key[2] == answer)
+    return {"valueCoding": {"system": system, "code": code}}
 
 
 def _nth(texts: tuple[str, ...], number: int) -> str:

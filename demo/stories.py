@@ -1,17 +1,57 @@
 """The demo's people: who they are, what they came with, what they want, and how it went. Plain values; all invented.
 
 Times are in weeks before today, so that the demo is always in the middle of its story. `values` are the results of a
-goal's measure from its start to the last visit, evenly spread.
+goal's measure, one at each visit from the first on; visits are counted from 0.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class ResultStory:
+    """One result: of which visit, and the number or what it is worked out of.
+
+    `answers` has the shapes of `Measurement.answers`, but a question's answer is its code alone. `slip` is what was
+    typed first, and `what_was_wrong` why it was corrected.
+    """
+
+    visit: int
+    value: float | None = None
+    answers: dict[str, Any] = field(default_factory=dict)
+    conditions: dict[str, str] = field(default_factory=dict)
+    answered_by: str = "alone"
+    slip: float | None = None
+    what_was_wrong: str = ""
+
+
+@dataclass(frozen=True)
+class OwnError:
+    """The error by which a clinician judges the results of this one patient, where it is from, and why another."""
+
+    value: float
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class MeasureStory:
+    """What is measured, by which instrument, and its results. `fits` is what the patient said of the chart, by visit."""
+
+    instrument: str
+    results: tuple[ResultStory, ...]
+    activity: str = ""
+    every_weeks: int | None = None
+    is_paused: bool = False
+    fits: tuple[tuple[int, str], ...] = ()
+    own_error: OwnError | None = None
 
 
 @dataclass(frozen=True)
 class GoalStory:
-    """One goal: the patient's words, the measure, and its results so far."""
+    """One goal: the patient's words, the measure, and its results so far. `more` are results beside one each visit."""
 
     activity: str
     outcome: str
@@ -26,6 +66,23 @@ class GoalStory:
     aid: str = ""
     is_keeping: bool = False
     words: tuple[str, ...] = ()
+    more: tuple[ResultStory, ...] = ()
+    slips: dict[int, tuple[float, str]] = field(default_factory=dict)
+    fits: tuple[tuple[int, str], ...] = ()
+    own_error: OwnError | None = None
+
+    @property
+    def measure(self) -> MeasureStory:
+        """What it is measured by, with a result at each visit. An activity is for the instruments that ask about one."""
+        results = tuple(self._at(visit, value) for visit, value in enumerate(self.values))
+        return MeasureStory(
+            self.instrument, results + self.more, self.activity, fits=self.fits, own_error=self.own_error
+        )
+
+    def _at(self, visit: int, value: float) -> ResultStory:
+        slip, what_was_wrong = self.slips.get(visit, (None, ""))
+        conditions = {"aid": self.aid} if self.aid else {}
+        return ResultStory(visit, value, conditions=conditions, slip=slip, what_was_wrong=what_was_wrong)
 
 
 @dataclass(frozen=True)
@@ -44,6 +101,7 @@ class EpisodeStory:
     who_was_there: str = ""
     interpreter: str = "none"
     goals: tuple[GoalStory, ...] = ()
+    measures: tuple[MeasureStory, ...] = ()
     pain: tuple[int, ...] = ()
     achieved: tuple[str, ...] = ()
     obstacles: tuple[str, ...] = ()
@@ -70,6 +128,32 @@ class PersonStory:
     consents: tuple[str, ...] = ("email", "attachment")
     prefers_no_messages: bool = False
     episodes: tuple[EpisodeStory, ...] = ()
+
+
+# The clinic's own measures: one made in the browser, one that its questionnaire (`your_week_at_work.json`) asks.
+CROSSING = "own_crossing"
+WEEK_AT_WORK = "week_at_work"
+SINCE = {"question": "first_visit"}
+
+
+def _week(
+    tasks: str, rest: str, unsure: str, lighter: str, tired: str, sore: str, home: str
+) -> dict[str, dict[str, str | bool]]:
+    """Answers to "Your week at work"; `lighter` is how lighter work went, empty where there was none."""
+    answers: dict[str, str | bool] = {"tasks": tasks, "rest": rest, "unsure": unsure, "lighter": bool(lighter)}
+    if lighter:
+        answers["lighter-went"] = lighter
+    return {"questionnaire": answers | {"tired": tired, "sore": sore, "home": home}}
+
+
+def _rated(dance: int, shoe: int, stairs: int | None) -> dict[str, dict[str, str]]:
+    """Mary-Anne's three activities; the one that was not rated is left out."""
+    ratings = {
+        "dance at my niece's wedding": dance,
+        "put on my left shoe": shoe,
+        "carry the washing up the stairs": stairs,
+    }
+    return {"activities": {words: str(rating) for words, rating in ratings.items() if rating is not None}}
 
 
 WALK = ("Walk to the corner shop and back", "every day", "after breakfast", "the pain is 3 above usual")
@@ -124,6 +208,13 @@ ROSA = PersonStory(
                     practice=(CHAIR,),
                     coping=(("my knee is sore next morning", "do half that day and build back"),),
                     words=("", "same", "part_way", "part_way"),
+                    fits=((3, "fits"),),
+                ),
+            ),
+            measures=(
+                MeasureStory(
+                    "rom_knee_flexion",
+                    (ResultStory(0, 95), ResultStory(2, 112), ResultStory(3, 120)),
                 ),
             ),
             pain=(5, 4, 4, 3),
@@ -175,6 +266,7 @@ HANAKO = PersonStory(
                         ),
                     ),
                     words=("", "part_way", "part_way", "as_hoped"),
+                    slips={2: (12, "A nought was missing.")},
                 ),
             ),
             pain=(6, 5, 4, 4),
@@ -229,6 +321,15 @@ LAYLA = PersonStory(
                     words=("", "same"),
                 ),
             ),
+            measures=(
+                MeasureStory(
+                    "ndi",
+                    (
+                        ResultStory(0, answers={"scale": "percent", "typed": "44"}, answered_by="with_help"),
+                        ResultStory(1, answers={"scale": "percent", "typed": "36"}, answered_by="with_help"),
+                    ),
+                ),
+            ),
             pain=(7, 6),
             achieved=("", "نمت أربع ساعات متواصلة"),
             agreed=("Two pillows, and the slow turns after prayer.", "Go on, and write down the nights."),
@@ -263,7 +364,21 @@ KWAME = PersonStory(
                         ("Band pulls, 12 times", "every second day", "when I get home", "it pinches at the front"),
                     ),
                     words=("", "part_way", "part_way", "same", "same", "same", "same"),
+                    fits=((2, "fits"), (4, "worse"), (6, "worse")),
                 ),
+            ),
+            measures=(
+                MeasureStory(
+                    WEEK_AT_WORK,
+                    (
+                        ResultStory(1, answers=_week("few", "often", "often", "badly", "often", "always", "few")),
+                        ResultStory(3, answers=_week("half", "often", "sometimes", "well", "often", "often", "half")),
+                        ResultStory(
+                            5, answers=_week("most", "sometimes", "sometimes", "", "sometimes", "often", "most")
+                        ),
+                    ),
+                ),
+                MeasureStory("grip", (ResultStory(0, 38), ResultStory(3, 41)), is_paused=True),
             ),
             pain=(5, 4, 3, 3, 3, 3, 3),
             obstacles=("", "", "Overtime.", "", "Overtime.", "", ""),
@@ -360,6 +475,15 @@ NGOZI = PersonStory(
                     words=("", "part_way"),
                 ),
             ),
+            measures=(
+                MeasureStory(
+                    "tug",
+                    (
+                        ResultStory(0, 32.4, conditions={"aid": "two_sticks"}),
+                        ResultStory(1, 26.8, conditions={"aid": "stick"}),
+                    ),
+                ),
+            ),
             pain=(5, 4),
             achieved=("", "Walked to the gate with two sticks."),
             agreed=("High chair only.", "To the gate, twice a day."),
@@ -395,7 +519,31 @@ MARY_ANNE = PersonStory(
                         ),
                     ),
                     words=("", "part_way", "part_way", "part_way", "part_way", "as_hoped"),
+                    fits=((3, "better"), (5, "fits")),
                 ),
+            ),
+            measures=(
+                MeasureStory(
+                    "psfs",
+                    (
+                        ResultStory(0, answers=_rated(2, 1, 3)),
+                        ResultStory(1, answers=_rated(3, 2, 4)),
+                        ResultStory(2, answers=_rated(4, 2, 5)),
+                        ResultStory(3, answers=_rated(5, 4, None)),
+                        ResultStory(4, answers=_rated(6, 5, 6)),
+                        ResultStory(5, answers=_rated(7, 6, 7)),
+                    ),
+                ),
+                MeasureStory(
+                    "walk_6min",
+                    (
+                        ResultStory(0, 290, conditions={"aid": "stick"}),
+                        ResultStory(2, 348, conditions={"aid": "stick"}),
+                        ResultStory(3, 342, conditions={"aid": "none"}),
+                        ResultStory(5, 404, conditions={"aid": "none"}),
+                    ),
+                ),
+                MeasureStory("groc", (ResultStory(3, 2, conditions=SINCE), ResultStory(5, 4, conditions=SINCE))),
             ),
             pain=(5, 4, 4, 3, 3, 2),
             achieved=("", "", "One slow song.", "Two songs.", "", "Danced with my brother for half an hour."),
@@ -464,6 +612,7 @@ DORIS = PersonStory(
                     words=("", "part_way", "part_way", "as_hoped", "bit_more"),
                 ),
             ),
+            measures=(MeasureStory("groc", (ResultStory(4, 5, conditions=SINCE),)),),
             pain=(4, 3, 2, 1, 1),
             achieved=("", "", "Held the kettle.", "Opened the jam.", "Opened every jar in the house."),
             agreed=(
@@ -508,6 +657,10 @@ HANH = PersonStory(
                         ),
                     ),
                     words=("", "part_way", "part_way"),
+                    more=(
+                        ResultStory(0, 24, conditions={"side": "right"}),
+                        ResultStory(2, 25, conditions={"side": "right"}),
+                    ),
                 ),
             ),
             pain=(6, 5, 4),
@@ -539,6 +692,9 @@ IOANA = PersonStory(
                     practice=(("Round the small pond", "every day", "with the dog in the morning", "it swells"),),
                     words=("", "part_way", "part_way", "part_way"),
                 ),
+            ),
+            measures=(
+                MeasureStory("lefs", tuple(ResultStory(visit, value) for visit, value in enumerate((40, 42, 45, 47)))),
             ),
             pain=(5, 4, 4, 3),
             agreed=("The small pond.", "Twice round.", "Half the lake.", "Half the lake, twice a week."),
@@ -586,7 +742,7 @@ SAMUEL = PersonStory(
                 GoalStory(
                     "cross the road while the light is green",
                     "The synagogue is on the other side.",
-                    "own_crossing",
+                    CROSSING,
                     (24, 21, 18.5, 16),
                     14,
                     4,
@@ -601,6 +757,11 @@ SAMUEL = PersonStory(
                         ),
                     ),
                     words=("", "part_way", "part_way", "part_way"),
+                    own_error=OwnError(
+                        3,
+                        "Two crossings on the first day",
+                        "They lay 2 seconds apart; the catalogue has no error for it.",
+                    ),
                 ),
                 GoalStory(
                     "walking to the bench in the park",
@@ -611,6 +772,21 @@ SAMUEL = PersonStory(
                     6,
                     is_keeping=True,
                     words=("", "as_hoped", "as_hoped", "as_hoped"),
+                ),
+            ),
+            measures=(
+                MeasureStory(
+                    "psfs_activity",
+                    (
+                        ResultStory(0, 4),
+                        ResultStory(0, 3, answered_by="another"),
+                        ResultStory(1, 5),
+                        ResultStory(2, 6, answered_by="with_help"),
+                        ResultStory(3, 7),
+                        ResultStory(3, 5, answered_by="another"),
+                    ),
+                    "wash and dress in the morning",
+                    every_weeks=3,
                 ),
             ),
             pain=(2, 2, 1, 1),

@@ -9,6 +9,17 @@ from accounts.models import Clinic, User
 from accounts.tests.factories import ClinicFactory
 from demo.clinics import PATIENTS_OF_HILLSIDE, make_demo
 from goals.models import Goal
+from measures.adopting import adopted_for
+from measures.due_measures import due_of
+from measures.fits import fits_of
+from measures.instruments import from_json
+from measures.interpretation import Change, Standing, Steadiness
+from measures.models import AdoptedThreshold, Measure, Measurement, Questionnaire
+from measures.official import score_of
+from measures.reading import read_line
+from measures.scoring import score
+from measures.series import lines_of
+from measures.thresholds import judging
 from patients.models import Episode, Patient
 from rehabgoals.embedded.demo_accounts import DEMO_PASSWORD
 from rehabgoals.tenancy import in_clinic
@@ -125,3 +136,77 @@ def test_everything_in_the_demo_is_marked_as_demo(db):
     call_command("demo", patients=1)
 
     assert all(clinic.is_demo for clinic in Clinic.objects.all())
+
+
+def readings_of(clinic):
+    """Every line of results in a clinic's episodes, as its pages read it, with the patient's given names."""
+    with in_clinic(clinic.pk):
+        measures = list(Measure.objects.select_related("instrument", "episode__patient"))
+        adopted = adopted_for(measures)
+        results = Measurement.objects.filter(measure__in=measures).grouped_by("measure_id")
+    for measure in measures:
+        region = measure.episode.body_region
+        definition = judging(from_json(measure.instrument.definition), region, adopted[measure.pk])
+        for line in lines_of(definition, results[measure.pk], measure.episode.side):
+            is_active = measure.episode.is_active and measure.rhythm == Measure.Rhythm.ON
+            reading = read_line(definition, line, today=clinic.today(), is_active=is_active)
+            yield measure.episode.patient.given_names, measure.instrument.key, reading
+
+
+def test_the_demo_shows_every_way_in_which_a_measure_goes(db):
+    call_command("demo", patients=16)
+
+    clinic = riverside()
+    by_person = {}
+    for name, key, reading in readings_of(clinic):
+        by_person.setdefault((name, key), []).append(reading)
+
+    def first(name, key):
+        return by_person[name, key][0]
+
+    danced = first("Mary-Anne", "psfs_activity")
+    assert (danced.since_baseline.change, danced.standing) == (Change.BETTER_REAL, Standing.CONFIRMED)
+    assert first("Mary-Anne", "psfs").since_baseline.change == Change.BETTER_MEANINGFUL
+    assert first("Mary-Anne", "groc").since_baseline.change == Change.BETTER_MEANINGFUL, "once it is adopted"
+    shopping = first("Rosa", "psfs_activity")
+    assert (shopping.since_baseline.change, shopping.standing) == (Change.BETTER_REAL, Standing.FIRST_SIGN)
+    assert first("Rosa", "walking_distance").since_baseline.change == Change.CHANGE_SHOWN_NOT_JUDGED
+    crate = first("Kwame", "psfs_activity")
+    assert (crate.since_baseline.change, crate.steadiness) == (Change.WITHIN_ERROR, Steadiness.STEADY)
+    assert first("Tomasz", "nprs").since_baseline.change == Change.WORSE_MEANINGFUL
+    assert first("Ioana", "lefs").steadiness == Steadiness.MOVING_SLOWLY
+    without_stick = first("Mary-Anne", "walk_6min")
+    assert without_stick.has_break and without_stick.is_less_help
+    assert first("花子", "rom_shoulder_flexion").line.in_error
+    assert [reading.line.by_another for reading in by_person["שמואל", "psfs_activity"]] == [False, True]
+    assert [reading.line.side for reading in by_person["Thị Hạnh", "grip"]] == ["left", "right"]
+
+
+def test_what_was_answered_in_the_demo_gives_the_value_that_stands(db):
+    call_command("demo", patients=16)
+
+    with in_clinic(riverside().pk):
+        answered = list(Measurement.objects.exclude(answers={}).select_related("measure__instrument", "questionnaire"))
+    kinds = {kind for result in answered for kind in result.answers}
+    assert kinds >= {"trials", "activities", "scale", "questionnaire"}
+    for result in answered:
+        definition = from_json(result.measure.instrument.definition)
+        given = result.answers.get("questionnaire")
+        found = score_of(definition, result.questionnaire, given) if given else score(definition, result.answers)
+        assert found.value == result.value, f"{definition.key}: {found.reason}"
+
+
+def test_the_demo_has_what_people_say_and_decide_about_measures(db):
+    call_command("demo", patients=16)
+
+    with in_clinic(riverside().pk):
+        assert AdoptedThreshold.objects.filter(measure=None).exists(), "for the whole clinic"
+        assert AdoptedThreshold.objects.exclude(measure=None).get().reason, "for one patient"
+        assert Measure.objects.exclude(paused_on=None).exists()
+        assert Measurement.objects.get(status="entered-in-error").corrected_by.get().status == "final"
+        assert Questionnaire.objects.get().title == "Your week at work"
+        fits = fits_of(list(Measure.objects.all()), riverside().pk).values()
+        assert {fit.answer for fit in fits} == {"fits", "worse"}
+        assert any(fit.is_twice_not for fit in fits), "one for whom another measure may be better"
+        because = {due.because for due in due_of(Measure.objects.all(), riverside().today())}
+        assert len(because) > 1, "due in more than one way"
