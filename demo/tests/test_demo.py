@@ -38,6 +38,9 @@ def everything(clinic):
             list(Goal.objects.order_by("pk").values_list("activity", "baseline", "target", "target_on", "place")),
             list(Visit.objects.order_by("pk").values_list("starts_at", "status", "kind")),
             list(CheckIn.objects.order_by("pk").values_list("held_on", "pain_now", "practice_days", "agreed")),
+            list(
+                Measurement.objects.order_by("pk").values_list("taken_on", "value", "conditions", "answers", "status")
+            ),
         ]
 
 
