@@ -19,7 +19,7 @@ from measures.definitions import InstrumentDefinition, Threshold, Unit
 from measures.instruments import condition_label, short, spoken
 from measures.interpretation import Change, Interpretation, Note, Reason, Standing, Steadiness
 from measures.reading import Reading
-from measures.series import ANSWERED_BY, VERSION, Changed
+from measures.series import ANSWERED_BY, COMBINE, VERSION, Changed
 from measures.thresholds import MDC, ClinicThreshold
 from rehabgoals.days import day_words
 
@@ -223,8 +223,7 @@ def clinician_words(reading: Reading, definition: InstrumentDefinition) -> str:
     if definition.is_change_score:
         said = {"value": _spoken(definition, found.new), "what": class_words(found, reading.standing, definition)}
         return _("Compared with the start, by the patient's own judgement: %(value)s; %(what)s.") % said
-    assert reading.start is not None
-    start = {"day": _start_day(reading), "value": short(_finer(definition), reading.start.value)}
+    start = {"day": _start_day(reading), "value": _start_value(reading, definition)}
     if found.change == Change.FIRST_MEASUREMENT:
         return _("The start, on %(day)s: %(value)s.") % start
     what = class_words(found, reading.standing, definition)
@@ -279,7 +278,7 @@ def reason_words(found: Interpretation, definition: InstrumentDefinition) -> str
     """Why a change is not judged; no full stop. Empty where it is."""
     if found.reason == Reason.CONDITIONS:
         what = "; ".join(_difference(changed, definition) for changed in found.changed)
-        return _("not comparable: %(what)s") % {"what": what}
+        return _("not comparable (%(what)s)") % {"what": what}
     words = {
         Reason.PERCENT_OF_ZERO: _("not comparable: the error is a share of the start, and the start is 0"),
         Reason.NO_COMMON_ACTIVITIES: _("not comparable: no activity was rated both times"),
@@ -462,10 +461,12 @@ def _difference(changed: Changed, definition: InstrumentDefinition) -> str:
         return _("one was answered by another person")
     label = next((condition_label(each) for each in definition.conditions if each.field == changed.field), "")
     facts = {
-        "what": label or changed.field,
+        "what": label[:1].lower() + label[1:],
         "before": _answer(definition, changed.field, changed.before),
         "after": _answer(definition, changed.field, changed.after),
     }
+    if changed.field == COMBINE:
+        return _("%(before)s, then %(after)s") % facts
     return _("%(what)s: %(before)s, then %(after)s") % facts
 
 
@@ -479,6 +480,16 @@ def _starts_anew(reading: Reading) -> bool:
 
 def _start_day(reading: Reading) -> str:
     return day_words(reading.start.on, reading.today) if reading.start else ""
+
+
+def _start_value(reading: Reading, definition: InstrumentDefinition) -> str:
+    """The value of the start; where two results make it, both."""
+    assert reading.start is not None
+    value = short(_finer(definition), reading.start.value)
+    if len(reading.start.of) == 1:
+        return value
+    first, second = (short(definition, each.value) for each in reading.start.of)
+    return _("%(value)s, the mean of %(first)s and %(second)s") % {"value": value, "first": first, "second": second}
 
 
 def _count_words(count: int) -> str:
@@ -512,6 +523,8 @@ def _without(definition: InstrumentDefinition, changed: Changed) -> str:
 
 
 def _answer(definition: InstrumentDefinition, field: str, value: str) -> str:
+    if field == COMBINE:
+        return {"mean": _("the mean of the tries"), "best": _("the best of the tries")}.get(value, value)
     for condition in definition.conditions:
         if condition.field == field:
             return dict(choices_of(condition)).get(value, value)

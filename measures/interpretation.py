@@ -363,7 +363,7 @@ def _notes(definition: InstrumentDefinition, found: Interpretation, is_other_rat
 def _notes_alone(definition: InstrumentDefinition, now: Decimal) -> tuple[Note, ...]:
     """What a value says without being compared: the best score, or beyond the best."""
     best = best_end(definition)
-    if best is None or definition.is_change_score:
+    if best is None or definition.is_change_score or definition.is_yes_no:
         return ()
     if definition.best is not None and up_to_best(definition, now) != now:
         return (Note.BEYOND_BEST,)
