@@ -15,24 +15,6 @@ class MeasuresConfig(AppConfig):
         """Listen for new clinics and for the end of a migrate."""
         post_save.connect(_provide_new_clinic, sender="accounts.Clinic", dispatch_uid="measures.new_clinic")
         post_migrate.connect(_provide_all_clinics, sender=self, dispatch_uid="measures.upgrade")
-        _fill_slots()
-
-
-def _fill_slots() -> None:
-    from django.utils.translation import gettext_lazy as _
-
-    from measures.due_measures import caseload_rows
-    from patients.slots import CaseloadPanel, caseload_panels
-
-    caseload_panels.register(
-        CaseloadPanel(
-            key="measuring",
-            title=_("Due to be measured again"),
-            order=30,
-            template="measures/_due_row.html",
-            rows=caseload_rows,
-        )
-    )
 
 
 def _provide_new_clinic(instance: Any, created: bool, **kwargs: Any) -> None:

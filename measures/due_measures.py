@@ -1,25 +1,79 @@
 """Which measures are due to be taken again: one query, and the day worked out by the pure rule (`measures/due.py`)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from django.db.models import DateField, Exists, ExpressionWrapper, OuterRef, QuerySet, Subquery, Value
+from django.db import connection
+from django.db.models import (
+    BooleanField,
+    Case,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, NullIf
 
-from measures.due import due_on, is_due
-from measures.models import Measure, Measurement
+from accounts.models import Clinic
+from measures.definitions import InstrumentDefinition
+from measures.due import (
+    BUNDLED_DAYS,
+    SECOND_AFTER_WEEKS,
+    Because,
+    NextTime,
+    Schedule,
+    is_due,
+    next_time,
+)
+from measures.instruments import from_json
+from measures.models import Instrument, Measure, Measurement
 from patients.models import Episode
+
+LONG_AGO = date(1, 1, 1)
+# Each interval that clinicians have chosen, once: a step through the index from one to the next larger one. DISTINCT
+# would read every measure that has one.
+OWN_INTERVALS = """
+WITH RECURSIVE used (weeks) AS (
+    SELECT min(every_weeks) FROM measures_measure
+    WHERE clinic_id = %(clinic)s AND stopped_on IS NULL AND every_weeks IS NOT NULL AND every_weeks > 0
+    UNION ALL
+    SELECT (
+        SELECT min(every_weeks) FROM measures_measure
+        WHERE clinic_id = %(clinic)s AND stopped_on IS NULL AND every_weeks IS NOT NULL AND every_weeks > used.weeks
+    ) FROM used WHERE used.weeks IS NOT NULL
+)
+SELECT weeks FROM used WHERE weeks IS NOT NULL
+"""
 
 
 @dataclass(frozen=True)
 class DueMeasure:
-    """A measure whose day has come. `last_taken_on` is None when it was never taken."""
+    """A measure whose day has come, and why. `last_taken_on` is None when it was never taken."""
 
     measure: Measure
     due_on: date
+    because: Because
     last_taken_on: date | None
+
+    @cached_property
+    def definition(self) -> InstrumentDefinition:
+        """What is asked."""
+        return from_json(self.measure.instrument.definition)
+
+    @property
+    def minutes(self) -> Decimal:
+        """How long the patient answers questions; 0 for what somebody measures."""
+        return minutes_of(self.definition)
 
 
 @dataclass(frozen=True)
@@ -32,38 +86,147 @@ class DueEpisode:
     last_taken_on: date | None
 
 
+def minutes_of(definition: InstrumentDefinition) -> Decimal:
+    """How long the patient answers the questions of this instrument; 0 for what somebody measures."""
+    return definition.minutes if definition.is_patient_reported else Decimal(0)
+
+
+def schedule_of(measure: Measure, episode: Episode, definition: InstrumentDefinition) -> Schedule:
+    """How often this measure (with its instrument) is taken in its episode."""
+    return _schedule(measure, episode, is_change_score=definition.is_change_score, is_derived=definition.derived)
+
+
+def _schedule(measure: Measure, episode: Episode, *, is_change_score: bool, is_derived: bool) -> Schedule:
+    return Schedule(
+        started_on=measure.started_on,
+        reassess_weeks=measure.instrument.reassess_weeks,
+        every_weeks=measure.every_weeks,
+        paused_on=measure.paused_on,
+        paused_until=measure.paused_until,
+        stopped_on=measure.stopped_on,
+        wanted_on=measure.wanted_on,
+        finished_on=episode.discharged_on,
+        is_change_score=is_change_score,
+        is_derived=is_derived,
+    )
+
+
+def with_results(measures: QuerySet[Measure]) -> QuerySet[Measure]:
+    """These measures with what `next_time_of` needs: the days of their first and last result that stands.
+
+    And of the definition, which is large and may be left in the database, the two things that count here.
+    """
+    results = _results()
+    return measures.annotate(
+        first_on=Subquery(results.order_by("taken_on").values("taken_on")[:1]),
+        last_on=Subquery(results.order_by("-taken_on").values("taken_on")[:1]),
+        is_change_score=_says("is_change_score"),
+        is_derived=_says("derived"),
+    ).select_related("instrument", "episode")
+
+
+def _says(name: str) -> Case:
+    """Whether the instrument's definition says this of itself."""
+    return Case(
+        When(**{f"instrument__definition__{name}": True}, then=True), default=False, output_field=BooleanField()
+    )
+
+
+def next_time_of(measure: Any) -> NextTime:
+    """When a measure that was read `with_results` is due."""
+    schedule = _schedule(
+        measure, measure.episode, is_change_score=measure.is_change_score, is_derived=measure.is_derived
+    )
+    return next_time(schedule, measure.first_on, measure.last_on)
+
+
 def due_of(measures: QuerySet[Measure], today: date) -> list[DueMeasure]:
     """Those of these measures that are due on that day or were before, with the day. One query.
 
-    Stopped measures and those of finished episodes are left out. A result entered in error counts as none.
+    Stopped and paused measures and those of finished episodes are left out. A result entered in error counts as none.
     """
-    results = Measurement.objects.final().filter(clinic_id=OuterRef("clinic_id"), measure=OuterRef("pk"))
-    begins = ExpressionWrapper(
-        Value(today, output_field=DateField()) - OuterRef("instrument__reassess_weeks") * 7, output_field=DateField()
-    )
-    rows = (
-        measures.filter(stopped_on=None, started_on__lte=today, episode__discharged_on=None)
-        # A result within the interval: not due. Asked first, by index, so that only what may be due is looked at.
-        .exclude(Exists(results.filter(taken_on__gt=begins)))
-        .annotate(last_taken_on=Subquery(results.order_by("-taken_on").values("taken_on")[:1]))
-        .select_related("instrument", "episode__patient")
-        .order_by("pk")
-    )
+    rows = with_results(_perhaps_due(measures, today)).select_related("episode__patient").order_by("pk")
     found = []
     for measure in rows:
-        day = due_on(measure.last_taken_on, measure.started_on, measure.instrument.reassess_weeks)
-        if day is not None and is_due(day, today):
-            found.append(DueMeasure(measure, day, measure.last_taken_on))
+        due = next_time_of(measure)
+        if due.on is not None and is_due(due.on, today):
+            found.append(DueMeasure(measure, due.on, due.because, measure.last_on))
     return found
 
 
-def due_measures(user: Any, today: date) -> list[DueMeasure]:
+def _results() -> QuerySet[Measurement]:
+    """The results that stand of the measure of the query around this one."""
+    return Measurement.objects.final().filter(clinic_id=OuterRef("clinic_id"), measure=OuterRef("pk"))
+
+
+def _perhaps_due(measures: QuerySet[Measure], today: date) -> QuerySet[Measure]:
+    """All that are due by then and few that are not: what the database can say of the rule by looking into one index.
+
+    A measure is left out when it has a result within its interval, unless that is the first one and two weeks old, or
+    a goal's date has come which the results do not serve.
+    """
+    results = _results()
+    interval = NullIf(Coalesce(OuterRef("every_weeks"), OuterRef("instrument__reassess_weeks")), Value(0))
+    begins = ExpressionWrapper(
+        Value(today, output_field=DateField()) - interval * 7,
+        output_field=DateField(),
+    )
+    # Without an interval any result is within it.
+    within_interval = results.filter(taken_on__gt=Coalesce(begins, Value(LONG_AGO, output_field=DateField())))
+    two_weeks_ago = today - timedelta(weeks=SECOND_AFTER_WEEKS)
+    second_is_due = (
+        Q(every_weeks=None, instrument__reassess_weeks__gt=SECOND_AFTER_WEEKS)
+        & ~Exists(results.filter(taken_on__gt=two_weeks_ago))
+        & ~Exists(results.filter(taken_on__gt=Subquery(_first_day())))
+    )
+    serving = results.filter(taken_on__gte=OuterRef("wanted_on") - BUNDLED_DAYS)
+    goal_is_due = Q(wanted_on__lte=today) & ~Exists(serving)
+    return measures.filter(
+        Q(paused_on=None) | Q(paused_until__lte=today),
+        ~Exists(within_interval) | second_is_due | goal_is_due,
+        stopped_on=None,
+        started_on__lte=today,
+        episode__discharged_on=None,
+    )
+
+
+def _first_day() -> QuerySet[Any]:
+    """The day of the first result of the same measure, for a query over results inside one over measures."""
+    of_measure = Measurement.objects.final().filter(clinic_id=OuterRef("clinic_id"), measure=OuterRef("measure"))
+    return of_measure.order_by("taken_on").values("taken_on")[:1]
+
+
+def due_on_one_of(clinic: Clinic, days: Sequence[date]) -> set[int]:
+    """The numbers of all of a clinic's measures that may be due on one of these days, for another reason than that
+    they were never taken. Three queries, whose cost follows what is due and not what is stored.
+
+    Each reason is asked by its own index, and alone, so that only that index is read: a result an interval before;
+    a goal's date; the end of a pause. Which of them really are due, `next_time_of` says.
+    """
+    rows = Measure.objects.filter(clinic=clinic, stopped_on=None)
+    by_date = rows.filter(Q(wanted_on__in=days) | Q(paused_until__in=days)).order_by()
+    taken_on = {day - timedelta(weeks=weeks) for weeks in _intervals_in_use(clinic) for day in days}
+    results = Measurement.objects.filter(clinic=clinic, taken_on__in=sorted(taken_on)).final().order_by()
+    return {*by_date.values_list("pk", flat=True), *results.values_list("measure", flat=True)}
+
+
+def _intervals_in_use(clinic: Clinic) -> set[int]:
+    """After how many weeks something of this clinic may be due: its instruments' intervals and its clinicians' own."""
+    instruments = Instrument.objects.filter(clinic=clinic, reassess_weeks__gt=0).order_by()
+    with connection.cursor() as cursor:
+        cursor.execute(OWN_INTERVALS, {"clinic": clinic.pk})
+        own = {weeks for (weeks,) in cursor.fetchall()}
+    return {SECOND_AFTER_WEEKS, *own, *instruments.values_list("reassess_weeks", flat=True).distinct()}
+
+
+def due_measures(user: Any, today: date, **beside: Any) -> list[DueMeasure]:
     """What is due in the episodes this clinician is responsible for, the longest due first. One query.
 
+    `beside` is asked in the same query of each measure, and stands on it (an app to the right knows of visits).
     The instruments come without their definitions, which are large: names, units and intervals are columns.
     """
     measures = Measure.objects.visible_to(user).filter(episode__clinician=user).defer("instrument__definition")
-    return sorted(due_of(measures, today), key=lambda due: (due.due_on, due.measure.pk))
+    return sorted(due_of(measures.annotate(**beside), today), key=lambda due: (due.due_on, due.measure.pk))
 
 
 def due_measures_of_episode(episode: Episode, today: date) -> list[DueMeasure]:
@@ -87,8 +250,3 @@ def by_episode(due: Iterable[DueMeasure]) -> list[DueEpisode]:
             )
         )
     return sorted(rows, key=lambda row: (row.due_on, row.episode.pk))
-
-
-def caseload_rows(user: Any, today: date) -> list[DueEpisode]:
-    """The rows of "Due to be measured again" on the caseload. One query."""
-    return by_episode(due_measures(user, today))

@@ -119,6 +119,13 @@ class Measure(ClinicOwned):
     `paused_until` ends the pause by itself. `wanted_on` is a day on which it is measured in any case: a goal's date.
     """
 
+    class Rhythm(models.TextChoices):
+        """Whether it falls due by itself."""
+
+        ON = "on", _("Measure it when it is due")
+        PAUSED = "paused", _("Pause it")
+        STOPPED = "stopped", _("Stop measuring it")
+
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="measures")
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="measures")
     activity = models.CharField(_("Activity"), max_length=300, blank=True)
@@ -128,6 +135,7 @@ class Measure(ClinicOwned):
     paused_on = models.DateField(null=True, blank=True)
     paused_until = models.DateField(_("Pause until"), null=True, blank=True)
     wanted_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         constraints = [
@@ -143,9 +151,39 @@ class Measure(ClinicOwned):
                 fields=["clinic", "episode", "instrument", "activity"], name="measures_measure_once_in_episode"
             ),
         ]
+        # What falls due for another reason than the instrument's interval is found without reading every measure.
+        indexes = [
+            models.Index(
+                fields=["clinic", "wanted_on"],
+                condition=Q(stopped_on=None, wanted_on__isnull=False),
+                name="measures_measure_wanted",
+            ),
+            models.Index(
+                fields=["clinic", "paused_until"],
+                condition=Q(stopped_on=None, paused_until__isnull=False),
+                name="measures_measure_pause_ends",
+            ),
+            models.Index(
+                fields=["clinic", "every_weeks"],
+                condition=Q(stopped_on=None, every_weeks__isnull=False),
+                name="measures_measure_own_interval",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.activity or self.instrument.name
+
+    @property
+    def rhythm(self) -> Rhythm:
+        """Whether it falls due. A pause that ends by itself has ended on its day."""
+        if self.stopped_on is not None:
+            return self.Rhythm.STOPPED
+        has_ended = self.paused_until is not None and self.paused_until <= timezone.localdate()
+        return self.Rhythm.ON if self.paused_on is None or has_ended else self.Rhythm.PAUSED
+
+    def get_rhythm_display(self) -> str:
+        """The same in words."""
+        return str(self.rhythm.label)
 
 
 @recorded

@@ -1,8 +1,8 @@
 """Rows to facts: what the rules need to know, in a fixed number of queries. Call in the clinic's scope.
 
 `facts_near` reads what is near due in a clinic, so its cost follows what is due and not what is stored: visits by their
-start, results by the day they were taken (a measure is due an interval after its last result). `facts_about` reads
-the same for one message, when it is claimed.
+start, measures by what makes them due on a day (`measures.due_measures.due_on_one_of`). `facts_about` reads the same
+for one message, when it is claimed.
 """
 
 from collections import defaultdict
@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Clinic
-from measures.due import due_on
-from measures.models import Instrument, Measurement
+from measures.due import BUNDLED_DAYS
+from measures.due_measures import due_on_one_of, next_time_of, with_results
+from measures.models import Measure
 from patients.models import Consent, Episode, Patient
 from reminders.choices import Kind
 from reminders.models import Message
 from reminders.rules import (
     PROMPT_DAYS_LATE,
     REMINDER_AHEAD,
-    VISIT_SOON_DAYS,
     EpisodeFacts,
     Facts,
     MeasureFacts,
@@ -53,14 +53,10 @@ def facts_near(clinic: Clinic, now: datetime) -> Near:
     of_waiting = {message.measure_id for message in waiting if message.measure_id}
     soon = Q(status=Visit.Status.PLANNED, starts_at__gt=now, starts_at__lte=now + LOOK_AHEAD + REMINDER_AHEAD)
     visits = _visits(clinic, soon | Q(pk__in=[message.visit_id for message in waiting if message.visit_id]))
-    intervals = _intervals(clinic)
-    # Asked for alone, so that only the index by day is read; what has a later result or another interval is left out
-    # below.
-    results = Measurement.objects.filter(clinic=clinic, taken_on__in=_days_before(near, intervals)).final()
-    perhaps_due = {*results.order_by().values_list("measure", flat=True), *of_waiting}
+    perhaps_due = Measure.objects.filter(Q(pk__in=due_on_one_of(clinic, near)) | Q(pk__in=of_waiting), clinic=clinic)
     measures = {
         episode: tuple(measure for measure in rows if measure.due_on in near or measure.id in of_waiting)
-        for episode, rows in _measures(clinic, Q(measure__in=perhaps_due), intervals).items()
+        for episode, rows in _measures(perhaps_due).items()
     }
     prompted = [episode for episode, rows in measures.items() if rows]
     visits = _merged(visits, _visits_soon(clinic, prompted, near) if prompted else {})
@@ -83,7 +79,7 @@ def facts_about(message: Message) -> Facts:
     if message.kind == Kind.VISIT_REMINDER:
         visits = _visits(clinic, Q(pk=message.visit_id))
     elif message.kind == Kind.REASSESSMENT:
-        measures = _measures(clinic, Q(measure__episode=episode), _intervals(clinic))
+        measures = _measures(Measure.objects.filter(clinic=clinic, episode=episode))
         visits = _visits_soon(clinic, [episode], [message.due_on])
         others = Message.objects.filter(clinic=clinic, episode=episode, due_on=message.due_on).exclude(pk=message.pk)
         prompted_on = _prompted_on(others)
@@ -109,8 +105,8 @@ def _visits(clinic: Clinic, which: Q) -> dict[int, tuple[VisitFacts, ...]]:
 
 def _visits_soon(clinic: Clinic, episodes: Sequence[int], days: Sequence[date]) -> dict[int, tuple[VisitFacts, ...]]:
     """Planned visits that a prompt of one of these days would be left to."""
-    first = datetime.combine(min(days), time(), tzinfo=clinic.zone)
-    last = datetime.combine(max(days) + timedelta(days=VISIT_SOON_DAYS + 1), time(), tzinfo=clinic.zone)
+    first = datetime.combine(min(days) - BUNDLED_DAYS, time(), tzinfo=clinic.zone)
+    last = datetime.combine(max(days) + BUNDLED_DAYS + timedelta(days=1), time(), tzinfo=clinic.zone)
     return _visits(
         clinic, Q(status=Visit.Status.PLANNED, episode__in=episodes, starts_at__gte=first, starts_at__lt=last)
     )
@@ -125,36 +121,16 @@ def _merged(*groups: dict[int, tuple[VisitFacts, ...]]) -> dict[int, tuple[Visit
     return {episode: tuple(visits) for episode, visits in found.items()}
 
 
-def _intervals(clinic: Clinic) -> dict[int, int | None]:
-    """After how many weeks each of the clinic's instruments is due again."""
-    return dict(Instrument.objects.filter(clinic=clinic).values_list("pk", "reassess_weeks"))
-
-
-def _days_before(near: Sequence[date], intervals: dict[int, int | None]) -> list[date]:
-    """The days on which a last result would have to be taken to be due on one of these."""
-    return sorted({day - timedelta(weeks=weeks) for weeks in intervals.values() if weeks for day in near})
-
-
-def _measures(clinic: Clinic, which: Q, intervals: dict[int, int | None]) -> dict[int, tuple[MeasureFacts, ...]]:
-    """Measures by episode, with the day each is due, from the last results among these.
+def _measures(measures: QuerySet[Measure]) -> dict[int, tuple[MeasureFacts, ...]]:
+    """These measures by episode, with the day each is due.
 
     A measure without a result is not here: the patient is asked to come back to something they have done before.
     """
-    results = Measurement.objects.filter(which, clinic=clinic).final()
-    rows = results.newest_of_each("measure_id").values_list(
-        "measure_id",
-        "measure__episode_id",
-        "taken_on",
-        "measure__started_on",
-        "measure__stopped_on",
-        "measure__instrument",
-    )
-    found: dict[int, dict[int, MeasureFacts]] = defaultdict(dict)
-    for number, episode, taken_on, started_on, stopped_on, instrument in rows:
-        day = due_on(taken_on, started_on, intervals.get(instrument))
-        is_stopped = stopped_on is not None and day is not None and stopped_on <= day
-        found[episode][number] = MeasureFacts(number, None if is_stopped else day)
-    return {episode: tuple(measures.values()) for episode, measures in found.items()}
+    found = defaultdict(list)
+    for measure in with_results(measures).defer("instrument__definition").order_by("pk"):
+        if measure.last_on is not None:
+            found[measure.episode_id].append(MeasureFacts(measure.pk, next_time_of(measure).on))
+    return {episode: tuple(rows) for episode, rows in found.items()}
 
 
 def _prompted_on(messages: Iterable[Message]) -> dict[int, frozenset[date]]:

@@ -6,7 +6,7 @@ Two kinds follow from facts (the plan's message follows from its being issued):
   that; none when it is nearer than 2 hours. Only where the clinic has chosen RehabGoals to remind of visits.
 - **The prompt to measure again**, one for an episode and day, at 10:00 at the clinic on the day a measure is due,
   however many are due that day; it is sent on that day or the next, or not at all. None when a visit is planned within
-  5 days: it is looked at then.
+  five days of it that is still ahead: it is bundled with that visit.
 
 Nothing goes to a patient who prefers only paper, has no address, or whose yes to e-mail does not stand; nothing but a
 plan after the episode was finished.
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from measures.due import bundled_with
 from reminders.choices import Kind, Reason
 from sessions.times import instant
 
@@ -27,8 +28,6 @@ NEAREST_REMINDER = timedelta(hours=2)
 PROMPT_CLOCK = time(10)
 # How many days after the due day a prompt may still go out: planning or mail may have been away for a night.
 PROMPT_DAYS_LATE = 1
-# A prompt is left to a visit that is planned within so many days from the due day on.
-VISIT_SOON_DAYS = 5
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class VisitFacts:
 
 @dataclass(frozen=True)
 class MeasureFacts:
-    """Something measured again and again, and the day it is due by its instrument's own interval; None: not due."""
+    """Something measured again and again, and the day it is due (`measures.due.next_time`); None: not due."""
 
     id: int
     due_on: date | None
@@ -182,9 +181,10 @@ def _refusal_of_prompt(occasion: Occasion, episode: EpisodeFacts, facts: Facts, 
         return Reason.NOT_DUE
     if day in episode.prompted_on or _asked_by(episode, day) != occasion.subject_id:
         return Reason.SAID_ALREADY
-    if day_at(now, facts.zone) > day + timedelta(days=PROMPT_DAYS_LATE):
+    today = day_at(now, facts.zone)
+    if today > day + timedelta(days=PROMPT_DAYS_LATE):
         return Reason.TOO_LATE
-    last = day + timedelta(days=VISIT_SOON_DAYS)
-    if any(visit.is_planned and day <= day_at(visit.starts_at, facts.zone) <= last for visit in episode.visits):
+    visits = [day_at(visit.starts_at, facts.zone) for visit in episode.visits if visit.is_planned]
+    if any(visit_on >= today and bundled_with(day, visit_on) for visit_on in visits):
         return Reason.VISIT_SOON
     return None

@@ -15,10 +15,15 @@ class SessionsConfig(AppConfig):
 
         from patients.slots import CaseloadPanel, PageSection, caseload_panels, patient_page_sections
         from sessions.beside_plan import agreed_last, next_up
-        from sessions.caseload import not_seen_for_long, todays_visits
+        from sessions.caseload import measuring_again, not_seen_for_long, todays_visits
 
         caseload_panels.register(
             CaseloadPanel("visits", _("Today’s visits"), 10, "sessions/_visit_row.html", todays_visits)
+        )
+        caseload_panels.register(
+            CaseloadPanel(
+                "measuring", _("Due to be measured again"), 30, "sessions/_measuring_row.html", measuring_again
+            )
         )
         caseload_panels.register(
             CaseloadPanel("unseen", _("Not seen for long"), 70, "sessions/_unseen_row.html", not_seen_for_long)

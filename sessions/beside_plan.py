@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from measures.due import BUNDLED_DAYS
 from measures.due_measures import due_measures_of_episode
 from measures.overview import title_of
 from patients.models import Episode
@@ -13,15 +14,17 @@ from sessions.visits import next_planned
 
 
 def next_up(request: Any, episode: Episode) -> dict[str, Any] | None:
-    """The next planned visit, from today on, and what is measured again by then. Two queries.
+    """The next planned visit, from today on, and what is measured again with it. Two queries.
 
-    Nothing for a finished episode without either: there is no next.
+    What falls due within five days of a visit is measured at it. Nothing for a finished episode without either: there
+    is no next.
     """
     today = timezone.localdate()
     begins, _ends = bounds(today, request.user.clinic.zone)
     visit = next_planned(episode, begins)
     day = timezone.localtime(visit.starts_at).date() if visit else today
-    measuring = [title_of(due.measure) for due in due_measures_of_episode(episode, day)]
+    due = due_measures_of_episode(episode, day + BUNDLED_DAYS if visit else day)
+    measuring = [title_of(each.measure) for each in due]
     if not (visit or measuring or episode.is_active):
         return None
     is_today = visit is not None and day == today

@@ -1,4 +1,4 @@
-"""Rows of the caseload about visits: today's, and who has not been seen for long. One query each."""
+"""Rows of the caseload about visits: today's, what is measured again, who was not seen for long. One query each."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import DateTimeField, Exists, F, OuterRef, Subquery
 from django.utils import timezone
 
+from measures.due import bundled_with
+from measures.due_measures import DueEpisode, by_episode, due_measures
 from patients.models import Episode
 from sessions.models import CheckIn, Visit
 from sessions.times import bounds
@@ -25,6 +27,14 @@ class VisitRow:
     check_in: CheckIn | None
     is_now: bool
     is_running: bool
+
+
+@dataclass(frozen=True)
+class MeasuringRow:
+    """What is due to be measured again in one episode; `visit_on` is the day of the planned visit it comes with."""
+
+    due: DueEpisode
+    visit_on: date | None
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,22 @@ def todays_visits(user: Any, today: date) -> list[VisitRow]:
 
 def _ends_at(visit: Visit) -> datetime:
     return visit.starts_at + timedelta(minutes=visit.minutes)
+
+
+def measuring_again(user: Any, today: date) -> list[MeasuringRow]:
+    """What is due in the clinician's episodes, the longest due first, and the visit it is bundled with. One query."""
+    begins, _ends = bounds(today, user.clinic.zone)
+    visits = Visit.objects.filter(clinic_id=OuterRef("clinic_id"), episode=OuterRef("episode")).planned()
+    ahead = visits.filter(starts_at__gte=begins).order_by("starts_at").values("starts_at")
+    return [_measuring(row, today) for row in by_episode(due_measures(user, today, next_visit_at=Subquery(ahead[:1])))]
+
+
+def _measuring(row: DueEpisode, today: date) -> MeasuringRow:
+    next_visit_at = row.due[0].measure.next_visit_at
+    visit_on = timezone.localtime(next_visit_at).date() if next_visit_at else None
+    # What has been due for longer is due today.
+    is_bundled = visit_on is not None and bundled_with(max(row.due_on, today), visit_on)
+    return MeasuringRow(row, visit_on if is_bundled else None)
 
 
 def not_seen_for_long(user: Any, today: date) -> list[UnseenRow]:

@@ -44,10 +44,11 @@ def an_episode(clinic, **fields):
     return episode
 
 
-def a_measure(episode, last=TODAY - timedelta(weeks=2), key="walking_distance", **fields):
+def a_measure(episode, last=TODAY - timedelta(weeks=2), key="walking_distance", first=None, **fields):
     """A measure whose last result was on `last`; walking distance is measured again after two weeks."""
     measure = MeasureFactory(episode=episode, key=key, **fields)
-    MeasurementFactory(measure=measure, taken_on=last)
+    for day in [first, last] if first else [last]:
+        MeasurementFactory(measure=measure, taken_on=day)
     return measure
 
 
@@ -98,20 +99,52 @@ def test_planning_twice_changes_nothing(clinic, rosa):
 def test_what_is_not_near_due_is_not_planned_yet(clinic, rosa):
     VisitFactory(episode=rosa, starts_at=NOW + timedelta(days=9))
     a_measure(rosa, last=TODAY - timedelta(weeks=1))
-    a_measure(rosa, key="grip", last=TODAY - timedelta(weeks=2))
+    a_measure(rosa, key="grip", first=TODAY - timedelta(weeks=4), last=TODAY - timedelta(weeks=2))
     a_measure(rosa, last=TODAY - timedelta(weeks=30), activity="long ago")
     MeasureFactory(episode=rosa, activity="never taken")
     assert plan_messages(clinic, NOW) == Planned()
 
 
 def test_each_instrument_has_its_own_interval(clinic, rosa):
-    a_measure(rosa, key="nprs", last=TODAY)
+    a_measure(rosa, key="nprs", first=date(2026, 9, 1), last=TODAY)
+    a_measure(rosa, key="grip", first=date(2026, 9, 1), last=TODAY)
+    assert weeks_prompted(clinic) == [2, 4]
+
+
+def test_the_second_time_is_two_weeks_after_the_first(clinic, rosa):
     a_measure(rosa, key="grip", last=TODAY)
-    due = []
-    for week in range(1, 6):
-        plan_messages(clinic, NOW + timedelta(weeks=week))
-        due.append(len(rows(clinic)))
-    assert due == [0, 1, 1, 2, 2]
+    assert weeks_prompted(clinic) == [2]
+
+
+def test_the_clinicians_own_interval_replaces_the_instruments(clinic, rosa):
+    a_measure(rosa, key="grip", last=TODAY, every_weeks=3)
+    a_measure(an_episode(clinic), key="nprs", last=TODAY, every_weeks=0)
+    assert weeks_prompted(clinic) == [3]
+
+
+def test_a_goals_date_and_the_end_of_a_pause_ask_too(clinic, rosa):
+    a_measure(rosa, key="grip", last=TODAY, every_weeks=0, wanted_on=TODAY + timedelta(weeks=1))
+    paused = {"paused_on": TODAY, "paused_until": TODAY + timedelta(weeks=4)}
+    a_measure(rosa, key="nprs", last=TODAY - timedelta(weeks=1), **paused)
+    assert weeks_prompted(clinic) == [1, 4]
+
+
+def test_nothing_is_asked_while_a_measure_is_paused(clinic, rosa):
+    a_measure(rosa, last=TODAY, paused_on=TODAY, wanted_on=TODAY + timedelta(weeks=1))
+    assert weeks_prompted(clinic) == []
+
+
+def test_a_pause_that_begins_after_planning_takes_the_prompt_back(clinic, rosa):
+    measure = a_measure(rosa)
+    plan_messages(clinic, NOW)
+    change(clinic, measure, paused_on=TODAY)
+    assert plan_messages(clinic, NOW) == Planned(cancelled=1)
+    assert states(clinic) == [cancelled(Reason.NOT_DUE)]
+
+
+def weeks_prompted(clinic):
+    """After how many weeks, of the next six, something new is planned to go out."""
+    return [week for week in range(1, 7) if plan_messages(clinic, NOW + timedelta(weeks=week)).made]
 
 
 def test_an_interval_is_counted_from_the_last_result_that_stands(clinic, rosa):
@@ -132,6 +165,14 @@ def test_a_prompt_is_left_to_the_visit_that_is_near(clinic, rosa):
     a_measure(rosa)
     VisitFactory(episode=rosa, starts_at=NOW + timedelta(days=4))
     assert plan_messages(clinic, NOW) == Planned()
+
+
+def test_a_prompt_is_left_to_the_visit_before_it_too_while_that_is_ahead(clinic, rosa):
+    a_measure(rosa, last=TODAY - timedelta(days=13))
+    visit = VisitFactory(episode=rosa, starts_at=NOW + timedelta(hours=1))
+    assert plan_messages(clinic, NOW).made == 0
+    change(clinic, visit, status=Visit.Status.KEPT)
+    assert plan_messages(clinic, NOW).made == 1
 
 
 def test_a_finished_episode_gets_nothing(clinic):

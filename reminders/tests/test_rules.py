@@ -127,6 +127,13 @@ def test_a_prompt_is_left_to_a_visit_planned_within_five_days(days, is_wanted):
     assert any(message.occasion.kind == Kind.REASSESSMENT for message in wanted(facts, NOW)) == is_wanted
 
 
+@pytest.mark.parametrize(("days", "is_wanted"), [(-1, True), (0, False), (1, False), (6, False), (7, True)])
+def test_a_prompt_for_tomorrow_is_left_to_a_visit_within_five_days_of_it(days, is_wanted):
+    tomorrow = TODAY + timedelta(days=1)
+    facts = due(tomorrow, visits=(VisitFacts(id=11, starts_at=NOW + timedelta(days=days, hours=3)),))
+    assert any(message.occasion.kind == Kind.REASSESSMENT for message in wanted(facts, NOW)) == is_wanted
+
+
 def test_a_cancelled_visit_does_not_stand_in_a_prompts_way():
     facts = due(TODAY, visits=(VisitFacts(id=11, starts_at=NOW + timedelta(days=2), is_planned=False),))
     assert [message.occasion.kind for message in wanted(facts, NOW)] == [Kind.REASSESSMENT]
