@@ -16,8 +16,10 @@ from measures.definitions import InstrumentDefinition, Threshold
 
 # Another answer to one of these is another question, with a line of its own.
 VARIANTS = ("question", "position")
+# No condition, but what counts of the tries where that is asked: their mean, or the best of them.
+COMBINE = "combine"
 # Another answer to one of these begins the line anew.
-BREAKING = ("aid", "surface", "helper", "device", RATER)
+BREAKING = ("aid", "surface", "helper", "device", RATER, COMBINE)
 # Where less help stands earlier in the choices.
 HELPING = ("aid", "helper")
 VERSION = "version"
@@ -50,7 +52,7 @@ class Measured(Protocol):
 
 @dataclass(frozen=True)
 class Changed:
-    """One thing that was not the same for two results. `field` is a condition, "version" or "answered_by".
+    """One thing that was not the same for two results. `field` is a condition, "combine", "version" or "answered_by".
 
     `is_less_help`: the later result needed less help (an aid or a helper that stands earlier in the choices).
     """
@@ -139,6 +141,8 @@ def is_compared(definition: InstrumentDefinition, field: str) -> bool:
         return True
     if field == RATER and between_raters(definition) is not None:
         return False
+    if field == COMBINE:
+        return definition.combine_is_asked
     return any(condition.field == field for condition in definition.conditions)
 
 
@@ -152,7 +156,8 @@ def is_in_error(result: Any) -> bool:
 
 def _condition(result: Measured, field: str) -> str:
     """What was said about one condition, with single spaces; empty when nothing was."""
-    return " ".join(str(result.conditions.get(field, "")).split())
+    said = result.answers if field == COMBINE else result.conditions
+    return " ".join(str(said.get(field, "")).split())
 
 
 def _conditions(result: Measured) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """Results are put on one line only where they can be compared."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from measures.change_words import break_words
 from measures.definitions import Choice, Condition
 from measures.instruments import load_catalogue, own_definition
 from measures.series import Changed, Line, Segment, changes_between, lines_of
@@ -123,6 +124,17 @@ def test_the_same_words_written_in_another_way_are_no_change():
     assert changes_between(WALK, before, after) == ()
 
 
+def test_the_mean_of_the_tries_and_the_best_of_them_are_not_compared():
+    mean = result(20, answers={"trials": ["20", "18", "22"], "combine": "mean"})
+    best = result(22, 7, answers={"trials": ["20", "18", "22"], "combine": "best"})
+    typed_as_one_number = result(21, 14)
+    changed = (Changed("combine", "mean", "best"),)
+    [line] = lines_of(GRIP, [mean, best, typed_as_one_number])
+    assert line.segments == (Segment((mean,)), Segment((best, typed_as_one_number), changed))
+    assert changes_between(GRIP, mean, best) == changed
+    assert break_words(changed, GRIP) == "now: the best of the tries"
+
+
 def test_another_rater_is_no_break_where_the_error_between_raters_is_known():
     before, after = result(300, 0, rater="Ana"), result(280, 7, rater="Ben")
     known = replace(WALK, alternative_mdc=(threshold(100, between_raters=True),))
@@ -158,7 +170,7 @@ class Marked:
     conditions: dict
     answered_by: str = "alone"
     definition_version: int = 1
-    answers: dict = None
+    answers: dict = field(default_factory=dict)
 
 
 def test_a_result_entered_in_error_is_kept_beside_the_line():
