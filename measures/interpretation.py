@@ -370,24 +370,22 @@ def _notes_alone(definition: InstrumentDefinition, now: Decimal) -> tuple[Note, 
     return (Note.BEST_SCORE,) if now == best else ()
 
 
-def _is_near_best(definition: InstrumentDefinition, reference: Decimal, room: Decimal) -> bool:
-    """Whether no improvement could show: from the reference to the best end there is less room than the error."""
+def _is_near_best(definition: InstrumentDefinition, reference: Decimal, error: Decimal) -> bool:
+    """Whether no improvement could show: less room to the best end than the error, or below the published floor."""
     if definition.is_change_score:
         return False
-    if definition.improvement_floor is not None:
-        return reference < definition.improvement_floor
-    best = best_end(definition)
-    return best is not None and abs(best - up_to_best(definition, reference)) < room
+    best, floor = best_end(definition), definition.improvement_floor
+    has_no_room = best is not None and abs(best - up_to_best(definition, reference)) < error
+    return has_no_room or (floor is not None and reference < floor)
 
 
-def _is_near_worst(definition: InstrumentDefinition, reference: Decimal, room: Decimal) -> bool:
+def _is_near_worst(definition: InstrumentDefinition, reference: Decimal, error: Decimal) -> bool:
     """Whether no worsening could show."""
     if definition.is_change_score:
         return False
-    if definition.worsening_ceiling is not None:
-        return reference > definition.worsening_ceiling
-    worst = worst_end(definition)
-    return worst is not None and abs(worst - reference) < room
+    worst, ceiling = worst_end(definition), definition.worsening_ceiling
+    has_no_room = worst is not None and abs(worst - reference) < error
+    return has_no_room or (ceiling is not None and reference > ceiling)
 
 
 def _across_raters(definition: InstrumentDefinition) -> Threshold | None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.definitions import Condition
+from measures.instruments import load_catalogue
 from measures.interpretation import (
     Change,
     Note,
@@ -197,9 +198,9 @@ def test_near_the_worst_score_worsening_cannot_show():
     assert interpret(RMDQ, 19, 20).notes == ()
 
 
-def test_an_instruments_own_floor_and_ceiling_stand_for_the_room_that_is_left():
-    rmdq = replace(RMDQ, **FLOORS)
-    assert [interpret(rmdq, start, start).notes for start in (3, 4, 20, 21)] == [
+def test_a_published_floor_and_ceiling_count_where_the_error_would_leave_room():
+    fine = replace(RMDQ, mdc=threshold(1), mcid=None, **FLOORS)
+    assert [interpret(fine, start, start).notes for start in (3, 4, 20, 21)] == [
         (Note.NEAR_BEST,),
         (),
         (),
@@ -405,6 +406,61 @@ def test_with_no_activity_rated_both_times_there_is_no_comparison():
 def test_an_average_typed_without_its_activities_is_compared_as_it_is():
     found = interpret(measure(2, 2), rated(0, stairs="2"), result(9, 14))
     assert (found.change, found.activities) == (BETTER, ())
+
+
+# --- The catalogue -----------------------------------------------------------------------------------------------
+
+LESS_IS_BETTER = {
+    *("fabq_pa", "fabq_w", "ndi", "nprs", "odi", "ompsq_sf", "phq2", "phq4", "prtee", "quickdash", "rmdq"),
+    *("rom_knee_extension", "sit_to_stand_5x", "spadi", "stair_climb", "start_back", "start_msk", "tsk11", "tug"),
+}
+
+
+def test_each_instrument_of_the_catalogue_has_its_published_direction():
+    assert {key for key, each in load_catalogue().items() if not each.higher_is_better} == LESS_IS_BETTER
+
+
+@pytest.mark.parametrize("definition", load_catalogue().values(), ids=lambda each: each.key)
+def test_each_instrument_calls_better_what_is_better(definition):
+    adopted = replace(definition, mdc=threshold(1), mcid=None)
+    better = 1 if definition.higher_is_better else -1
+    worst = worst_end(definition) or 0
+    found = interpret(adopted, worst, worst + better)
+    if definition.screening or definition.group_only:
+        assert found.change == Change.NOT_A_PROGRESS_MEASURE
+    elif definition.is_change_score:
+        assert interpret(adopted, None, better).change == BETTER_REAL
+        assert interpret(adopted, None, -better).change == WORSE_REAL
+    else:
+        assert found.change == BETTER_REAL
+        assert interpret(adopted, worst + better, worst).change == WORSE_REAL
+
+
+CATALOGUE_EXAMPLES = [
+    ("lefs", 40, 49, BETTER),
+    ("lefs", 40, 48, WITHIN),
+    ("lefs", 40, 31, WORSE),
+    ("nprs", 6, 4, BETTER),
+    ("nprs", 6, 5, WITHIN),
+    ("psfs", 0.3, 2.3, BETTER),
+    ("psfs_activity", 2, 5, BETTER_REAL),
+    ("spadi", 50, 36, WITHIN),
+    ("spadi", 50, 32, BETTER),
+    ("faam_adl", 60, 66, BETTER_REAL),
+    ("faam_adl", 60, 68, BETTER),
+    ("prtee", 50, 40, BETTER_REAL),
+    ("heel_rise", 10, 17, BETTER_REAL),
+    ("rom_knee_extension", 8, 2, BETTER_REAL),
+    ("rmdq", 3, 0, WITHIN),
+    ("plank", 30, 60, SHOWN),
+    ("groc", 0, 2, SHOWN),  # its thresholds wait to be adopted
+    ("tug", 12.0, 14.6, WORSE_REAL),  # so does what counts as important
+]
+
+
+@pytest.mark.parametrize(("key", "reference", "new", "expected"), CATALOGUE_EXAMPLES)
+def test_the_catalogue_judges_as_the_reference_does_and_nothing_unread(key, reference, new, expected):
+    assert interpret(load_catalogue()[key], reference, new).change == expected
 
 
 # --- First sign, and confirmed -----------------------------------------------------------------------------------
