@@ -27,14 +27,7 @@ def change_goal(goal: Goal, *, read_version: int) -> None:
 
     Raises rehabgoals.versions.ChangedMeanwhile otherwise, and writes nothing.
     """
-    rows = Measurement.objects.filter(clinic_id=goal.clinic_id, measure_id=goal.measure_id).final()
-    counted = [result for result in results_of(rows) if result.on >= goal.started_on]
-    goal.achieved_on = next((result.on for result in counted if _reaches(goal, result)), None)
-    status = Goal.AchievementStatus
-    if goal.achieved_on is not None:
-        goal.achievement_status = status.ACHIEVED
-    elif goal.achievement_status == status.ACHIEVED:
-        goal.achievement_status = status.IN_PROGRESS
+    _look_anew(goal)
     save_version(goal, [*CHANGEABLE, "achieved_on", "achievement_status"], read_version=read_version)
 
 
@@ -52,6 +45,31 @@ def note_reached(measurement: Any, **kwargs: Any) -> None:
             Goal.objects.filter(pk=goal.pk).update(
                 achieved_on=result.on, achievement_status=Goal.AchievementStatus.ACHIEVED
             )
+
+
+def look_anew(measurement: Any, **kwargs: Any) -> None:
+    """Receiver of `measurement_taken_back`: a goal that this result reached is reached by another, or not yet.
+
+    What is kept is a fact about a day; a result entered in error never was one.
+    """
+    goals = Goal.objects.filter(clinic_id=measurement.clinic_id, measure_id=measurement.measure_id)
+    for goal in goals.filter(achieved_on=measurement.taken_on).select_related("measure__instrument"):
+        _look_anew(goal)
+        Goal.objects.filter(pk=goal.pk).update(
+            achieved_on=goal.achieved_on, achievement_status=goal.achievement_status
+        )
+
+
+def _look_anew(goal: Goal) -> None:
+    """Set the first day on which a result that stands reached the target, and what follows from it. Not saved."""
+    rows = Measurement.objects.filter(clinic_id=goal.clinic_id, measure_id=goal.measure_id).final()
+    counted = [result for result in results_of(rows) if result.on >= goal.started_on]
+    goal.achieved_on = next((result.on for result in counted if _reaches(goal, result)), None)
+    status = Goal.AchievementStatus
+    if goal.achieved_on is not None:
+        goal.achievement_status = status.ACHIEVED
+    elif goal.achievement_status == status.ACHIEVED:
+        goal.achievement_status = status.IN_PROGRESS
 
 
 def _reaches(goal: Goal, result: Result) -> bool:

@@ -14,9 +14,8 @@ from measures.definitions import InstrumentDefinition
 from measures.instruments import check_value, number, short
 from rehabgoals.days import day_words
 from rehabgoals.forms import LineField, NumberField, PicksField, RulerField, YesNoField
+from rehabgoals.numbers import write_number
 
-# A scale of at most this many steps gets plates to press instead of a bare field.
-LONGEST_RULER = 10
 LONGEST_CONDITION = 120
 
 
@@ -76,35 +75,52 @@ def range_messages(definition: InstrumentDefinition) -> dict[str, str]:
     }
 
 
+def refusal(definition: InstrumentDefinition, value: Decimal) -> str:
+    """Why a value does not fit the instrument, in the words of its field; empty where it fits."""
+    problems = check_value(definition, value)
+    if not problems:
+        return ""
+    if problems[0].code not in ("too_low", "too_high"):
+        return str(problems[0].message)
+    has_both_ends = definition.minimum is not None and definition.maximum is not None
+    code = "between" if has_both_ends else problems[0].code
+    return range_messages(definition)[code] % {"typed": write_number(value)}
+
+
 def result_field(
     definition: InstrumentDefinition,
     *,
     last: Decimal | None = None,
     error_messages: dict[str, Any] | None = None,
     **kwargs: Any,
-) -> NumberField:
-    """The field for a value of this instrument: plates for done or not and for a short scale, else a number."""
+) -> forms.Field:
+    """The field for a value of this instrument: plates for words and for a short scale, else a number."""
     if definition.is_yes_no:
         not_yet, done = map(gettext, definition.value_words)
         return YesNoField(words=(not_yet, done), error_messages=error_messages, **kwargs)
+    if definition.is_in_words:
+        return _words_field(definition, last, error_messages=error_messages, **kwargs)
     kwargs["error_messages"] = range_messages(definition) | (error_messages or {})
-    if is_short_scale(definition):
+    if definition.is_short_scale:
         whole = None if last is None or last != last.to_integral_value() else last
         return ResultRulerField(definition=definition, last=whole, **kwargs)
     return ResultField(definition=definition, **kwargs)
 
 
-def is_short_scale(definition: InstrumentDefinition) -> bool:
-    """Few enough whole numbers to be shown as plates."""
-    lowest, highest = definition.minimum, definition.maximum
-    if lowest is None or highest is None or definition.step != 1:
-        return False
-    return lowest >= 0 and highest - lowest <= LONGEST_RULER
+def _words_field(definition: InstrumentDefinition, last: Decimal | None, **kwargs: Any) -> PicksField:
+    """The instrument's words as plates, in the order of its values; last time's says so."""
+    lowest = definition.minimum or Decimal(0)
+    choices = [
+        (str(lowest + place * definition.step), gettext(word)) for place, word in enumerate(definition.value_words)
+    ]
+    was = next((value for value, _word in choices if last is not None and Decimal(value) == last), None)
+    hints = {was: _("last time")} if was is not None else {}
+    return PicksField(choices=choices, coerce=Decimal, empty_value=None, hints=hints, layout="tall", **kwargs)
 
 
 def is_pressed(definition: InstrumentDefinition) -> bool:
     """A value of it is pressed on plates rather than typed."""
-    return definition.is_yes_no or is_short_scale(definition)
+    return definition.is_in_words or definition.is_short_scale
 
 
 def unit_words(definition: InstrumentDefinition) -> str:

@@ -1,5 +1,7 @@
-"""Writing down a result, and choosing what an episode measures."""
+"""Writing down results, and choosing what an episode measures."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -7,10 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from measures.conditions import ConditionField, condition_fields
-from measures.definitions import InstrumentDefinition
 from measures.instruments import check_value, from_json
-from measures.models import Instrument, Measure, Measurement
+from measures.models import Instrument, Measure, Measurement, Questionnaire
 from measures.signals import measurement_recorded
 from patients.models import Episode
 
@@ -20,6 +20,22 @@ PRESSED_TWICE_WITHIN = timedelta(seconds=20)
 
 class CannotRecord(Exception):
     """The result does not fit its instrument; the message says what would fit."""
+
+
+@dataclass(frozen=True)
+class ResultSaid:
+    """One result as a form gives it: the value, the conditions, and the answers it was worked out of, as given.
+
+    The measure need not be stored yet: it is made with its first result. `answers` has the shapes that
+    `Measurement.answers` keeps; `questionnaire` is the one whose questions were asked.
+    """
+
+    measure: Measure
+    value: Decimal
+    conditions: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)
+    questionnaire: Questionnaire | None = None
+    answered_by: str = Measurement.AnsweredBy.ALONE
 
 
 @transaction.atomic
@@ -32,14 +48,21 @@ def record(
     conditions: dict[str, str] | None = None,
     source: str | None = None,
     answered_by: str = Measurement.AnsweredBy.ALONE,
+    answers: dict[str, Any] | None = None,
+    questionnaire: Questionnaire | None = None,
+    instrument: Instrument | None = None,
+    corrects: Measurement | None = None,
 ) -> Measurement:
     """Keep one result of a measure and tell whoever listens (`measurement_recorded`), in one transaction.
 
     `value` is in the instrument's unit; `conditions` maps a condition's field to what it was, empty ones are left out;
-    `source` is the instrument's kind unless somebody else said the number. Raises CannotRecord for a value outside
-    the instrument's range; forms say so at the field before it comes to that.
+    `source` is the instrument's kind unless somebody else said the number; `answers` is what the value was worked out
+    of. `instrument` is the version it was taken by, the measure's present one unless said; `corrects` the result
+    entered in error that it replaces. Raises CannotRecord for a value outside the instrument's range; forms say so at
+    the field before it comes to that.
     """
-    problems = check_value(from_json(measure.instrument.definition), value)
+    instrument = instrument or measure.instrument
+    problems = check_value(from_json(instrument.definition), value)
     if problems:
         raise CannotRecord(str(problems[0].message))
     measurement = Measurement.objects.create(
@@ -47,11 +70,14 @@ def record(
         measure=measure,
         value=value,
         taken_on=taken_on,
-        conditions={field: said for field, said in (conditions or {}).items() if said},
-        source=source or measure.instrument.kind,
+        conditions={name: said for name, said in (conditions or {}).items() if said},
+        source=source or instrument.kind,
         answered_by=answered_by,
         recorded_by=by,
-        definition_version=measure.instrument.definition_version,
+        definition_version=instrument.definition_version,
+        answers=answers or {},
+        questionnaire=questionnaire,
+        corrects=corrects,
     )
     measurement_recorded.send(sender=Measurement, measurement=measurement)
     return measurement
@@ -78,35 +104,29 @@ def measure_for(
     return measure
 
 
-def conditions_to_ask(
-    definition: InstrumentDefinition, last: Measurement | None, episode: Episode, by: Any
-) -> list[ConditionField]:
-    """What to ask about a result of this episode, beginning with the answers of the `last` one, if there is one."""
-    return condition_fields(
-        definition,
-        last.conditions if last else None,
-        side=episode.side,
-        rater=by.name,
-        same_rater=last is not None and last.recorded_by_id == by.pk,
-    )
-
-
 @transaction.atomic
-def keep_result(episode: Episode, instrument: Instrument, said: dict[str, Any], *, by: Any) -> Measurement:
-    """Keep what the form for one result asked (`measures.forms.ResultForm`): the measure is made when it is new.
+def keep_results(episode: Episode, results: Iterable[ResultSaid], *, taken_on: date, by: Any) -> list[Measurement]:
+    """Keep what one press on a form said, all of it or nothing: a measure that is new is made with its first result.
 
     The very same result, written down by the same person a moment ago, is returned: the button was pressed twice.
     """
     # The second of two presses waits here until the first is written.
     Episode.objects.select_for_update().get(pk=episode.pk)
-    measure = said["measure"] or measure_for(episode, instrument, said.get("activity", ""))
-    result = {
-        "measure": measure,
-        "value": said["value"],
-        "taken_on": said["taken_on"],
-        "conditions": {field: words for field, words in said["conditions"].items() if words},
-        "answered_by": said.get("answered_by") or Measurement.AnsweredBy.ALONE,
-    }
     a_moment_ago = timezone.now() - PRESSED_TWICE_WITHIN
-    kept = Measurement.objects.filter(clinic_id=episode.clinic_id, recorded_by=by, recorded_at__gt=a_moment_ago)
-    return kept.final().filter(**result).first() or record(**result, by=by)
+    just_kept = Measurement.objects.filter(clinic_id=episode.clinic_id, recorded_by=by, recorded_at__gt=a_moment_ago)
+    kept = []
+    for said in results:
+        measure = said.measure
+        if measure.pk is None:
+            measure = measure_for(episode, measure.instrument, measure.activity)
+        result = {
+            "measure": measure,
+            "value": said.value,
+            "taken_on": taken_on,
+            "conditions": {name: words for name, words in said.conditions.items() if words},
+            "answered_by": said.answered_by,
+            "answers": said.answers,
+            "questionnaire": said.questionnaire,
+        }
+        kept.append(just_kept.final().filter(**result).first() or record(**result, by=by))
+    return kept

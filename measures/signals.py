@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 # measurement: the Measurement that was recorded
 measurement_recorded = Signal()
+# measurement: the Measurement that was marked as entered in error
+measurement_taken_back = Signal()

@@ -53,6 +53,8 @@ def read_number(typed: str, *, example: Decimal = Decimal("2.5")) -> Decimal:
     sign = ""
     if text and text[0] in MINUS_SIGNS:
         sign, text = "-", text[1:].lstrip()
+    elif text.startswith("+"):
+        text = text[1:].lstrip()
     if GROUPED.fullmatch(text):
         text = re.sub(r"\D", "", text)
     if len(text) <= LONGEST_NUMBER:

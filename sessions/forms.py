@@ -11,7 +11,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from measures.fields import condition_form_field, result_field
+from measures.fields import result_field
+from measures.forms import AskingForm, Questions
 from rehabgoals.days import write_clock, write_day
 from rehabgoals.forms import (
     ClinicForm,
@@ -19,15 +20,14 @@ from rehabgoals.forms import (
     LineField,
     NumberField,
     PicksField,
-    PlainForm,
     RulerField,
     TimeField,
     WordsField,
 )
 from sessions.models import GoalWord, Visit
-from sessions.recording import MeetingSaid, RatingSaid, ResultSaid, Said
+from sessions.recording import MeetingSaid, RatingSaid, Said
 from sessions.times import instant
-from sessions.visit_page import MeasureAsked, Opening
+from sessions.visit_page import Opening
 from sessions.visits import USUAL_MINUTES
 
 DAYS_ASKED = 7
@@ -44,7 +44,7 @@ def two_years_ahead() -> date:
     return timezone.localdate() + timedelta(days=365 * YEARS_AHEAD)
 
 
-class CheckInForm(PlainForm):
+class CheckInForm(AskingForm):
     """A whole check-in. Everything in it may be left out; `opening` says which measures and goals are asked about."""
 
     form_token = forms.UUIDField(widget=forms.HiddenInput)
@@ -90,16 +90,10 @@ class CheckInForm(PlainForm):
             required=False,
             help_text=gettext("Leave it empty if you do not ask today."),
         )
-        for asked in opening.measures:
-            self.fields[asked.name] = result_field(
-                asked.definition,
-                last=asked.last.value if asked.last else None,
-                label=asked.title,
-                required=False,
-                help_text=asked.last_words if asked.is_pressed else "",
-            )
-            for condition in asked.conditions:
-                self.fields[f"{asked.name}_{condition.name}"] = condition_form_field(condition)
+        self.questions = [
+            Questions(self, asked, hint=asked.last_sentence if asked.is_pressed else "")
+            for asked in opening.all_measures
+        ]
         for each in opening.goals:
             for side in ("patient", "clinician"):
                 self.fields[f"{side}_{each.goal.pk}"] = PicksField(
@@ -112,11 +106,7 @@ class CheckInForm(PlainForm):
         self.order_fields(self._order())
 
     def _order(self) -> list[str]:
-        measures = [
-            name
-            for asked in self.opening.measures
-            for name in [asked.name, *(f"{asked.name}_{condition.name}" for condition in asked.conditions)]
-        ]
+        measures = [name for each in self.questions for name in each.names]
         goals = [each.goal.pk for each in self.opening.goals]
         return [
             *("form_token", "opened_at", "achieved", "pain_now", "pain_words", "practice_days", "obstacles"),
@@ -129,18 +119,19 @@ class CheckInForm(PlainForm):
     # --- For the template -----------------------------------------------------------------------------------------
 
     @property
-    def results(self) -> list[dict[str, Any]]:
-        """Each due measure with its bound fields."""
-        return [self._result(asked) for asked in self.opening.measures]
+    def asked_now(self) -> list[Questions]:
+        """Each measure that is asked this time."""
+        return self.questions[: len(self.opening.measures)]
 
-    def _result(self, asked: MeasureAsked) -> dict[str, Any]:
-        conditions = [self[f"{asked.name}_{condition.name}"] for condition in asked.conditions]
-        return {
-            "asked": asked,
-            "value": self[asked.name],
-            "conditions": conditions,
-            "conditions_have_errors": any(bound.errors for bound in conditions),
-        }
+    @property
+    def waiting(self) -> list[Questions]:
+        """Those that can wait until next time."""
+        return self.questions[len(self.opening.measures) :]
+
+    @property
+    def waiting_is_used(self) -> bool:
+        """Whether one of those that can wait holds something, so that they are not folded away."""
+        return any(each.is_used for each in self.waiting)
 
     @property
     def ratings(self) -> list[dict[str, Any]]:
@@ -179,7 +170,7 @@ class CheckInForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         """Put the day and the time of the next visit together."""
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         day, at = cleaned.get("next_on"), cleaned.get("next_at")
         cleaned["next_meeting"] = None
         if day and at is None and "next_at" not in self.errors:
@@ -213,22 +204,12 @@ class CheckInForm(PlainForm):
             pain_words=cleaned["pain_words"],
             practice_days=_whole(cleaned["practice_days"]),
             obstacles=cleaned["obstacles"],
-            results=tuple(self._results_said()),
+            results=tuple(self.results),
             ratings=tuple(self._ratings_said()),
             changes=cleaned["changes"],
             agreed=cleaned["agreed"],
             next_meeting=cleaned["next_meeting"],
         )
-
-    def _results_said(self) -> list[ResultSaid]:
-        said = []
-        for asked in self.opening.measures:
-            value = self.cleaned_data[asked.name]
-            if value is not None:
-                names = [condition.name for condition in asked.conditions]
-                conditions = {name: self.cleaned_data[f"{asked.name}_{name}"] for name in names}
-                said.append(ResultSaid(asked.measure, value, {name: word for name, word in conditions.items() if word}))
-        return said
 
     def _ratings_said(self) -> list[RatingSaid]:
         found = []

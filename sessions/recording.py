@@ -1,8 +1,7 @@
 """Finishing a check-in: everything that was said in a visit, kept at one press or not at all."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from django.utils import timezone
 
 from goals.models import Goal
 from measures.models import Instrument, Measure
-from measures.recording import measure_for, record
+from measures.recording import ResultSaid, measure_for, record
 from patients.models import Episode
 from sessions.models import CheckIn, GoalRating, Visit
 from sessions.times import bounds
@@ -23,15 +22,6 @@ PAIN = "nprs"
 PAIN_CONDITIONS = {"question": "now"}
 # What a check-in itself keeps of what was said, beside the rows it makes.
 SAID_IN_FIELDS = ("achieved", "pain_now", "pain_words", "practice_days", "obstacles", "changes", "agreed")
-
-
-@dataclass(frozen=True)
-class ResultSaid:
-    """A result of one of the episode's measures, with its conditions."""
-
-    measure: Measure
-    value: Decimal
-    conditions: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -170,7 +160,15 @@ def _keep_results(check_in: CheckIn, said: Said, by: Any) -> None:
     for result in said.results:
         if result.measure.episode_id != check_in.episode_id:
             raise ValueError("A measure of another episode is not taken here.")
-        record(measure=result.measure, value=result.value, taken_on=day, by=by, conditions=result.conditions)
+        record(
+            measure=result.measure,
+            value=result.value,
+            taken_on=day,
+            by=by,
+            conditions=result.conditions,
+            answers=result.answers,
+            questionnaire=result.questionnaire,
+        )
 
 
 def _keep_visit_of_today(episode: Episode, by: Any, now: datetime) -> Visit | None:

@@ -9,63 +9,17 @@ from django.db.models import Q
 from goals.models import CopingPlan, Goal, PracticeTask
 from goals.sentence import Sentence, of_goal
 from goals.showing import Progress, progress_of
-from measures.conditions import SIDE, ConditionField, in_words
-from measures.definitions import InstrumentDefinition
-from measures.due import due_on, is_due
-from measures.fields import is_pressed, last_words, unit_words
-from measures.instruments import from_json
+from measures.asking import ACTIVITY_KEY, LastResults, MeasureAsked, ask, last_results, numbers_typed
+from measures.due import is_asked_at, within_five_minutes
+from measures.due_measures import next_time_of, with_results
+from measures.fits import FitSaid, fits_of
 from measures.models import Instrument, Measure, Measurement
 from measures.overview import title_of
-from measures.recording import conditions_to_ask
 from patients.models import Episode
 from sessions.models import CheckIn, Visit
 from sessions.reading import last_agreed
 from sessions.recording import PAIN
 from sessions.times import bounds
-
-
-@dataclass(frozen=True)
-class MeasureAsked:
-    """A measure the page asks for: what last time was, and the conditions to begin with."""
-
-    measure: Measure
-    definition: InstrumentDefinition
-    last: Measurement | None
-    conditions: list[ConditionField]
-
-    @property
-    def name(self) -> str:
-        """The field's name in the form."""
-        return f"result_{self.measure.pk}"
-
-    @property
-    def title(self) -> str:
-        """The activity, or the instrument's name."""
-        return title_of(self.measure)
-
-    @property
-    def unit(self) -> str:
-        """The unit in words, to stand beside the field."""
-        return unit_words(self.definition)
-
-    @property
-    def last_words(self) -> str:
-        """Last time's result and day, or nothing."""
-        if self.last is None:
-            return ""
-        side = str(self.last.conditions.get(SIDE, "")) if self.definition.bilateral else ""
-        return last_words(self.definition, self.last.value, self.last.taken_on, side)
-
-    @property
-    def is_pressed(self) -> bool:
-        """It has plates, of which one says "last": its day stands in the hint, not between field and plates."""
-        return is_pressed(self.definition)
-
-    @property
-    def conditions_words(self) -> str:
-        """The conditions the field begins with, in one line."""
-        said = {condition.name: condition.initial for condition in self.conditions if condition.initial}
-        return in_words(self.definition, said)
 
 
 @dataclass(frozen=True)
@@ -80,8 +34,21 @@ class GoalAsked:
 
 
 @dataclass(frozen=True)
+class FitTold:
+    """What the patient said of a chart since the last check-in, in words, and the name of what was measured."""
+
+    title: str
+    said: FitSaid
+    words: str
+
+
+@dataclass(frozen=True)
 class Opening:
-    """Everything the visit page shows before a word is typed."""
+    """Everything the visit page shows before a word is typed.
+
+    `measures` are asked this time; `waiting` are due too and can wait until next time, for they would take the patient
+    longer than five minutes together.
+    """
 
     episode: Episode
     today: date
@@ -90,7 +57,14 @@ class Opening:
     next_visit: Visit | None
     pain: MeasureAsked
     measures: list[MeasureAsked]
+    waiting: list[MeasureAsked]
     goals: list[GoalAsked]
+    fits: list[FitTold]
+
+    @property
+    def all_measures(self) -> list[MeasureAsked]:
+        """Every measure there is a field for, in the order of the page."""
+        return [*self.measures, *self.waiting]
 
     @property
     def other_goals(self) -> list[GoalAsked]:
@@ -117,24 +91,46 @@ def open_visit_page(episode: Episode, user: Any, now: datetime, typed: Any = Non
     today = user.clinic.today(now)
     typed = typed or {}
     goals = _goals(episode, _numbers(typed, "patient_", "clinician_"))
-    measures = list(
-        Measure.objects.filter(clinic_id=episode.clinic_id, episode=episode, stopped_on=None)
-        .select_related("instrument")
-        .order_by("pk")
-    )
-    latest = _latest(episode)
-    asked = [_asked(measure, latest.get(measure.pk), episode, user) for measure in measures]
+    rows = with_results(Measure.objects.filter(clinic_id=episode.clinic_id, episode=episode, stopped_on=None))
+    measures = list(rows.order_by("pk"))
+    lasts = last_results(episode)
+    latest = {number: results[0] for number, results in lasts.items()}
+    days = {measure.pk: next_time_of(measure).on for measure in measures}
+    asked = _asked(episode, user, measures, lasts, days)
+    pain = _pain(asked)
+    typed_results = numbers_typed(typed)
+    due = [
+        each
+        for each in asked
+        if each.measure.instrument.key != PAIN  # the pain question itself
+        and (is_asked_at(days[each.measure.pk], today) or each.measure.pk in typed_results)
+    ]
+    now_asked, waiting = within_five_minutes(due, spent=pain.minutes)
     visit, next_visit = _visits(episode, user, now)
+    agreed = last_agreed(episode)
     return Opening(
         episode=episode,
         today=today,
-        last_agreed=last_agreed(episode),
+        last_agreed=agreed,
         visit=visit,
         next_visit=next_visit,
-        pain=_pain(episode, asked, user),
-        measures=[each for each in asked if _is_asked(each, today, _numbers(typed, "result_"))],
+        pain=pain,
+        measures=now_asked,
+        waiting=waiting,
         goals=_with_support(episode, goals, latest, today),
+        fits=_fits(episode, measures, agreed),
     )
+
+
+def _fits(episode: Episode, measures: list[Measure], since: CheckIn | None) -> list[FitTold]:
+    """What was said of the charts since the last check-in, that day included: they are looked at after it."""
+    said = fits_of(measures, episode.clinic_id)
+    titles = {measure.pk: title_of(measure) for measure in measures}
+    return [
+        FitTold(titles[measure_id], each, each.words(episode.patient.called))
+        for (measure_id, _side), each in said.items()
+        if since is None or each.on >= since.held_on
+    ]
 
 
 def _numbers(typed: Any, *prefixes: str) -> set[int]:
@@ -156,34 +152,24 @@ def _goals(episode: Episode, typed: set[int]) -> list[Goal]:
     )
 
 
-def _latest(episode: Episode) -> dict[int, Measurement]:
-    """The last result that stands, by measure."""
-    results = Measurement.objects.filter(clinic_id=episode.clinic_id, measure__episode=episode).final()
-    return {row.measure_id: row for row in results.newest_of_each("measure_id")}
+def _asked(
+    episode: Episode, user: Any, measures: list[Measure], lasts: LastResults, days: dict[int, date | None]
+) -> list[MeasureAsked]:
+    """What to ask about each measure, and about pain by the clinic's scale where it is not measured yet."""
+    rated_alone = [measure for measure in measures if measure.instrument.key == ACTIVITY_KEY]
+    if not any(measure.instrument.key == PAIN for measure in measures):
+        scale = Instrument.objects.current().get(clinic_id=episode.clinic_id, key=PAIN)
+        measures = [*measures, Measure(episode=episode, instrument=scale)]
+    asked = ask(measures, lasts, episode, user, rated_alone)
+    # One that is asked because its answer was typed need not be due.
+    return [replace(each, due_on=days.get(each.measure.pk) or date.max) for each in asked]
 
 
-def _asked(measure: Measure, last: Measurement | None, episode: Episode, user: Any) -> MeasureAsked:
-    definition = from_json(measure.instrument.definition)
-    return MeasureAsked(measure, definition, last, conditions_to_ask(definition, last, episode, user))
-
-
-def _is_asked(asked: MeasureAsked, today: date, typed: set[int]) -> bool:
-    if asked.measure.instrument.key == PAIN:
-        return False  # the pain question itself
-    last_on = asked.last.taken_on if asked.last else None
-    day = due_on(last_on, asked.measure.started_on, asked.measure.instrument.reassess_weeks)
-    return is_due(day, today) or asked.measure.pk in typed
-
-
-def _pain(episode: Episode, asked: list[MeasureAsked], user: Any) -> MeasureAsked:
+def _pain(asked: list[MeasureAsked]) -> MeasureAsked:
     """The pain question, with last time's answer to the same question where there is one."""
-    of_pain = [each for each in asked if each.measure.instrument.key == PAIN]
-    if of_pain:
-        found = of_pain[-1]
-        is_same = found.last is not None and found.last.conditions.get("question", "now") == "now"
-        return found if is_same else replace(found, last=None)
-    instrument = Instrument.objects.current().get(clinic_id=episode.clinic_id, key=PAIN)
-    return _asked(Measure(episode=episode, instrument=instrument), None, episode, user)
+    found = [each for each in asked if each.measure.instrument.key == PAIN][-1]
+    is_same = found.last is not None and found.last.conditions.get("question", "now") == "now"
+    return found if is_same else replace(found, lasts=())
 
 
 def _visits(episode: Episode, user: Any, now: datetime) -> tuple[Visit | None, Visit | None]:

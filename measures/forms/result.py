@@ -1,5 +1,6 @@
-"""The form for one result."""
+"""The form for one measure: its result, or one of each side."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,62 +8,67 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
-from measures.conditions import SIDE, ConditionField
-from measures.definitions import InstrumentDefinition
-from measures.fields import condition_form_field, last_words, result_field
-from measures.models import Measure, Measurement
+from measures.asking import MeasureAsked
+from measures.fields import last_words
+from measures.forms.questions import AskingForm, Questions
+from measures.models import Instrument, Measure, Measurement
 from measures.overview import title_of
-from rehabgoals.forms import DayField, LineField, PicksField, PlainForm
+from measures.recording import ResultSaid
+from rehabgoals.forms import DayField, LineField, PicksField
 
-CONDITION = "condition_"
 ANOTHER_ACTIVITY = "new"
+VALUE = "value"
 
 
-class ResultForm(PlainForm):
-    """One result of one instrument: the value, the day, the conditions, who answered, and which activity.
+def day_field(born_on: date, **more: Any) -> DayField:
+    """The day on which something was measured: today or earlier, and not before birth."""
+    return DayField(
+        label=_("Measured on"), not_ahead=True, earliest=born_on, **{"initial": timezone.localdate(), **more}
+    )
 
-    `measures` are the episode's measures by this instrument with their last results; `chosen` is the one the page was
-    opened for. Cleans `measure` (None: a new one) and `activity`.
+
+def answered_by_field(initial: str = "") -> PicksField:
+    """Who gave the patient's answers."""
+    return PicksField(
+        label=_("Who answered"),
+        choices=Measurement.AnsweredBy.choices,
+        initial=initial or Measurement.AnsweredBy.ALONE,
+        layout="tall",
+    )
+
+
+class ResultForm(AskingForm):
+    """One result of one instrument, or one of each side: the day, the conditions, who answered, and which activity.
+
+    `asked` is the measure the page was opened for; where there are several activities (`measures`, with their
+    `last_results`) and none was named, its measure is not stored yet.
     """
 
     def __init__(
         self,
         data: Any = None,
         *,
-        definition: InstrumentDefinition,
+        asked: MeasureAsked,
         born_on: date,
         measures: list[Measure],
         last_results: dict[int, Measurement],
-        chosen: Measure | None,
-        conditions: list[ConditionField],
     ) -> None:
-        self.definition, self.measures, self.chosen = definition, measures, chosen
-        self.condition_names = [condition.name for condition in conditions]
+        self.asked, self.definition, self.measures = asked, asked.definition, measures
         self._last_results = last_results
         super().__init__(data)
-        last = last_results.get(chosen.pk) if chosen else None
-        if definition.names_activity:
+        if self.definition.names_activity:
             self._ask_for_activity()
-        is_said = definition.is_patient_reported and definition.prompt
-        self.fields["value"] = result_field(
-            definition,
-            last=last.value if last else None,
-            # What the patient is asked is the label; what the clinician does stands as a hint.
-            label=gettext(definition.prompt) if is_said else _("Result"),
-            help_text="" if is_said or not definition.prompt else gettext(definition.prompt),
-        )
-        self.fields["taken_on"] = DayField(
-            label=_("Measured on"), not_ahead=True, earliest=born_on, initial=timezone.localdate()
-        )
-        for condition in conditions:
-            self.fields[CONDITION + condition.name] = condition_form_field(condition)
-        if definition.is_patient_reported:
-            self.fields["answered_by"] = PicksField(
-                label=_("Who answered"),
-                choices=Measurement.AnsweredBy.choices,
-                initial=last.answered_by if last else Measurement.AnsweredBy.ALONE,
-                layout="tall",
-            )
+        self.questions = [self._question()]
+        self.fields["taken_on"] = day_field(born_on)
+        if self.definition.is_patient_reported:
+            self.fields["answered_by"] = answered_by_field(asked.last.answered_by if asked.last else "")
+
+    def _question(self) -> Questions:
+        prompt = gettext(self.definition.prompt) if self.definition.prompt else ""
+        is_said = self.definition.is_patient_reported and bool(prompt)
+        # What the patient is asked is the label; what the clinician does stands as a hint.
+        label, hint = (prompt, "") if is_said else (_("Result"), prompt)
+        return Questions(self, self.asked, name=VALUE, label=label, hint=hint, required=True)
 
     def _ask_for_activity(self) -> None:
         if self.measures:
@@ -77,7 +83,7 @@ class ResultForm(PlainForm):
                 choices=[*choices, (ANOTHER_ACTIVITY, _("Another activity"))],
                 hints=hints,
                 layout="tall",
-                initial=str(self.chosen.pk) if self.chosen else None,
+                initial=str(self.asked.measure.pk) if self.asked.measure.pk else None,
                 error_messages={"required": _("Choose the activity this is about.")},
             )
         self.fields["activity"] = LineField(
@@ -88,29 +94,34 @@ class ResultForm(PlainForm):
             error_messages={"required": _("Write the activity this is about.")},
         )
 
-    @property
-    def condition_fields(self) -> list[Any]:
-        """The conditions as bound fields, in the instrument's order. The side is asked for beside the value."""
-        return [self[CONDITION + name] for name in self.condition_names if name != SIDE]
-
-    @property
-    def conditions_have_errors(self) -> bool:
-        """Whether the folded part holds something to look at."""
-        return any(bound.errors for bound in self.condition_fields)
-
     def clean(self) -> dict[str, Any]:
         """Settle which measure it is of: one that is there already, also when its activity was typed again."""
-        cleaned = super().clean() or self.cleaned_data
-        measure, activity = self.chosen, ""
+        cleaned = super().clean()
         if self.definition.names_activity:
-            which, activity = cleaned.get("which", ANOTHER_ACTIVITY), cleaned.get("activity", "")
-            by_number = {str(each.pk): each for each in self.measures}
-            by_words = {each.activity.casefold(): each for each in self.measures}
-            measure = by_number.get(which) if which != ANOTHER_ACTIVITY else by_words.get(activity.casefold())
-            if measure is None and which == ANOTHER_ACTIVITY and not activity and "activity" not in self.errors:
-                self.add_error("activity", _("Write the activity this is about."))
-        cleaned["measure"] = measure
-        cleaned["conditions"] = {
-            name: cleaned[CONDITION + name] for name in self.condition_names if cleaned.get(CONDITION + name)
-        }
+            measure = self._measure(cleaned)
+            self.results = [replace(result, measure=measure) for result in self.results]
         return cleaned
+
+    def _measure(self, cleaned: dict[str, Any]) -> Measure:
+        which, activity = cleaned.get("which", ANOTHER_ACTIVITY), cleaned.get("activity", "")
+        by_number = {str(each.pk): each for each in self.measures}
+        by_words = {each.activity.casefold(): each for each in self.measures}
+        found = by_number.get(which) if which != ANOTHER_ACTIVITY else by_words.get(activity.casefold())
+        if found is None and which == ANOTHER_ACTIVITY and not activity and "activity" not in self.errors:
+            self.add_error("activity", _("Write the activity this is about."))
+        asked = self.asked.measure
+        return found or Measure(episode=asked.episode, instrument=asked.instrument, activity=activity)
+
+    def said(self) -> list[ResultSaid]:
+        """The results, as `keep_results` takes them."""
+        return with_who_answered(self.results, self.cleaned_data.get("answered_by", ""))
+
+
+def with_who_answered(results: list[ResultSaid], answered_by: str) -> list[ResultSaid]:
+    """The patient's own answers with who gave them; what somebody measured stays as it is."""
+    return [
+        replace(result, answered_by=answered_by)
+        if answered_by and result.measure.instrument.kind == Instrument.Kind.PATIENT_REPORTED
+        else result
+        for result in results
+    ]

@@ -1,22 +1,21 @@
-"""Writing down a result."""
+"""Writing down results: of one measure, and of everything that is due."""
 
 from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.text import capfirst
-from django.utils.translation import gettext
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext, ngettext
 
-from measures.conditions import SIDE, in_words
+from measures.asking import ACTIVITY_KEY, MeasureAsked, ask, last_results, numbers_typed
 from measures.definitions import InstrumentDefinition
-from measures.fields import last_words, unit_words
-from measures.forms import ResultForm
+from measures.due import BUNDLED_DAYS, within_five_minutes
+from measures.due_measures import due_measures_of_episode
+from measures.forms import DueForm, ResultForm
 from measures.instruments import from_json
 from measures.models import Instrument, Measure
-from measures.overview import MeasureShown, rows_of, shown_of, sorted_results, title_of
-from measures.recording import conditions_to_ask, keep_result
-from measures.series import by_side
+from measures.overview import results_of, shown_of, title_of
+from measures.recording import keep_results
+from patients.models import Episode
 from patients.pages import episode_context, episode_or_404
 
 
@@ -25,47 +24,56 @@ def measure_record(request: HttpRequest, episode_id: int, instrument_id: int) ->
     episode = episode_or_404(request, episode_id)
     instrument = get_object_or_404(Instrument.objects.visible_to(request.user), pk=instrument_id)
     definition = from_json(instrument.definition)
-    measures = Measure.objects.visible_to(request.user).filter(episode=episode, instrument=instrument)
-    shown = shown_of(episode, measures.select_related("instrument").order_by("pk"), timezone.localdate())
-    chosen = _chosen([each.measure for each in shown], request.GET.get("of", ""), definition)
-    last_results = {each.measure.pk: each.results[-1] for each in shown if each.results}
-    last = last_results.get(chosen.pk) if chosen else None
+    all_measures = list(
+        Measure.objects.visible_to(request.user).filter(episode=episode).select_related("instrument").order_by("pk")
+    )
+    measures = [measure for measure in all_measures if measure.instrument_id == instrument.pk]
+    rated_alone = [measure for measure in all_measures if measure.instrument.key == ACTIVITY_KEY]
+    chosen = _chosen(measures, request.GET.get("of", ""), definition)
+    lasts = last_results(episode)
+    measure = chosen or Measure(episode=episode, instrument=instrument)
+    [asked] = ask([measure], lasts, episode, request.user, rated_alone)
     form = ResultForm(
         request.POST or None,
-        definition=definition,
+        asked=asked,
         born_on=episode.patient.born_on,
-        measures=[each.measure for each in shown],
-        last_results=last_results,
-        chosen=chosen,
-        conditions=conditions_to_ask(definition, last, episode, request.user),
+        measures=measures,
+        last_results={number: results[0] for number, results in lasts.items()},
     )
     if request.method == "POST" and form.is_valid():
-        keep_result(episode, instrument, form.cleaned_data, by=request.user)
-        flash.success(request, _("The result is written down."))
+        _keep(request, episode, form)
         return redirect("measures:measure_list", episode.pk)
-    shown = [each for each in shown if chosen is None or each.measure == chosen]
+    shown = shown_of(episode, [chosen] if chosen else measures, timezone.localdate())
     context = {
         "definition": definition,
         "form": form,
-        "has_last": last is not None,
-        "as_last_time": capfirst(in_words(definition, last.conditions, leave_out=(SIDE,))) if last else "",
+        "asked": asked,
+        "questions": form.questions[0],
+        "title": title_of(chosen) if chosen else gettext(definition.name),
+        "about": gettext(definition.name if chosen and chosen.activity else definition.about),
         "shown": shown,
-        "results": sorted_results([row for each in shown for row in rows_of(each, episode)]),
+        "results": results_of(shown, episode)[:],
     }
-    context |= _measured(definition, chosen, shown, episode.side) | episode_context(episode, current="measures")
+    context |= episode_context(episode, current="measures")
     return render(request, "measures/measure_record.html", context, status=422 if form.errors else 200)
 
 
-def _measured(
-    definition: InstrumentDefinition, chosen: Measure | None, shown: list[MeasureShown], side: str
-) -> dict[str, str]:
-    """What is measured, in words: its title, what it is about, the unit, and last time's result."""
-    return {
-        "title": title_of(chosen) if chosen else gettext(definition.name),
-        "about": gettext(definition.name if chosen and chosen.activity else definition.about),
-        "unit": unit_words(definition),
-        "last": "; ".join(_last_of_each_side(definition, shown, side)) if chosen else "",
-    }
+def measures_due(request: HttpRequest, episode_id: int) -> HttpResponse:
+    """Everything that is due, recorded at once; what is left empty is not recorded."""
+    episode = episode_or_404(request, episode_id)
+    asked, waiting = _due(request, episode)
+    form = DueForm(request.POST or None, asked=asked, waiting=waiting, born_on=episode.patient.born_on)
+    if request.method == "POST" and form.is_valid():
+        _keep(request, episode, form)
+        return redirect("measures:measure_list", episode.pk)
+    context = {"form": form} | episode_context(episode, current="measures")
+    return render(request, "measures/measures_due.html", context, status=422 if form.errors else 200)
+
+
+def _keep(request: HttpRequest, episode: Episode, form: ResultForm | DueForm) -> None:
+    kept = keep_results(episode, form.said(), taken_on=form.cleaned_data["taken_on"], by=request.user)
+    words = ngettext("The result is written down.", "%(count)s results are written down.", len(kept))
+    flash.success(request, words % {"count": len(kept)})
 
 
 def _chosen(measures: list[Measure], asked: str, definition: InstrumentDefinition) -> Measure | None:
@@ -76,13 +84,23 @@ def _chosen(measures: list[Measure], asked: str, definition: InstrumentDefinitio
     return next(iter(found), None)
 
 
-def _last_of_each_side(definition: InstrumentDefinition, shown: list[MeasureShown], first: str) -> list[str]:
-    """Last time's result in words, one for each side where there are two."""
-    lasts = [series.last for each in shown for series in by_side(definition, each.results, first=first)]
-    return [
-        last_words(
-            definition, last.value, last.taken_on, str(last.conditions.get(SIDE, "")) if definition.bilateral else ""
-        )
-        for last in lasts
-        if last
-    ]
+def _due(request: HttpRequest, episode: Episode) -> tuple[list[MeasureAsked], list[MeasureAsked]]:
+    """What is due by now or in the next days, and what of it can wait: at most five minutes of questions at a time.
+
+    What a form that was sent holds of another measure is asked again, so that nothing typed is lost when a colleague
+    has recorded it since.
+    """
+    due = due_measures_of_episode(episode, timezone.localdate() + BUNDLED_DAYS)
+    _now, later = within_five_minutes(due)
+    measures = list(
+        Measure.objects.visible_to(request.user).filter(episode=episode).select_related("instrument").order_by("pk")
+    )
+    due_numbers, later_numbers = {each.measure.pk for each in due}, {each.measure.pk for each in later}
+    wanted = due_numbers | numbers_typed(request.POST)
+    rated_alone = [measure for measure in measures if measure.instrument.key == ACTIVITY_KEY]
+    wanted_measures = [measure for measure in measures if measure.pk in wanted]
+    asked = ask(wanted_measures, last_results(episode), episode, request.user, rated_alone)
+    return (
+        [each for each in asked if each.measure.pk not in later_numbers],
+        [each for each in asked if each.measure.pk in later_numbers],
+    )

@@ -236,9 +236,9 @@ def test_a_comma_is_a_decimal_sign_where_the_clinic_writes_it_so(client, episode
     with in_clinic(episode.clinic_id):
         episode.clinic.language = "es"
         episode.clinic.save()
-    refused = sent(client, episode, **{f"result_{measure.pk}": "22.5"})
-    assert f"result_{measure.pk}" in form_of(refused).errors
-    sent(client, episode, **{f"result_{measure.pk}": "22,5"})
+    refused = sent(client, episode, **{f"result_{measure.pk}_right_1": "22.5"})
+    assert f"result_{measure.pk}_right_1" in form_of(refused).errors
+    sent(client, episode, **{f"result_{measure.pk}_right_1": "22,5"})
     assert [str(each.value) for each in rows(episode, Measurement)] == ["22.500"]
 
 
@@ -260,7 +260,7 @@ def test_conditions_begin_as_last_time(client, episode, clinician):
     )
     response = client.get(address(episode))
     text = response.content.decode()
-    assert "One stick, Measured by: Ana Becker, as last time" in text
+    assert "With one stick, Measured by: Ana Becker, as last time" in text
     assert "last 402, on 1 September" in text
     assert form_of(response)[f"result_{measure.pk}_aid"].value() == "stick"
 

@@ -2,10 +2,11 @@
 //   data-counts on the fold; data-counted on each part of it; data-count-words="{done} of {all} said" on the line
 (() => {
   "use strict";
+  // How something is measured, on which scale, and what stays from time to time, is there beforehand.
+  const isAround = (input) => input.closest(".conditions") || "stays" in input.dataset || /_(scale|combine)$/.test(input.name);
   const isAnswered = (part) =>
-    part.querySelector("input[type=radio]:checked") !== null ||
-    [...part.querySelectorAll("input[type=text]")].slice(0, 1)
-      .some((input) => input.value.trim() !== "" && !input.hasAttribute("aria-invalid"));
+    [...part.querySelectorAll("input[type=radio]:checked, input[type=text]")].some((input) => !isAround(input) &&
+      (input.type === "radio" || (input.value.trim() !== "" && !input.hasAttribute("aria-invalid"))));
 
   document.querySelectorAll("[data-counts]").forEach((fold) => {
     const line = fold.querySelector("[data-count-words]");
