@@ -13,6 +13,7 @@ from typing import Any
 from measures.definitions import InstrumentDefinition
 from measures.interpretation import (
     HUNDRED,
+    STEADY_RESULTS,
     Change,
     Interpretation,
     Note,
@@ -174,7 +175,7 @@ def read_line(
         percent=_percent(target, way_from, current),
         steadiness=_steadiness(definition, current, steady_error, target) if is_active else None,
         steady_error=steady_error,
-        steady_results=current.segment.results[-3:],
+        steady_results=current.segment.results[-STEADY_RESULTS:],
         is_worth_a_call=_is_worth_a_call(current),
     )
 
@@ -265,10 +266,17 @@ def _steadiness(
 ) -> Steadiness | None:
     if current.start is None or definition.screening or definition.group_only or definition.is_change_score:
         return None
-    later = current.segment.results[len(current.start.of) :]
+    later = current.interpretations[len(current.start.of) :]
+    recent = later[-STEADY_RESULTS:]
+    # An average over other activities than last time lies on no level with it.
+    is_alike = len({found.activities for found in recent}) == 1
+    if not is_alike or any(found.change == Change.NOT_COMPARABLE for found in recent):
+        return None
+    days = [result.taken_on for result in current.segment.results[len(current.start.of) :]]
+    reference = recent[-1].reference
     return steadiness(
-        [(each.taken_on, up_to_best(definition, each.value)) for each in later],
-        reference=up_to_best(definition, current.start.value),
+        [(on, up_to_best(definition, found.new)) for on, found in zip(days, later, strict=True)],
+        reference=None if reference is None else up_to_best(definition, reference),
         mdc=error,
         higher_is_better=definition.higher_is_better,
         target=None if target is None else target.value,
@@ -281,7 +289,8 @@ def _steady_error(definition: InstrumentDefinition, current: SegmentReading) -> 
     if current.start is None:
         return None
     if definition.mdc is not None:
-        return error_of(definition, current.start.value)
+        used = current.interpretations[-1].mdc
+        return error_of(definition, current.start.value) if used is None else used
     first, *later = current.segment.results
     if not later or later[0].taken_on - first.taken_on > BOTH_START_WITHIN:
         return None

@@ -221,6 +221,31 @@ def test_an_error_in_per_cent_is_counted_from_the_start():
     assert (reading.steadiness, reading.steady_error, reading.current.band) == (Steadiness.STEADY, 6, (6, 18))
 
 
+def test_two_raters_are_steady_by_the_error_between_two():
+    walk = replace(WALK, alternative_mdc=(threshold(100, between_raters=True),))
+    results = [
+        result(value, 21 * place, rater="Ana" if place < 3 else "Ben")
+        for place, value in enumerate((300, 310, 390, 320))
+    ]
+    assert (read(walk, *results[:3]).steady_error, read(walk, *results).steady_error) == (79, 100)
+    assert read(walk, *results).steadiness == Steadiness.STEADY
+
+
+def rated(day, **activities):
+    return result(sum(activities.values()) / len(activities), day, answers={"activities": activities})
+
+
+def test_an_average_is_steady_only_over_the_same_activities():
+    psfs = measure(2, 2, minimum=0, maximum=10)
+    first, *later = (rated(21 * place, stairs=4, run=2) for place in range(4))
+    assert read(psfs, first, *later).steadiness == Steadiness.STEADY
+    assert read(psfs, first, *later[:2], rated(63, stairs=4)).steadiness is None
+    assert read(psfs, first, *(rated(21 * place, dancing=5) for place in (1, 2, 3))).steadiness is None
+    # Over the stairs alone, which were rated each time, nothing moved.
+    again = [rated(21 * place, stairs=4, dancing=place * 3) for place in (1, 2, 3)]
+    assert read(psfs, first, *again).steadiness == Steadiness.STEADY
+
+
 def test_without_a_published_error_the_two_first_results_say_how_much_they_vary():
     plank = measure(learning_effect=True)
     results = [result(30), result(36, 3), result(50, 21), result(52, 42), result(51, 63)]
