@@ -223,6 +223,26 @@ def test_a_change_of_ground_or_of_the_measure_says_that_we_count_anew():
     assert change_words.break_words(other_version.current.segment.changed, newer) == "another version of the measure"
 
 
+def test_the_mean_of_the_tries_and_the_best_of_them_are_told_apart():
+    asked = replace(WALK, trials=3, combine="best", combine_is_asked=True)
+    best, mean = (result(300, 7 * place, answers={"combine": way}) for place, way in enumerate(("best", "mean")))
+    reading = read(asked, best, mean)
+    assert change_words.break_words(reading.current.segment.changed, asked) == "now: the mean of the tries"
+    assert "not comparable (the best of the tries, then the mean of the tries)" in (
+        change_words.since_last_words(reading, asked)
+    )
+    assert change_words.patient_sentence(reading, asked).endswith(
+        "We measured in another way from 8 September on, so we count from there."
+    )
+
+
+def test_help_in_words_of_ones_own_is_repeated_as_it_was_typed():
+    plain = replace(WALK, conditions=(Condition("aid"),))
+    reading = read(plain, result(300, 0, aid="my umbrella"), result(280, 30, aid="nothing"))
+    assert change_words.break_words(reading.current.segment.changed, plain) == "now: nothing"
+    assert "aid: my umbrella, then nothing" in change_words.since_last_words(reading, plain)
+
+
 def test_a_start_that_moved_is_named_instead_of_when_we_started():
     reading = read(LEFS, Marked(result(4)), result(40, 7), result(50, 28))
     assert change_words.patient_sentence(reading, LEFS).startswith("This looks like a step up since 8 September.")

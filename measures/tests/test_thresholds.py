@@ -116,3 +116,13 @@ def test_a_plank_without_a_published_error_is_judged_once_the_clinic_adopts_one(
     assert interpret(judging(plank, "back"), 30, 60).change == Change.CHANGE_SHOWN_NOT_JUDGED
     adopted = replace(OURS, value=Decimal(10))
     assert interpret(judging(plank, "back", [adopted]), 30, 60).change == Change.BETTER_REAL
+
+
+def test_in_the_catalogue_errors_that_are_chosen_between_can_be_compared():
+    for definition in load_catalogue().values():
+        for default, others in (
+            (definition.mdc, definition.alternative_mdc),
+            (definition.mcid, definition.alternative_mcid),
+        ):
+            chosen_between = [default, *(each for each in others if each.body_regions or each.between_raters)]
+            assert len({each.percent for each in chosen_between if each is not None}) <= 1, definition.key
