@@ -399,7 +399,7 @@ TEXTS = (
     gettext_noop("Keele STarT MSK Tool"),
     gettext_noop("what may affect how you recover"),
     gettext_noop("Enter the total of your own form, 0 to 12."),
-    gettext_noop("10 questions, 0 to 12 in all. 0 to 4 is low, 5 to 8 medium, 9 to 12 high risk of a poor course (Dunn et al. 2021, from memory). It sorts people at the start and shows no progress."),
+    gettext_noop("10 questions, not all worth the same (a loaded Questionnaire carries the score of each answer), 0 to 12 in all. 0 to 4 is low, 5 to 8 medium, 9 to 12 high risk of a poor course (Dunn et al. 2021, from memory). It sorts people at the start and shows no progress."),
     gettext_noop("Keele University holds the copyright: a licence on request, free for the NHS and for research, as far as we know."),
     gettext_noop("Daily step count"),
     gettext_noop("how many steps you walk in a day"),

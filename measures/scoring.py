@@ -155,7 +155,7 @@ def _trials(definition: InstrumentDefinition, answers: Mapping[str, Any]) -> _Fo
         raise ValueError(f"{definition.key} is not measured by several tries")
     if not isinstance(given, Sequence) or isinstance(given, str):
         raise _NoScore(_("No try is written down."))
-    if any(isinstance(trial, Mapping) for trial in given):
+    if definition.items and any(isinstance(trial, Mapping) for trial in given):
         return _trials_of_items(definition, [trial for trial in given if isinstance(trial, Mapping)], combine)
     values = [_number(trial) for trial in given]
     done = [value for value in values if value is not None]
