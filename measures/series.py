@@ -5,6 +5,7 @@ nobody had. So a line holds one question about one side, answered by the same ki
 ground, the help, the device or the person measuring changes, a new stretch of it begins with a start of its own.
 """
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -79,7 +80,7 @@ class Line:
     """
 
     side: str = ""
-    variant: Mapping[str, str] | None = None
+    variant: Mapping[str, str] = dataclasses.field(default_factory=dict)
     by_another: bool = False
     segments: tuple[Segment, ...] = (Segment(()),)
     in_error: tuple[Any, ...] = ()
