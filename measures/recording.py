@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from measures.instruments import check_value, from_json
 from measures.models import Instrument, Measure, Measurement, Questionnaire
+from measures.reassessing import take_up
 from measures.signals import measurement_recorded
 from patients.models import Episode
 
@@ -99,8 +100,7 @@ def measure_for(
         defaults={"started_on": started_on or timezone.localdate()},
     )
     if measure.stopped_on is not None:
-        measure.stopped_on = None
-        measure.save(update_fields=["stopped_on"])
+        take_up(measure, timezone.localdate())
     return measure
 
 

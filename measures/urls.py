@@ -18,5 +18,6 @@ urlpatterns = [
     path("instruments/<int:instrument_id>/thresholds/<slug:of>/", views.threshold_adopt, name="threshold_adopt"),
     path("thresholds/<int:adopted_id>/end/", views.threshold_end, name="threshold_end"),
     path("measures/<int:measure_id>/thresholds/<slug:of>/", views.measure_threshold, name="measure_threshold"),
+    path("measures/<int:measure_id>/settings/", views.measure_settings, name="measure_settings"),
     path("measures/<int:measure_id>/fit/", views.fit, name="fit"),
 ]

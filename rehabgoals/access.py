@@ -70,6 +70,7 @@ ACCESS: dict[str, Rule] = {
     "measures:threshold_adopt": _about("instrument"),
     "measures:threshold_end": _about("threshold"),
     "measures:measure_threshold": _about("measure"),
+    "measures:measure_settings": _about("measure"),
     "measures:fit": _about("measure"),
     # Visits
     "sessions:check_in_new": _about("episode"),

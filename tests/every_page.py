@@ -79,6 +79,7 @@ def _form(name: str, url_name: str, **more: Any) -> list[State]:
 PATIENT, BARE_PATIENT = {"patient_id": "patient"}, {"patient_id": "bare_patient"}
 EPISODE, BARE_EPISODE = {"episode_id": "episode"}, {"episode_id": "bare_episode"}
 GOAL = {"goal_id": "goal"}
+PUBLISHED = {"instrument_id": "published"}
 
 STATES: list[State] = [
     # signing in and joining
@@ -121,8 +122,19 @@ STATES: list[State] = [
     State("measures", "measures:measure_list", about=EPISODE),
     State("measures-empty", "measures:measure_list", about=BARE_EPISODE),
     *_form("measure", "measures:measure_record", about={"episode_id": "episode", "instrument_id": "instrument"}),
+    *_form("measure-sides", "measures:measure_record", about={"episode_id": "episode", "instrument_id": "grip"}),
+    *_form("measure-activities", "measures:measure_record", about={"episode_id": "episode", "instrument_id": "psfs"}),
+    *_form("measure-scales", "measures:measure_record", about={"episode_id": "episode", "instrument_id": "ndi"}),
+    *_form("measures-due", "measures:measures_due", about=EPISODE),
+    State("measures-due-empty", "measures:measures_due", about=BARE_EPISODE),
+    *_form("measurement-correct", "measures:measurement_correct", about={"measurement_id": "measurement"}),
+    State("measurement-corrected", "measures:measurement_correct", about={"measurement_id": "wrong_measurement"}),
     State("instruments", "measures:instrument_list"),
     *_form("instrument-new", "measures:instrument_new"),
+    State("instrument", "measures:instrument_detail", about=PUBLISHED),
+    *_form("threshold", "measures:threshold_adopt", about=PUBLISHED | {"of": "of"}),
+    *_form("measure-settings", "measures:measure_settings", about={"measure_id": "measure"}),
+    *_form("measure-threshold", "measures:measure_threshold", about={"measure_id": "measure", "of": "of"}),
     *_form("instrument-import", "measures:instrument_import"),
     # visits
     *_form("check-in-new", "sessions:check_in_new", about=EPISODE),
@@ -166,6 +178,8 @@ NO_PAGE = {
     "patients:consent_give": "by POST, then the people page; with errors it is that page",
     "patients:consent_withdraw": "by POST, then the people page",
     "goals:goal_sentence": "a piece of the goal builder",
+    "measures:fit": "by POST, then the page with the chart",
+    "measures:threshold_end": "by POST, then the page of the measure",
     "plans:plan_pdf": "a PDF",
     "plans:issued_plan_pdf": "a PDF",
     "plans:plan_issue": "by POST, then the plan page",

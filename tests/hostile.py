@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from typing import Any
@@ -26,6 +27,7 @@ from django.utils.http import int_to_base36
 
 from accounts.tests.factories import PASSWORD, ClinicFactory, InvitationFactory, UserFactory
 from goals.tests.factories import ConversationFactory, CopingPlanFactory, GoalFactory, PracticeTaskFactory
+from measures.adopting import Decision, adopt
 from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.tests.factories import ConsentFactory, EpisodeFactory, PatientFactory, PrecautionFactory
 from plans.gathering import gather
@@ -89,8 +91,8 @@ def make_clinic(name: str, domain: str) -> Clinic:
     goal = GoalFactory(clinic=clinic, episode=episode)
     PracticeTaskFactory(goal=goal)
     CopingPlanFactory(goal=goal)
-    MeasurementFactory(clinic=clinic, measure=goal.measure)
-    MeasureFactory(clinic=clinic, episode=episode, key="chair_stand_30s")
+    result = MeasurementFactory(clinic=clinic, measure=goal.measure)
+    due_measure = MeasureFactory(clinic=clinic, episode=episode, key="chair_stand_30s")
     check_in = CheckInFactory(clinic=clinic, episode=episode)
     GoalRatingFactory(check_in=check_in, goal=goal)
     VisitFactory(clinic=clinic, episode=episode, starts_at=timezone.now() + timedelta(days=9))
@@ -98,6 +100,7 @@ def make_clinic(name: str, domain: str) -> Clinic:
     with in_clinic(clinic.pk):
         # Rendered here once: it takes longer than everything else together.
         document = document_of(gather(episode), clinic)
+        adopted = adopt(goal.measure.instrument, Decision("mcid", Decimal(80), "Our own tries"), by=person)
     invitation = InvitationFactory(clinic=clinic)
     things = {
         "patient": episode.patient_id,
@@ -106,6 +109,8 @@ def make_clinic(name: str, domain: str) -> Clinic:
         "bare_episode": bare.pk,
         "goal": goal.pk,
         "instrument": goal.measure.instrument_id,
+        "measurement": result.pk,
+        "due_measure": due_measure.pk,
         "measure": goal.measure_id,
         "check_in": check_in.pk,
         "visit": VisitFactory(clinic=clinic, episode=bare).pk,
@@ -117,6 +122,8 @@ def make_clinic(name: str, domain: str) -> Clinic:
         "invitation": invitation.pk,
         "token": f"token-of-{invitation.email}",
         "kind": "email",
+        "of": "mdc",
+        "threshold": adopted.pk,
         "uid": int_to_base36(colleague.pk),
         "key": default_token_generator.make_token(colleague),
         "clinic": clinic.pk,
@@ -148,6 +155,14 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "goals:coping_new": GOAL,
     "measures:measure_list": EPISODE,
     "measures:measure_record": EPISODE | {"instrument_id": "instrument"},
+    "measures:measures_due": EPISODE,
+    "measures:measurement_correct": {"measurement_id": "measurement"},
+    "measures:instrument_detail": {"instrument_id": "instrument"},
+    "measures:threshold_adopt": {"instrument_id": "instrument", "of": "of"},
+    "measures:threshold_end": {"adopted_id": "threshold"},
+    "measures:measure_threshold": {"measure_id": "measure", "of": "of"},
+    "measures:fit": {"measure_id": "measure"},
+    "measures:measure_settings": {"measure_id": "measure"},
     "sessions:check_in_new": EPISODE,
     "sessions:check_in_detail": {"check_in_id": "check_in"},
     "sessions:visit_new": EPISODE,
@@ -228,6 +243,8 @@ FORMS: dict[str, Form] = {
     "goals:coping_new": form("goals.CopingPlan", obstacle="it snows", answer="walk indoors"),
     "measures:measure_list": form("measures.Measure"),
     "measures:measure_record": form("measures.Measurement", value="450", taken_on=lambda: _day(0)),
+    "measures:measures_due": form("measures.Measurement", **{"result_{due_measure}": "12"}),
+    "measures:measurement_correct": form("measures.Measurement", reason="number", then="right", value="420"),
     "measures:instrument_new": form(
         "measures.Instrument", name="Stairs climbed", higher_is_better="True", kind="clinician_assessed", decimals="0"
     ),
@@ -241,6 +258,13 @@ FORMS: dict[str, Form] = {
         rule="sum",
         missing="zero",
     ),
+    "measures:threshold_adopt": form("measures.AdoptedThreshold", value="60", source="Our own tries"),
+    "measures:threshold_end": form("measures.AdoptedThreshold"),
+    "measures:measure_threshold": form(
+        "measures.AdoptedThreshold", value="60", source="Our own tries", reason="walks with a frame"
+    ),
+    "measures:measure_settings": form("measures.Measure", every_weeks="3", rhythm="on"),
+    "measures:fit": form("measures.Fit", "plans:patient_detail", answer="worse"),
     "sessions:check_in_new": form(
         "rehab_sessions.CheckIn", achieved="Past the shop", pain_now="2", next_on=lambda: _day(8), next_at="10:30"
     ),
@@ -284,6 +308,7 @@ WITHOUT_FORM = {
     "plans:patient_detail",
     "goals:goal_detail",
     "measures:instrument_list",
+    "measures:instrument_detail",
     "sessions:check_in_detail",
     "plans:plan",
     "plans:plan_pdf",
@@ -367,7 +392,10 @@ def payload_of(name: str, at: Clinic) -> Payload:
         page = at.address(known.page, patient_id=at.things["bare_patient"])
     with as_if():
         payload = fields_on(client, page, address)
-    typed = {key: value if isinstance(value, list) else [value] for key, value in known.typed().items()}
+    # The name of a field may hold a number: "result_{due_measure}".
+    typed = {
+        key.format_map(at.things): value if isinstance(value, list) else [value] for key, value in known.typed().items()
+    }
     return payload | typed
 
 

@@ -7,6 +7,7 @@ from measures.forms.due import DueForm
 from measures.forms.own import OwnInstrumentForm
 from measures.forms.questionnaire import LoadQuestionnaireForm, QuestionnairePart
 from measures.forms.questions import AskingForm, Questions
+from measures.forms.reassessment import MeasureSettingsForm
 from measures.forms.result import ANOTHER_ACTIVITY, ResultForm
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "DueForm",
     "InstrumentFilterForm",
     "LoadQuestionnaireForm",
+    "MeasureSettingsForm",
     "OwnInstrumentForm",
     "QuestionnairePart",
     "Questions",

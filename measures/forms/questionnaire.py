@@ -27,6 +27,8 @@ OWN_SCALE = "own"
 DECIMALS = 3
 # Where a questionnaire gives no limits for a number that is not scored.
 LARGEST_NUMBER = 1_000_000
+# Answers of so many letters together stand beside each other; longer ones stand one a line.
+SHORT_ANSWERS = 60
 
 
 class LoadQuestionnaireForm(PlainForm):
@@ -223,6 +225,12 @@ class QuestionnairePart:
         """What was answered as a value of the instrument, or the reason why there is none."""
         return score_of(definition, self.row, self.said())
 
+    def where(self, found: Score) -> str:
+        """The field that a reason is about: the first question whose answer is missing, else the first of all."""
+        scored = self.questions.scored
+        missing = [scored[int(place) - 1].link_id for place in found.missing]
+        return self._fields[missing[0]] if missing else self.names[0]
+
     @property
     def shown(self) -> tuple[Shown, ...]:
         """The groups, notes and questions for the page, nested as in the questionnaire."""
@@ -288,9 +296,10 @@ def _field(question: Question, given: Any) -> forms.Field:
     if question.kind == CHOICE:
         choices = [(str(place), option.words) for place, option in enumerate(question.options)]
         chosen = [str(place) for place, option in enumerate(question.options) if option.key in keys]
+        layout = "row" if sum(len(words) for _place, words in choices) <= SHORT_ANSWERS else "tall"
         if question.repeats:
-            return ManyPicksField(choices=choices, layout="tall", initial=chosen, **common)
-        return PicksField(choices=choices, layout="tall", initial=next(iter(chosen), None), **common)
+            return ManyPicksField(choices=choices, layout=layout, initial=chosen, **common)
+        return PicksField(choices=choices, layout=layout, initial=next(iter(chosen), None), **common)
     if question.kind == BOOLEAN:
         initial = next((key[2] for key in keys if key and key[0] == "boolean"), None)
         words = [("true", pgettext_lazy("answer", "Yes")), ("false", pgettext_lazy("answer", "No"))]

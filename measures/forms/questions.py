@@ -359,7 +359,7 @@ class Questions:
             return None
         found = asked.result(self.definition)
         if found.value is None:
-            self.form.add_error(asked.names[0], found.reason)
+            self.form.add_error(asked.where(found), found.reason)
             return None
         return found.value, {"questionnaire": asked.said()}
 

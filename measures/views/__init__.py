@@ -11,6 +11,7 @@ from measures.views.instruments import (
 )
 from measures.views.overview import fit, measure_list
 from measures.views.questionnaires import instrument_import
+from measures.views.reassessment import measure_settings
 from measures.views.recording import measure_record, measures_due
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "instrument_new",
     "measure_list",
     "measure_record",
+    "measure_settings",
     "measure_threshold",
     "measurement_correct",
     "measures_due",

@@ -169,10 +169,11 @@ def test_a_prompt_is_left_to_the_visit_that_is_near(clinic, rosa):
 
 def test_a_prompt_is_left_to_the_visit_before_it_too_while_that_is_ahead(clinic, rosa):
     a_measure(rosa, last=TODAY - timedelta(days=13))
-    visit = VisitFactory(episode=rosa, starts_at=NOW + timedelta(hours=1))
-    assert plan_messages(clinic, NOW).made == 0
+    noon = NOW + timedelta(hours=3)
+    visit = VisitFactory(episode=rosa, starts_at=noon + timedelta(hours=1))
+    assert plan_messages(clinic, noon).made == 0
     change(clinic, visit, status=Visit.Status.KEPT)
-    assert plan_messages(clinic, NOW).made == 1
+    assert plan_messages(clinic, noon).made == 1
 
 
 def test_a_finished_episode_gets_nothing(clinic):
