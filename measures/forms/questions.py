@@ -277,7 +277,7 @@ class Questions:
             high_words=gettext(definition.high_anchor) if definition.high_anchor else "",
             last=known.last if known else None,
             label=words or _("How well it can be done, %(low)s to %(high)s") % {"low": lowest, "high": highest},
-            help_text=known.last_words.capitalize() if known else "",
+            help_text=capfirst(known.last_words) if known else "",
             required=False,
             initial=Decimal(rated_before) if rated_before else None,
         )
