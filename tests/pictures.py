@@ -85,6 +85,7 @@ def things(clinician: Any) -> dict[str, Any]:
     from django.db.models import Count, Q
 
     from accounts.tests.factories import InvitationFactory
+    from measures.models import Instrument
     from patients.models import Episode
     from patients.tests.factories import EpisodeFactory, PatientFactory
     from plans.issuing import issue_plan
@@ -130,6 +131,10 @@ def things(clinician: Any) -> dict[str, Any]:
             "finished_episode": finished.pk,
             "goal": goal.pk,
             "instrument": goal.measure.instrument_id,
+            **_measured(clinic, goal),
+            "published": Instrument.objects.current().get(clinic=clinician.clinic, key="nprs").pk,
+            "measure": goal.measure_id,
+            "of": "mdc",
             "check_in": full.check_ins.last().pk,
             "visit": full.visits.planned().first().pk,
             "issued": issued.pk,
@@ -139,6 +144,26 @@ def things(clinician: Any) -> dict[str, Any]:
             "uid": "1",
             "key": "0-not-any-more",
         }
+
+
+def _measured(clinic: Any, goal: Any) -> dict[str, Any]:
+    """A result that stands, one that was corrected, and instruments that ask for more than one number."""
+    from measures.correcting import correct
+    from measures.models import Instrument, Measurement
+    from measures.recording import ResultSaid, record
+    from measures.tests.factories import MeasurementFactory
+
+    stands = Measurement.objects.filter(clinic=clinic, measure=goal.measure).final().order_by("taken_on").last()
+    stands = stands or MeasurementFactory(clinic=clinic, measure=goal.measure, value=goal.baseline)
+    wrong = record(measure=goal.measure, value=goal.target, taken_on=stands.taken_on, by=goal.episode.clinician)
+    right = ResultSaid(goal.measure, stands.value)
+    correct(wrong, reason="The number was typed wrongly", by=goal.episode.clinician, right=right)
+    several = Instrument.objects.current().filter(clinic=clinic, key__in=("grip", "psfs", "ndi"))
+    return {
+        "measurement": stands.pk,
+        "wrong_measurement": wrong.pk,
+        **{instrument.key: instrument.pk for instrument in several},
+    }
 
 
 def speak(clinic: Any, language: str) -> None:

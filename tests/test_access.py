@@ -1,11 +1,13 @@
 """Who may open what: every URL is in the access table, and every row is tried by the wrong and by the right people."""
 
+from decimal import Decimal
 from urllib.parse import unquote
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from goals.tests.factories import GoalFactory
+from measures.adopting import Decision, adopt
 from measures.tests.factories import MeasurementFactory
 from patients.tests.factories import EpisodeFactory
 from plans.issuing import issue_plan
@@ -41,16 +43,22 @@ def things_of(clinician):
     clinic = clinician.clinic
     episode = EpisodeFactory(clinic=clinic, clinician=clinician)
     goal = GoalFactory(clinic=clinic, episode=episode)
-    MeasurementFactory(clinic=clinic, measure=goal.measure)
+    result = MeasurementFactory(clinic=clinic, measure=goal.measure)
     check_in = CheckInFactory(clinic=clinic, episode=episode)
     visit = VisitFactory(clinic=clinic, episode=episode)
     with in_clinic(clinic.pk):
         issued = issue_plan(episode, by=clinician, way="paper")
+        decision = Decision("mdc", Decimal(60), "Our own tries", reason="for her alone")
+        adopted = adopt(goal.measure.instrument, decision, by=clinician, measure=goal.measure)
     return {
         "patient": {"patient_id": episode.patient_id, "kind": "email"},
         "episode": {"episode_id": episode.pk},
         "goal": {"goal_id": goal.pk},
+        "instrument": {"instrument_id": goal.measure.instrument_id, "of": "mdc"},
+        "measure": {"measure_id": goal.measure_id, "of": "mdc"},
+        "threshold": {"adopted_id": adopted.pk},
         "episode_instrument": {"episode_id": episode.pk, "instrument_id": goal.measure.instrument_id},
+        "measurement": {"measurement_id": result.pk},
         "check_in": {"check_in_id": check_in.pk},
         "visit": {"visit_id": visit.pk},
         "issued_plan": {"issued_id": issued.pk},

@@ -15,7 +15,7 @@ from playwright.sync_api import Error as PlaywrightError
 from accounts.models import Clinic
 from accounts.tests.factories import ClinicFactory, InvitationFactory, UserFactory
 from goals.tests.factories import ConversationFactory, GoalFactory
-from measures.tests.factories import MeasureFactory, MeasurementFactory
+from measures.tests.factories import MeasureFactory, MeasurementFactory, instrument
 from patients.tests.factories import ConsentFactory, EpisodeFactory, PatientFactory, PrecautionFactory
 from plans.issuing import issue_plan
 from rehabgoals.access import ACCESS, CLOSED
@@ -97,6 +97,10 @@ def things_of(clinic, people):
         for number, value in enumerate(values):
             day = today - timedelta(weeks=9 - 3 * number)
             MeasurementFactory(clinic=clinic, measure=goal.measure, value=Decimal(value), taken_on=day)
+    results = [
+        MeasurementFactory(clinic=clinic, measure=goals[0].measure, value=Decimal(value), status=status)
+        for value, status in ((445, "final"), (4450, "entered-in-error"))
+    ]
     practice_and_if_then(clinic, goals[0])
     check_in = CheckInFactory(clinic=clinic, episode=episode)
     GoalRatingFactory(check_in=check_in, goal=goals[0])
@@ -116,6 +120,12 @@ def things_of(clinic, people):
         "finished_episode": finished.pk,
         "goal": goals[0].pk,
         "instrument": goals[0].measure.instrument_id,
+        "measurement": results[0].pk,
+        "wrong_measurement": results[1].pk,
+        **{key: instrument(clinic, key).pk for key in ("grip", "psfs", "ndi")},
+        "published": goals[1].measure.instrument_id,
+        "measure": goals[1].measure_id,
+        "of": "mdc",
         "check_in": check_in.pk,
         "visit": visit.pk,
         "issued": issued.pk,

@@ -68,6 +68,9 @@ class ResultForm(AskingForm):
         is_said = self.definition.is_patient_reported and bool(prompt)
         # What the patient is asked is the label; what the clinician does stands as a hint.
         label, hint = (prompt, "") if is_said else (_("Result"), prompt)
+        if self.asked.is_pressed:
+            # Beside plates, one of which says "last", the day stands in the hint.
+            hint = " ".join(filter(None, [hint, self.asked.last_sentence]))
         return Questions(self, self.asked, name=VALUE, label=label, hint=hint, required=True)
 
     def _ask_for_activity(self) -> None:
