@@ -63,6 +63,9 @@ __all__ = [
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 
+# What one question to the patient takes, in minutes: about ten seconds (our estimate).
+ONE_QUESTION = Decimal("0.2")
+
 # These are written close to the number: 120°, 40%.
 CLOSE_SYMBOLS = ("°", "%")
 
@@ -116,6 +119,7 @@ def own_definition(
         body_regions=body_regions,
         conditions=tuple(Condition(field) for field in conditions),
         reassess_weeks=reassess_weeks,
+        minutes=ONE_QUESTION if kind == PATIENT_REPORTED else Decimal(0),
     )
     check(definition)
     return definition
