@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from goals.models import Goal
+from goals.wanting import want_measured
 from measures.instruments import from_json
 from measures.models import Instrument, Measure, Measurement
 from measures.own_instruments import add_own_instrument
@@ -81,7 +82,8 @@ def free_ranks(places: Iterable[int]) -> list[str]:
 def agree_goal(episode: Episode, agreement: Agreement, *, by: Any) -> Goal:
     """Make the goal active, with the measure it needs and its baseline as a measurement taken today.
 
-    One transaction: all of it or nothing. Raises PlaceTaken or NameTaken when another was quicker.
+    It is measured again on the goal's date. One transaction: all of it or nothing. Raises PlaceTaken or NameTaken
+    when another was quicker.
     """
     today = timezone.localdate()
     if isinstance(agreement.how, OwnMeasure):
@@ -93,6 +95,7 @@ def agree_goal(episode: Episode, agreement: Agreement, *, by: Any) -> Goal:
     goal = _take_place(episode, agreement, measure, today, by=by)
     if not _is_recorded(measure, agreement.baseline, today):
         record(measure=measure, value=agreement.baseline, taken_on=today, by=by, conditions=agreement.measured_with)
+    want_measured(measure.pk)
     return goal
 
 

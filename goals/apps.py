@@ -12,9 +12,12 @@ class GoalsConfig(AppConfig):
         """Listen for measurements, and say what they are to reach."""
         from goals.revising import look_anew, note_reached
         from goals.targets import targets_of
+        from goals.wanting import note_measured, note_taken_back
         from measures.signals import measurement_recorded, measurement_taken_back
         from patients.slots import MeasureTargets, measure_targets
 
         measurement_recorded.connect(note_reached, dispatch_uid="goals.note_reached")
+        measurement_recorded.connect(note_measured, dispatch_uid="goals.note_measured")
         measurement_taken_back.connect(look_anew, dispatch_uid="goals.look_anew")
+        measurement_taken_back.connect(note_taken_back, dispatch_uid="goals.note_taken_back")
         measure_targets.register(MeasureTargets(key="goals", order=10, targets=targets_of))

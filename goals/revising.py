@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 
 from goals.models import Goal
 from goals.showing import Result, is_reached, results_of
+from goals.wanting import want_measured
 from measures.instruments import from_json
 from measures.models import Measurement
 from rehabgoals.versions import save_version
@@ -22,13 +24,17 @@ CHANGEABLE = (
 )
 
 
+@transaction.atomic
 def change_goal(goal: Goal, *, read_version: int) -> None:
     """Write what may be changed of a goal, if nobody else has since `read_version`; look anew whether it is reached.
+
+    Its measure is wanted on its new date.
 
     Raises rehabgoals.versions.ChangedMeanwhile otherwise, and writes nothing.
     """
     _look_anew(goal)
     save_version(goal, [*CHANGEABLE, "achieved_on", "achievement_status"], read_version=read_version)
+    want_measured(goal.measure_id)
 
 
 def note_reached(measurement: Any, **kwargs: Any) -> None:
@@ -55,9 +61,7 @@ def look_anew(measurement: Any, **kwargs: Any) -> None:
     goals = Goal.objects.filter(clinic_id=measurement.clinic_id, measure_id=measurement.measure_id)
     for goal in goals.filter(achieved_on=measurement.taken_on).select_related("measure__instrument"):
         _look_anew(goal)
-        Goal.objects.filter(pk=goal.pk).update(
-            achieved_on=goal.achieved_on, achievement_status=goal.achievement_status
-        )
+        Goal.objects.filter(pk=goal.pk).update(achieved_on=goal.achieved_on, achievement_status=goal.achievement_status)
 
 
 def _look_anew(goal: Goal) -> None:
