@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
+from statistics import mean
 from typing import Any
 
 from django.db.models import TextChoices
@@ -161,7 +162,7 @@ def classify_change(
     if error is None:
         return Change.CHANGE_SHOWN_NOT_JUDGED
     gain = now - start if higher_is_better else start - now
-    slack = _slack(start, now, error)
+    slack = _slack(start, now)
     size = abs(gain)
     if size <= slack or size < error - slack:
         return Change.WITHIN_ERROR
@@ -202,7 +203,8 @@ def interpret(
         if not common:
             return replace(bare, reason=Reason.NO_COMMON_ACTIVITIES)
         bare = replace(bare, reference=_average(before, common), new=_average(after, common), activities=tuple(common))
-    found = _judge(definition, bare, is_other_rater=_is_other_rater(before, after))
+    across = between_raters(definition) if _is_other_rater(before, after) else None
+    found = _judge(definition, bare, across)
     if after.taken_on - before.taken_on > LONG_GAP:
         found = replace(found, notes=(*found.notes, Note.LONG_GAP))
     return found
@@ -254,13 +256,13 @@ def steadiness(
         return None
     if results[-1][0] - results[-STEADY_RESULTS][0] < STEADY_AFTER:
         return None
-    first, _middle, last = values[-STEADY_RESULTS:]
-    slack = _slack(start, *values[-STEADY_RESULTS:], error)
+    recent = values[-STEADY_RESULTS:]
+    first, _middle, last = recent
+    slack = _slack(*recent)
     if classify_change(start, last, mdc=error, mcid=None, higher_is_better=higher_is_better).is_worse:
         return Steadiness.WORSE
     if any((last - goal if higher_is_better else goal - last) >= -slack for goal in goals):
         return None
-    recent = values[-STEADY_RESULTS:]
     if max(recent) - min(recent) >= error - slack:
         return None
     steps = [later - earlier for earlier, later in pairwise(recent)]
@@ -303,7 +305,7 @@ def error_of(definition: InstrumentDefinition, reference: Decimal) -> Decimal | 
 def exact(value: Number) -> Decimal:
     """The number as it is written, so that 0.1 is 0.1. Raises ValueError for NaN and infinities."""
     try:
-        number = value if isinstance(value, Decimal) else Decimal(str(value))
+        number = Decimal(str(value))
     except InvalidOperation:
         raise ValueError(f"{value!r} is not a number") from None
     if not number.is_finite():
@@ -314,12 +316,15 @@ def exact(value: Number) -> Decimal:
 # --- Inside -----------------------------------------------------------------------------------------------------
 
 
-def _judge(definition: InstrumentDefinition, bare: Interpretation, is_other_rater: bool = False) -> Interpretation:
-    """Hold the change against the thresholds; `bare` has the values that are compared."""
+def _judge(definition: InstrumentDefinition, bare: Interpretation, across: Threshold | None = None) -> Interpretation:
+    """Hold the change against the thresholds; `bare` has the values that are compared.
+
+    `across` is the error between two raters, where two people measured.
+    """
     assert bare.reference is not None
     start, now = up_to_best(definition, bare.reference), up_to_best(definition, bare.new)
     gain = now - start if definition.higher_is_better else start - now
-    threshold = _across_raters(definition) if is_other_rater else definition.mdc
+    threshold = definition.mdc if across is None else _across_raters(definition, across)
     mcid = _in_units(definition.mcid, bare.reference)
     found = replace(
         bare,
@@ -336,27 +341,30 @@ def _judge(definition: InstrumentDefinition, bare: Interpretation, is_other_rate
         return replace(found, change=Change.CHANGE_SHOWN_NOT_JUDGED, reason=reason, notes=notes)
     mdc = _in_units(threshold, bare.reference)
     if mdc is None:
-        return replace(found, change=Change.NOT_COMPARABLE, reason=Reason.PERCENT_OF_ZERO, gain=None)
+        return replace(found, reason=Reason.PERCENT_OF_ZERO, gain=None)
     change = classify_change(start, now, mdc=mdc, mcid=mcid, higher_is_better=definition.higher_is_better)
-    found = replace(found, change=change, mdc=mdc)
-    return replace(found, notes=_notes(definition, found, is_other_rater))
-
-
-def _notes(definition: InstrumentDefinition, found: Interpretation, is_other_rater: bool) -> tuple[Note, ...]:
-    assert found.reference is not None and found.gain is not None and found.mdc is not None
-    notes = list(_notes_alone(definition, found.new))
-    slack = _slack(found.reference, found.new, found.mdc)
-    if found.change == Change.WITHIN_ERROR:
-        if found.mcid and found.gain >= found.mcid - slack:
-            notes.append(Note.PAST_MCID_INSIDE_ERROR)
-        if _is_near_best(definition, found.reference, found.mdc - slack):
-            notes.append(Note.NEAR_BEST)
-        if _is_near_worst(definition, found.reference, found.mdc - slack):
-            notes.append(Note.NEAR_WORST)
-    if is_other_rater:
-        notes.append(Note.BETWEEN_RATERS)
+    notes = _notes_alone(definition, bare.new)
+    if change == Change.WITHIN_ERROR:
+        notes += _notes_inside(definition, start, bare.new, gain=gain, mdc=mdc, mcid=mcid)
+    if across is not None:
+        notes += (Note.BETWEEN_RATERS,)
     if definition.mcid is not None and not definition.mcid.verified:
-        notes.append(Note.MCID_NOT_VERIFIED)
+        notes += (Note.MCID_NOT_VERIFIED,)
+    return replace(found, change=change, mdc=mdc, notes=notes)
+
+
+def _notes_inside(
+    definition: InstrumentDefinition, start: Decimal, now: Decimal, *, gain: Decimal, mdc: Decimal, mcid: Decimal | None
+) -> tuple[Note, ...]:
+    """What is said beside a change that is within the error: why it may matter all the same, or could not show."""
+    slack = _slack(start, now)
+    notes = []
+    if mcid and gain >= mcid - slack:
+        notes.append(Note.PAST_MCID_INSIDE_ERROR)
+    if _is_near_best(definition, start, mdc - slack):
+        notes.append(Note.NEAR_BEST)
+    if _is_near_worst(definition, start, mdc - slack):
+        notes.append(Note.NEAR_WORST)
     return tuple(notes)
 
 
@@ -375,7 +383,7 @@ def _is_near_best(definition: InstrumentDefinition, reference: Decimal, error: D
     if definition.is_change_score:
         return False
     best, floor = best_end(definition), definition.improvement_floor
-    has_no_room = best is not None and abs(best - up_to_best(definition, reference)) < error
+    has_no_room = best is not None and abs(best - reference) < error
     return has_no_room or (floor is not None and reference < floor)
 
 
@@ -388,11 +396,10 @@ def _is_near_worst(definition: InstrumentDefinition, reference: Decimal, error: 
     return has_no_room or (ceiling is not None and reference > ceiling)
 
 
-def _across_raters(definition: InstrumentDefinition) -> Threshold | None:
+def _across_raters(definition: InstrumentDefinition, across: Threshold) -> Threshold:
     """The error between two raters; the one in use where that is larger."""
-    across = between_raters(definition)
-    known = [each for each in (definition.mdc, across) if each is not None and each.verified]
-    return max(known, key=lambda each: each.value, default=definition.mdc)
+    used = definition.mdc
+    return used if used is not None and used.verified and used.value > across.value else across
 
 
 def _is_other_rater(before: Measured, after: Measured) -> bool:
@@ -424,7 +431,7 @@ def _common_activities(before: Measured, after: Measured) -> list[str] | None:
 
 def _average(result: Measured, activities: list[str]) -> Decimal:
     ratings = [exact(result.answers["activities"][name]) for name in activities]
-    return sum(ratings, Decimal(0)) / len(ratings)
+    return mean(ratings)
 
 
 def _value(given: Number | Measured) -> Number:

@@ -105,7 +105,7 @@ def lines_of(definition: InstrumentDefinition, results: Iterable[Any], first_sid
     """
     in_order = sorted(results, key=lambda result: result.taken_on)
     variants = _said(definition, in_order)
-    lines: dict[tuple[str, ...], list[Any]] = {}
+    lines: dict[_Key, list[Any]] = {}
     for result in in_order:
         lines.setdefault(_key(definition, result, variants), []).append(result)
     found = [_line(definition, key, of_line) for key, of_line in lines.items()]
@@ -152,6 +152,10 @@ def is_in_error(result: Any) -> bool:
     return getattr(result, "status", "") == ENTERED_IN_ERROR
 
 
+# What a line is told apart by: the side, whether another person answered, and the variant as pairs.
+_Key = tuple[str, bool, tuple[tuple[str, str], ...]]
+
+
 # --- Inside -----------------------------------------------------------------------------------------------------
 
 
@@ -173,24 +177,25 @@ def _said(definition: InstrumentDefinition, results: list[Any]) -> dict[str, set
     return {field: {_condition(result, field) for result in results} - {""} for field in fields}
 
 
-def _key(definition: InstrumentDefinition, result: Any, variants: Mapping[str, set[str]]) -> tuple[str, ...]:
+def _key(definition: InstrumentDefinition, result: Any, variants: Mapping[str, set[str]]) -> _Key:
     """Side, whether another person answered, and the variant. A variant that was not said is the only one said."""
     side = _condition(result, SIDE) if is_compared(definition, SIDE) else ""
-    by_another = "yes" if definition.is_patient_reported and result.answered_by == ANOTHER else ""
+    by_another = definition.is_patient_reported and result.answered_by == ANOTHER
     variant = []
     for field, said in variants.items():
-        variant.append(_condition(result, field) or (next(iter(said)) if len(said) == 1 else ""))
-    return (side, by_another, *variant)
+        value = _condition(result, field) or (next(iter(said)) if len(said) == 1 else "")
+        if value:
+            variant.append((field, value))
+    return side, by_another, tuple(variant)
 
 
-def _line(definition: InstrumentDefinition, key: tuple[str, ...], results: list[Any]) -> Line:
-    side, by_another, *values = key
-    fields = [field for field in VARIANTS if is_compared(definition, field)]
+def _line(definition: InstrumentDefinition, key: _Key, results: list[Any]) -> Line:
+    side, by_another, variant = key
     valid = [result for result in results if not is_in_error(result)]
     return Line(
         side=side,
-        variant={field: value for field, value in zip(fields, values, strict=True) if value},
-        by_another=bool(by_another),
+        variant=dict(variant),
+        by_another=by_another,
         segments=tuple(_segments(definition, valid)),
         in_error=tuple(result for result in results if is_in_error(result)),
     )
@@ -221,7 +226,7 @@ def _changed(
     """The conditions that were said both times and are not the same."""
     changed = []
     for field in fields:
-        was, now = before.get(field, ""), after.get(field, "")
+        was, now = before.get(field), after.get(field)
         if is_compared(definition, field) and was and now and was.casefold() != now.casefold():
             changed.append(Changed(field, was, now, _is_less_help(definition, field, was, now)))
     return changed
