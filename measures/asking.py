@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models.fields.json import KT
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from measures.conditions import SIDE, SIDES, ConditionField, condition_fields, in_words, side_in_words
 from measures.definitions import InstrumentDefinition
@@ -124,14 +123,6 @@ class MeasureAsked:
         """The conditions the fields begin with, in one line."""
         said = {condition.name: condition.initial for condition in self.conditions if condition.initial}
         return in_words(self.definition, said)
-
-    @property
-    def conditions_line(self) -> str:
-        """ "With one stick, as last time": what the fold over the conditions says while it is closed."""
-        words = self.conditions_words
-        if not words or self.last is None:
-            return words
-        return _("%(conditions)s, as last time") % {"conditions": words}
 
     def side_words(self, side: str) -> str:
         """ "right", in the instrument's own words."""

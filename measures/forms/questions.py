@@ -145,7 +145,7 @@ class Questions:
             initial = self._kept("scale") or OWN_SCALE
         own = self._own_scale_words()
         self.form.fields[f"{self.name}_scale"] = PicksField(
-            label=_("On which scale"),
+            label=_("In which unit") if initial else _("On which scale"),
             choices=[(OWN_SCALE, own), *((key, gettext(scale.label)) for key, scale in self.scales.items())],
             initial=initial,
             required=False,
@@ -162,7 +162,7 @@ class Questions:
         if self.definition.combine_is_asked:
             self.form.fields[f"{self.name}_combine"] = PicksField(
                 label=_("What counts of the tries"),
-                choices=[("mean", _("Their mean")), ("best", _("The best of them"))],
+                choices=[("mean", _("mean of the tries")), ("best", _("best of the tries"))],
                 initial=self._kept("combine") or self.definition.combine,
                 required=False,
             )
@@ -222,7 +222,10 @@ class Questions:
 
     def _add_value(self, name: str, part: Part, of_try: int) -> Slot:
         is_only = not self.has_sides and self.definition.trials == 1
-        common: dict[str, Any] = {"label": self._label(part, of_try), "help_text": self.hint if is_only else ""}
+        hint = self.hint if is_only else ""
+        if self.has_sides and self.definition.trials == 1 and not self.before:
+            hint = capfirst(part.last)
+        common: dict[str, Any] = {"label": self._label(part, of_try), "help_text": hint}
         if self.scales:
             decimals = max(self.definition.decimals, OTHER_SCALE_DECIMALS)
             made: forms.Field = NumberField(decimals=decimals, required=False, **common)
@@ -468,16 +471,15 @@ class Questions:
 
     @property
     def scale(self) -> Any:
-        """Which scale, as a bound field; None where there is one only."""
-        return self._bound(f"{self.name}_scale")
+        """Which scale, as a bound field beside the value; None where there is one only, or one was chosen already."""
+        name = f"{self.name}_scale"
+        return self.form[name] if name in self.form.fields and name not in self._chosen_already else None
 
     @property
-    def combine(self) -> Any:
-        """What counts of the tries, as a bound field; None where the instrument says it."""
-        return self._bound(f"{self.name}_combine")
-
-    def _bound(self, name: str) -> Any:
-        return self.form[name] if name in self.form.fields else None
+    def _chosen_already(self) -> list[str]:
+        """The unit and the way of combining where they begin with an answer: they stand among the conditions."""
+        names = [f"{self.name}_scale", f"{self.name}_combine"]
+        return [name for name in names if name in self.form.fields and self.form.fields[name].initial]
 
     @property
     def value(self) -> Any:
@@ -501,17 +503,29 @@ class Questions:
         return len(self.parts) > 1
 
     @property
+    def needs_heading(self) -> bool:
+        """The label of its one field, or of its pair, does not say already what is measured."""
+        return not self.is_pair and (self.value is None or self.questionnaire is not None)
+
+    @property
     def has_activities(self) -> bool:
         """It is an average over activities, each with its words."""
         return asks_activities(self.definition)
 
     @property
+    def is_pair(self) -> bool:
+        """One number of each side, the two side by side."""
+        return self.has_sides and not self.items and self.definition.trials == 1
+
+    @property
     def parts_shown(self) -> Iterator[dict[str, Any]]:
-        """Each side's fields with their units, in rows of one try."""
+        """Each side's fields with their units, in rows of one try; one number of each side makes one row."""
+        if self.is_pair:
+            yield {"legend": self.label, "last": "", "rows": [[self._shown(part.slots[0]) for part in self.parts]]}
+            return
         for part in self.parts:
             yield {
                 "legend": capfirst(part.words) if self.has_sides else self.label,
-                "hint": "" if self.has_sides else self.hint,
                 "last": "" if self.before else part.last,
                 "rows": [[self._shown(slot) for slot in row] for row in part.rows],
                 "live": self.live,
@@ -526,8 +540,6 @@ class Questions:
             label = gettext(slot.item.label)
         elif self.definition.trials > 1 and not self.has_activities:
             label = capfirst(_("try %(number)s") % {"number": slot.of_try})
-        elif self.has_sides:
-            label = self.label
         return {"field": bound, "unit": slot.unit, "label": label}
 
     @property
@@ -578,8 +590,21 @@ class Questions:
 
     @property
     def conditions(self) -> list[Any]:
-        """The conditions as bound fields, in the instrument's order."""
-        return [self.form[f"{self.name}_{condition.name}"] for condition in self.asked.conditions]
+        """The conditions as bound fields, in the instrument's order; before them the unit and what counts of tries."""
+        names = [*self._chosen_already, *(f"{self.name}_{condition.name}" for condition in self.asked.conditions)]
+        return [self.form[name] for name in names]
+
+    @property
+    def conditions_line(self) -> str:
+        """ "In kilograms, their mean, with one stick, as last time": what the fold says while it is closed."""
+        chosen = []
+        for name in self._chosen_already:
+            made = self.form.fields[name]
+            chosen.append(str(dict(made.choices).get(made.initial, "")))
+        words = ", ".join(filter(None, [*chosen, self.asked.conditions_words]))
+        if not words or self.asked.last is None:
+            return words
+        return _("%(conditions)s, as last time") % {"conditions": words}
 
     @property
     def conditions_have_errors(self) -> bool:

@@ -86,7 +86,7 @@ def test_conditions_begin_as_last_time(client, episode, clinician):
     client.post(url, {**WALK, "value_rater": "Ana B."})
     again = client.get(url)
     assert [form_of(again)[f"value_{name}"].value() for name in ("aid", "rater")] == ["stick", "Ana B."]
-    assert "With one stick, Measured by: Ana B., as last time" in words(again)
+    assert "In metres, with one stick, Measured by: Ana B., as last time" in words(again)
     assert "last 402, on 10 November" in words(again)
 
 
@@ -446,7 +446,7 @@ def test_each_due_measure_shows_last_time_beside_its_field_and_its_conditions_fo
     )
     found = words(client.get(due_page(episode)))
     assert "last 402, on 1 September" in found
-    assert "With one stick" in found and "as last time" in found
+    assert "In metres, with one stick" in found and "as last time" in found
 
 
 def test_who_answered_is_said_once_for_all_the_patients_answers(client, episode, due):

@@ -260,7 +260,7 @@ def test_conditions_begin_as_last_time(client, episode, clinician):
     )
     response = client.get(address(episode))
     text = response.content.decode()
-    assert "With one stick, Measured by: Ana Becker, as last time" in text
+    assert "In metres, with one stick, Measured by: Ana Becker, as last time" in text
     assert "last 402, on 1 September" in text
     assert form_of(response)[f"result_{measure.pk}_aid"].value() == "stick"
 
