@@ -77,6 +77,12 @@ def test_what_asks_how_much_has_changed_is_not_asked_before_anything_could():
     assert due_on(of, FIRST, LATER) == LATER + timedelta(weeks=4)
 
 
+@pytest.mark.parametrize(("weeks", "after"), [({"every_weeks": 1}, 1), ({"every_weeks": 0}, 2), ({}, 2)])
+def test_how_much_has_changed_is_asked_first_when_the_second_of_others_comes(weeks, after):
+    of = schedule(4, is_change_score=True, **weeks)
+    assert due_on(of) == START + timedelta(weeks=after)
+
+
 def test_what_is_worked_out_is_never_asked():
     assert next_time(schedule(is_derived=True), None, None).because == Because.WORKED_OUT
     assert due_on(schedule(is_derived=True), FIRST, LATER) is None
@@ -110,6 +116,11 @@ def test_what_would_fall_due_in_a_pause_is_due_on_the_day_it_ends():
     assert (due.on, due.because) == (LATER + timedelta(days=40), Because.PAUSE_ENDS)
 
 
+def test_a_pause_that_ends_on_the_day_it_is_due_anyway_is_not_the_reason():
+    due = next_time(schedule(4, paused_on=LATER, paused_until=LATER + timedelta(weeks=4)), FIRST, LATER)
+    assert (due.on, due.because) == (LATER + timedelta(weeks=4), Because.INTERVAL)
+
+
 def test_a_pause_that_has_ended_changes_nothing_after_the_next_result():
     of = schedule(paused_on=START, paused_until=FIRST)
     assert next_time(of, FIRST, LATER) == next_time(schedule(), FIRST, LATER)
@@ -140,6 +151,11 @@ def test_a_measure_is_due_at_its_goals_date(weeks):
 
 def test_a_goals_date_does_not_put_off_what_is_due_before():
     assert due_on(schedule(1, wanted_on=GOAL_DATE), FIRST, LATER) == LATER + timedelta(weeks=1)
+
+
+def test_a_goals_date_on_the_day_it_is_due_anyway_is_not_the_reason():
+    due = next_time(schedule(4, wanted_on=LATER + timedelta(weeks=4)), FIRST, LATER)
+    assert due.because == Because.INTERVAL
 
 
 @pytest.mark.parametrize(("days_before", "is_due_then"), [(6, True), (5, False), (0, False), (-3, False)])

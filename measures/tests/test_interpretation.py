@@ -134,6 +134,11 @@ def test_a_threshold_is_reached_within_a_billionth_and_not_beyond():
     assert classify_change(0, Decimal("-1.999999999"), **facts) == WORSE_REAL
 
 
+def test_a_billionth_is_no_change_where_there_is_no_error():
+    assert classify_change(0, Decimal("1e-9"), mdc=0, mcid=None, higher_is_better=True) == WITHIN
+    assert classify_change(0, Decimal("1.1e-9"), mdc=0, mcid=None, higher_is_better=True) == BETTER_REAL
+
+
 def test_meaningful_is_reached_within_a_billionth_too():
     facts = {"mdc": 1, "mcid": 2, "higher_is_better": True}
     assert classify_change(0, Decimal("1.999999999"), **facts) == BETTER
@@ -153,9 +158,11 @@ def test_what_is_no_number_is_refused(bad, place):
         interpret(measure(), 1, bad)
 
 
-@pytest.mark.parametrize("facts", [{"mdc": -1, "mcid": 1}, {"mdc": 1, "mcid": -0.1}])
-def test_a_threshold_below_nothing_is_refused(facts):
-    with pytest.raises(ValueError, match="0 or more"):
+@pytest.mark.parametrize(
+    ("facts", "words"), [({"mdc": -1, "mcid": 1}, "MDC is -1"), ({"mdc": 1, "mcid": -0.1}, "MCID is -0.1")]
+)
+def test_a_threshold_below_nothing_is_refused_by_its_name(facts, words):
+    with pytest.raises(ValueError, match=f"^{words}; 0 or more is expected"):
         classify_change(1, 2, higher_is_better=True, **facts)
 
 
@@ -180,6 +187,7 @@ def test_past_what_patients_call_important_but_inside_the_error_is_said_kindly()
     assert (found.change, found.gain, found.notes) == (WITHIN, 14, (Note.PAST_MCID_INSIDE_ERROR,))
     assert interpret(spadi, 50, 37).notes == (Note.PAST_MCID_INSIDE_ERROR,)
     assert interpret(spadi, 50, 38).notes == ()
+    assert interpret(spadi, 50, Decimal("37.000000001")).notes == (Note.PAST_MCID_INSIDE_ERROR,)
     assert interpret(spadi, 50, 64).notes == ()  # the other way it promises nothing
 
 
@@ -216,6 +224,12 @@ def test_near_the_end_of_a_scale_where_more_is_better():
         (),
         (Note.NEAR_BEST,),
     ]
+
+
+def test_room_of_the_error_less_a_billionth_is_room_enough():
+    lefs = measure(9, 9, minimum=0, maximum=80)
+    for start in (Decimal("71.000000001"), Decimal("8.999999999")):
+        assert interpret(lefs, start, start).notes == ()
 
 
 def test_an_open_end_is_never_near():
@@ -321,6 +335,10 @@ def test_a_change_score_is_judged_by_itself():
     assert interpret(groc, 0, 0).notes == ()  # the middle of a change score is near no end
 
 
+def test_a_first_result_keeps_its_value():
+    assert interpret(measure(9), None, 40).new == 40
+
+
 def test_two_results_say_which_values_and_thresholds_were_used():
     mdc, mcid = threshold(9, confidence=90), threshold(10)
     found = interpret(measure(mdc, mcid), result(40, 0), result(49.5, 7))
@@ -367,6 +385,18 @@ def test_two_raters_are_held_against_the_error_between_two():
     assert interpret(knee, one, replace(other, conditions={})).change == BETTER_REAL
     far = replace(other, value=Decimal(1))
     assert interpret(knee, one, far).change == BETTER_REAL
+
+
+def test_between_two_raters_an_error_that_nobody_read_gives_way_to_one_that_was():
+    unread, across = threshold(12, verified=False), threshold(10.4, between_raters=True)
+    knee = replace(KNEE, mdc=unread, conditions=(Condition("rater"),), alternative_mdc=(across,))
+    assert interpret(knee, result(12, 0, rater="Ana"), result(1, 7, rater="Ben")).threshold == across
+
+
+def test_an_instrument_that_does_not_ask_who_measured_is_judged_by_its_own_error():
+    ana, ben = result(40, 0, rater="Ana"), result(60, 7, rater="Ben")
+    assert interpret(measure(threshold(9, verified=False)), ana, ben).reason == Reason.ERROR_NOT_VERIFIED
+    assert interpret(measure(9), ana, ben).change == BETTER_REAL
 
 
 def test_two_raters_do_not_make_the_error_smaller_than_the_one_in_use():
@@ -547,6 +577,15 @@ def test_too_little_is_known_to_call_anything_steady():
     close = [(START + timedelta(days=day), 48) for day in (0, 14, 27)]
     assert lefs(close) is None
     assert lefs([*close[:2], (START + timedelta(days=28), 48)]) == STEADY
+
+
+def test_steadiness_too_reaches_its_limits_within_a_billionth():
+    assert lefs(three_weeks_apart(48, 48, Decimal("48.999999999")), target=49) is None
+    assert lefs(three_weeks_apart(48, 48, Decimal("48.9999999989")), target=49) == STEADY
+    assert lefs(three_weeks_apart(40, Decimal("48.999999999"), 45)) is None
+    assert lefs(three_weeks_apart(40, 42, Decimal("44.499999999"))) == SLOWLY
+    for no_step in (Decimal("1e-9"), Decimal("-1e-9")):
+        assert lefs(three_weeks_apart(44, 44 + no_step, 44 + no_step * 5_000_000_000)) == STEADY
 
 
 def test_only_the_last_three_results_say_whether_it_is_steady():

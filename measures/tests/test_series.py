@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from measures.change_words import break_words
 from measures.definitions import Choice, Condition
 from measures.instruments import load_catalogue, own_definition
-from measures.series import Changed, Line, Segment, changes_between, lines_of
+from measures.series import Changed, Line, Segment, between_raters, changes_between, lines_of
 
 from .results import result, threshold
 
@@ -185,6 +185,25 @@ def test_a_side_of_which_all_was_in_error_is_no_line():
     right = Marked(date(2026, 9, 8), 300, "final", {"side": "right"})
     assert lines(GRIP, [wrong, right]) == [("right", (right,))]
     assert lines(GRIP, [wrong]) == [("left", ())]
+    other = Marked(date(2026, 9, 2), 31, "entered-in-error", {"side": "right"})
+    assert lines(GRIP, [wrong, other]) == [("left", ())]
+
+
+def test_a_result_of_which_nobody_said_the_question_is_on_a_line_without_one():
+    unsaid, now, week = result(5, 0), result(4, 1, question="now"), result(6, 2, question="week_average")
+    found = [(line.variant, line.results) for line in lines_of(NPRS, [unsaid, now, week])]
+    assert found == [({}, (unsaid,)), ({"question": "now"}, (now,)), ({"question": "week_average"}, (week,))]
+
+
+def test_words_are_told_with_single_spaces():
+    (line,) = lines_of(WALK, [result(300, 0, device=" a  watch "), result(310, 7, device="a wheel")])
+    assert line.segments[1].changed == (Changed("device", "a watch", "a wheel"),)
+
+
+def test_of_several_errors_between_raters_the_largest_counts():
+    errors = [threshold(value, between_raters=True) for value in (8, 10, 9)]
+    unread = threshold(20, between_raters=True, verified=False)
+    assert between_raters(replace(WALK, alternative_mdc=(*errors, unread, threshold(30)))) == errors[1]
 
 
 conditions = st.fixed_dictionaries(
