@@ -139,6 +139,16 @@ def test_a_billionth_is_no_change_where_there_is_no_error():
     assert classify_change(0, Decimal("1.1e-9"), mdc=0, mcid=None, higher_is_better=True) == BETTER_REAL
 
 
+def test_large_numbers_may_miss_a_threshold_by_what_writing_them_costs():
+    most = Decimal(10) ** 12
+    facts = {"mdc": most + Decimal("0.0009"), "mcid": None, "higher_is_better": True}
+    assert classify_change(0, most, **facts) == BETTER_REAL
+    assert classify_change(most, 0, **facts) == WORSE_REAL
+    assert classify_change(0, most, **{**facts, "mdc": most + Decimal("0.0011")}) == WITHIN
+    apart = three_weeks_apart(most, most + 8, most + Decimal("8.9991"))
+    assert steadiness(apart, reference=most, mdc=9, higher_is_better=True) is None
+
+
 def test_meaningful_is_reached_within_a_billionth_too():
     facts = {"mdc": 1, "mcid": 2, "higher_is_better": True}
     assert classify_change(0, Decimal("1.999999999"), **facts) == BETTER

@@ -139,6 +139,8 @@ def test_another_rater_is_no_break_where_the_error_between_raters_is_known():
     before, after = result(300, 0, rater="Ana"), result(280, 7, rater="Ben")
     known = replace(WALK, alternative_mdc=(threshold(100, between_raters=True),))
     assert len(lines_of(known, [before, after])[0].segments) == 1
+    two = (threshold(90, between_raters=True), threshold(110, between_raters=True), threshold(200))
+    assert between_raters(replace(WALK, alternative_mdc=two)) == two[1]
     unread = replace(WALK, alternative_mdc=(threshold(100, between_raters=True, verified=False),))
     assert len(lines_of(unread, [before, after])[0].segments) == 2
 
@@ -185,6 +187,8 @@ def test_a_side_of_which_all_was_in_error_is_no_line():
     right = Marked(date(2026, 9, 8), 300, "final", {"side": "right"})
     assert lines(GRIP, [wrong, right]) == [("right", (right,))]
     assert lines(GRIP, [wrong]) == [("left", ())]
+    other = Marked(date(2026, 9, 2), 31, "entered-in-error", {"side": "right"})
+    assert len(lines(GRIP, [wrong, other])) == 1
     other = Marked(date(2026, 9, 2), 31, "entered-in-error", {"side": "right"})
     assert lines(GRIP, [wrong, other]) == [("left", ())]
 
