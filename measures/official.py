@@ -39,9 +39,6 @@ class Explanation:
     steps: tuple[str, ...]
     reason: str
 
-    def __bool__(self) -> bool:
-        return bool(self.rows or self.steps or self.reason)
-
 
 def questionnaires_in_use(clinic_id: int, keys: Iterable[str]) -> dict[str, list[Questionnaire]]:
     """The questionnaires in use of these instruments, by the instrument's key. One query."""

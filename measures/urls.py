@@ -10,6 +10,7 @@ urlpatterns = [
     path("episodes/<int:episode_id>/measures/", views.measure_list, name="measure_list"),
     path("episodes/<int:episode_id>/measures/due/", views.measures_due, name="measures_due"),
     path("episodes/<int:episode_id>/measures/<int:instrument_id>/", views.measure_record, name="measure_record"),
+    path("measurements/<int:measurement_id>/", views.measurement_detail, name="measurement_detail"),
     path("measurements/<int:measurement_id>/correct/", views.measurement_correct, name="measurement_correct"),
     path("instruments/", views.instrument_list, name="instrument_list"),
     path("instruments/new/", views.instrument_new, name="instrument_new"),

@@ -63,6 +63,7 @@ ACCESS: dict[str, Rule] = {
     "measures:measure_record": _about("episode_instrument"),
     "measures:measures_due": _about("episode"),
     "measures:measurement_correct": _about("measurement"),
+    "measures:measurement_detail": _about("measurement"),
     "measures:instrument_list": CLINICIAN,
     "measures:instrument_new": CLINICIAN,
     "measures:instrument_import": CLINICIAN,

@@ -128,6 +128,7 @@ STATES: list[State] = [
     *_form("measures-due", "measures:measures_due", about=EPISODE),
     State("measures-due-empty", "measures:measures_due", about=BARE_EPISODE),
     *_form("measurement-correct", "measures:measurement_correct", about={"measurement_id": "measurement"}),
+    State("measurement", "measures:measurement_detail", about={"measurement_id": "measurement"}),
     State("measurement-corrected", "measures:measurement_correct", about={"measurement_id": "wrong_measurement"}),
     State("instruments", "measures:instrument_list"),
     *_form("instrument-new", "measures:instrument_new"),

@@ -17,7 +17,7 @@ from measures.forms import QuestionnairePart
 from measures.importing import CannotLoad, NewMeasure, Rule, load_questionnaire
 from measures.instruments import from_json
 from measures.models import Instrument, Questionnaire
-from measures.official import choose, explain, questionnaire_for, questions_of, score_of
+from measures.official import Explanation, choose, explain, questionnaire_for, questions_of, score_of
 from measures.tests.factories import instrument
 from measures.tests.questionnaires import SDC, as_file, choice, forty, questionnaire, said, ten
 from measures.tests.test_questionnaire_reading import translated
@@ -176,7 +176,7 @@ def test_a_score_of_tries_is_explained_and_a_typed_one_is_not(clinician):
     explained = explain(grip, {"trials": ["24", "25", "26"], "combine": "mean"})
 
     assert explained.steps == ("Mean of 24, 25, 26: 25",)
-    assert not explain(grip, {})
+    assert explain(grip, {}) == Explanation((), (), "")
 
 
 # --- asking ---

@@ -12,6 +12,7 @@ from measures.tests.test_importing import load
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.days import write_day
 from rehabgoals.tenancy import in_clinic
+from rehabgoals.testing.queries import data_statements
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -96,3 +97,21 @@ def test_a_gap_that_the_rule_does_not_allow_is_said_at_its_question(client_of, c
     assert dict(response.context["form"].errors) == {
         part.names[14]: ["All 30 questions are needed for a score; 28 are answered."]
     }
+
+
+def test_how_a_score_came_about_can_be_read_answer_by_answer(client_of, clinician, episode, address):
+    client = client_of(clinician)
+    part = client.get(address).context["questions"].questionnaire
+    answers = dict.fromkeys(part.names[:30], "2") | {part.names[30]: "false"}
+    response = client.post(address, answers | {"taken_on": write_day(timezone.localdate()), "answered_by": "alone"})
+    listed = client.get(response["Location"])
+    explained = reverse("measures:measurement_detail", args=[kept(episode).pk])
+
+    assert explained in listed.content.decode()
+    page = client.get(explained)
+    words = page.content.decode()
+
+    assert "30 of 30 questions answered; the sum is 60" in words
+    assert words.count("answer A2") == 30
+    assert "Question 4.1" not in words
+    assert len(data_statements(client, explained)) <= 12

@@ -1,6 +1,7 @@
 """Pages about measures: what an episode measures, writing down a result, the clinic's instruments."""
 
 from measures.views.corrections import measurement_correct
+from measures.views.explaining import measurement_detail
 from measures.views.instruments import (
     instrument_detail,
     instrument_list,
@@ -25,6 +26,7 @@ __all__ = [
     "measure_settings",
     "measure_threshold",
     "measurement_correct",
+    "measurement_detail",
     "measures_due",
     "threshold_adopt",
     "threshold_end",
