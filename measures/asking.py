@@ -32,11 +32,15 @@ LastResults = Mapping[int, tuple[Measurement, ...]]
 
 @dataclass(frozen=True)
 class ActivityAsked:
-    """An activity that was rated before: the patient's words, and last time's rating in words."""
+    """An activity that was rated before: the patient's words, and last time's rating.
+
+    `measure` is its own, where it is followed by itself too: then one rating counts for both.
+    """
 
     words: str
     last: Decimal | None = None
     last_words: str = ""
+    measure: Measure | None = None
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,7 @@ def ask(
     """What to ask about these measures of the episode, each loaded with its instrument. One query.
 
     The average over activities (PSFS) asks about those of its own last result, then about those that are rated one by
-    one (`rated_alone`).
+    one (`rated_alone`): one rating counts for both, and is asked for once (`without_twice`).
     """
     measures, rated_alone = list(measures), list(rated_alone)
     loaded = questionnaires_in_use(episode.clinic_id, [measure.instrument.key for measure in measures])
@@ -185,6 +189,13 @@ def _ask(measure: Measure, lasts: LastResults, episode: Episode, by: Any, rated_
     return MeasureAsked(
         measure, definition, of_measure, asked, sides, _activities(definition, last, rated_alone, lasts)
     )
+
+
+def without_twice(asked: Iterable[MeasureAsked]) -> list[MeasureAsked]:
+    """Each question once: an activity that an average among them asks about is not asked by itself as well."""
+    asked = list(asked)
+    in_averages = {activity.measure.pk for each in asked for activity in each.activities if activity.measure}
+    return [each for each in asked if each.measure.pk not in in_averages]
 
 
 def ask_to_correct(wrong: Measurement, definition: InstrumentDefinition) -> MeasureAsked:
@@ -241,5 +252,7 @@ def _activities(
         results = lasts.get(measure.pk, ())
         value = results[0].value if results else None
         said = last_words(definition, value, results[0].taken_on) if results else ""
-        found.setdefault(measure.activity.casefold(), ActivityAsked(measure.activity, value, said))
+        alone = ActivityAsked(measure.activity, value, said, measure)
+        known = found.get(measure.activity.casefold())
+        found[measure.activity.casefold()] = replace(known, measure=measure) if known else alone
     return tuple(found.values())[:MOST_ACTIVITIES]

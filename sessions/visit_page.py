@@ -9,7 +9,7 @@ from django.db.models import Q
 from goals.models import CopingPlan, Goal, PracticeTask
 from goals.sentence import Sentence, of_goal
 from goals.showing import Progress, progress_of
-from measures.asking import ACTIVITY_KEY, LastResults, MeasureAsked, ask, last_results, numbers_typed
+from measures.asking import ACTIVITY_KEY, LastResults, MeasureAsked, ask, last_results, numbers_typed, without_twice
 from measures.due import is_asked_at, within_five_minutes
 from measures.due_measures import next_time_of, with_results
 from measures.fits import FitSaid, fits_of
@@ -105,7 +105,7 @@ def open_visit_page(episode: Episode, user: Any, now: datetime, typed: Any = Non
         if each.measure.instrument.key != PAIN  # the pain question itself
         and (is_asked_at(days[each.measure.pk], today) or each.measure.pk in typed_results)
     ]
-    now_asked, waiting = within_five_minutes(due, spent=pain.minutes)
+    now_asked, waiting = within_five_minutes(without_twice(due), spent=pain.minutes)
     visit, next_visit = _visits(episode, user, now)
     agreed = last_agreed(episode)
     return Opening(

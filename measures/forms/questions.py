@@ -199,12 +199,14 @@ class Questions:
         return None if place is None else self.items[place]
 
     def _label(self, part: Part, of_try: int, words: str = "") -> str:
-        """What a field is called far from its legend: "Right, try 2: time"."""
+        """What a field is called far from its legend: "Right, try 2: time"; the measure too, where there are several."""
         tried = _("try %(number)s") % {"number": of_try} if self.definition.trials > 1 and of_try else ""
-        where = ", ".join(filter(None, [part.words if self.has_sides else "", tried]))
+        which = self.asked.title if self.name == self.asked.name else ""
+        where = ", ".join(filter(None, [which, part.words if self.has_sides else "", tried]))
         if where and words:
             return _("%(where)s: %(what)s") % {"where": capfirst(where), "what": words}
-        return capfirst(where) or words or self.label
+        has_several = self.has_sides or self.definition.trials > 1
+        return capfirst(where) if has_several else words or self.label
 
     def _add_item(self, name: str, item: Item, part: Part, of_try: int) -> Slot:
         common: dict[str, Any] = {"label": self._label(part, of_try, gettext(item.label)), "required": False}
@@ -307,9 +309,15 @@ class Questions:
             conditions = self._conditions() | ({SIDE: part.side} if part.side else {})
             row = self.questionnaire.row if self.questionnaire and "questionnaire" in answers else None
             found.append(ResultSaid(self.asked.measure, value, conditions, answers, row))
+            found += self._rated_alone(answers.get("activities", {}))
         if self.required and not found and not self._has_errors:
             self.form.add_error(self.parts[0].names[0], _("Write a number."))
         return found
+
+    def _rated_alone(self, rated: dict[str, str]) -> list[ResultSaid]:
+        """The same ratings for the activities that are followed by themselves too: nobody rates one twice."""
+        own = {activity.words: activity.measure for activity in self.asked.activities if activity.measure}
+        return [ResultSaid(own[words], Decimal(rating)) for words, rating in rated.items() if words in own]
 
     @property
     def _has_errors(self) -> bool:
@@ -521,11 +529,17 @@ class Questions:
     def parts_shown(self) -> Iterator[dict[str, Any]]:
         """Each side's fields with their units, in rows of one try; one number of each side makes one row."""
         if self.is_pair:
-            yield {"legend": self.label, "last": "", "rows": [[self._shown(part.slots[0]) for part in self.parts]]}
+            yield {
+                "legend": self.label,
+                "hint": self.hint,
+                "last": "",
+                "rows": [[self._shown(part.slots[0]) for part in self.parts]],
+            }
             return
         for part in self.parts:
             yield {
                 "legend": capfirst(part.words) if self.has_sides else self.label,
+                "hint": "" if self.has_sides else self.hint,
                 "last": "" if self.before else part.last,
                 "rows": [[self._shown(slot) for slot in row] for row in part.rows],
                 "live": self.live,
@@ -540,6 +554,8 @@ class Questions:
             label = gettext(slot.item.label)
         elif self.definition.trials > 1 and not self.has_activities:
             label = capfirst(_("try %(number)s") % {"number": slot.of_try})
+        elif self.is_pair:
+            label = capfirst(next(part.words for part in self.parts if slot in part.slots))
         return {"field": bound, "unit": slot.unit, "label": label}
 
     @property

@@ -367,6 +367,18 @@ def test_activities_that_are_rated_one_by_one_are_offered_too(client, episode):
     assert form.fields["value_rated_1"].last == 2
 
 
+def test_one_rating_counts_for_the_average_and_for_the_activity_that_is_followed_by_itself(client, episode):
+    alone = MeasureFactory(episode=episode, key="psfs_activity", activity="Dance")
+    average = MeasureFactory(episode=episode, key="psfs")
+    form = form_of(client.get(due_page(episode)))
+    assert f"result_{alone.pk}" not in form.fields
+    said = {f"result_{average.pk}_words_1": "Dance", f"result_{average.pk}_rated_1": "4"}
+    said |= {f"result_{average.pk}_words_2": "Stairs", f"result_{average.pk}_rated_2": "7"}
+    client.post(due_page(episode), said | PSFS | {"answered_by": "with_help"})
+    kept = {each.measure_id: (each.value, each.answered_by) for each in results(episode)}
+    assert kept == {average.pk: (Decimal("5.5"), "with_help"), alone.pk: (4, "with_help")}
+
+
 @pytest.mark.parametrize(
     ("pairs", "field", "sentence"),
     [

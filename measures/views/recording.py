@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from measures.asking import ACTIVITY_KEY, MeasureAsked, ask, last_results, numbers_typed
+from measures.asking import ACTIVITY_KEY, MeasureAsked, ask, last_results, numbers_typed, without_twice
 from measures.definitions import InstrumentDefinition
 from measures.due import BUNDLED_DAYS, within_five_minutes
 from measures.due_measures import due_measures_of_episode
@@ -99,7 +99,7 @@ def _due(request: HttpRequest, episode: Episode) -> tuple[list[MeasureAsked], li
     wanted = due_numbers | numbers_typed(request.POST)
     rated_alone = [measure for measure in measures if measure.instrument.key == ACTIVITY_KEY]
     wanted_measures = [measure for measure in measures if measure.pk in wanted]
-    asked = ask(wanted_measures, last_results(episode), episode, request.user, rated_alone)
+    asked = without_twice(ask(wanted_measures, last_results(episode), episode, request.user, rated_alone))
     return (
         [each for each in asked if each.measure.pk not in later_numbers],
         [each for each in asked if each.measure.pk in later_numbers],
