@@ -23,7 +23,7 @@ from measures.questionnaires import (
     read,
     scoring_from,
 )
-from measures.questionnaires.questions import DECIMAL
+from measures.questionnaires.questions import DECIMAL, Question
 
 # How finely a new measure is kept, where its score is no whole number by itself.
 MEAN_DECIMALS, OTHER_DECIMALS = 2, 1
@@ -217,11 +217,11 @@ def _compare(other: Questionnaire, questions: Questions, scoring: Scoring) -> No
 def _scores(questions: Questions) -> dict[str, Any]:
     """What each scored question's answers score, by code, and when it is asked."""
     return {
-        question.link_id: (
-            {option.key: option.score for option in question.options},
-            question.counts_itself and question.score_range,
-            question.when,
-            question.any_of,
+        part.link_id: (
+            {option.key: option.score for option in part.options},
+            part.counts_itself and part.score_range,
+            tuple((each.when, each.any_of) for each in (*above, part)),
         )
-        for question in questions.scored
+        for part, above in questions.every_part()
+        if isinstance(part, Question) and part.is_scored
     }

@@ -8,7 +8,7 @@ system. Rendering extensions (xhtml, markdown) are passed over: the plain text i
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass
 from decimal import Decimal
 from graphlib import CycleError
@@ -125,13 +125,17 @@ class _Reader:
             for each in self.contained.values()
             if each.get("resourceType") == "CodeSystem" and isinstance(each.get("url"), str)
         }
-        self.link_ids: set[str] = set()
+        self.concepts = {
+            (url, text_of(concept, "code")): concept
+            for url, system in self.code_systems.items()
+            for concept in dicts(system.get("concept"))
+        }
         self.kinds: dict[str, str] = {}
         self.left_out: set[str] = set()
         # Numbers and yes/no count as they are only where nothing in the file carries a score.
         self.has_scores = any(
             isinstance(value, dict) and value.get("url") in SCORES for value, _place, _depth in everything_in(resource)
-        ) or any(_property_score(concept) is not None for concept in self._concepts())
+        ) or any(_properties(concept) for concept in self.concepts.values())
 
     def questions(self) -> Questions:
         items = dicts(self.resource.get("item"))
@@ -279,11 +283,10 @@ class _Reader:
         if value_set:
             options = self._from_value_set(str(value_set), place)
         else:
+            _check_count(listed, place)
             options = [self._option(each, f"{place}.answerOption[{number}]") for number, each in enumerate(listed)]
         if not options:
             raise CannotRead(_("There are no answers to choose from."), place)
-        if len(options) > MOST_OPTIONS:
-            raise CannotRead(_("There are more than {most} answers to choose from.").format(most=MOST_OPTIONS), place)
         seen: set[Key] = set()
         for option in options:
             if option.key in seen:
@@ -337,6 +340,7 @@ class _Reader:
                 raise CannotRead(_("The value set {name} has sets within it.").format(name=quoted(reference)), place)
         else:
             listed = self._composed(found, reference, place)
+        _check_count(listed, place)
         options = []
         for system, concept in listed:
             score = _one_score(
@@ -366,15 +370,10 @@ class _Reader:
             listed += [(system, concept) for concept in concepts]
         return listed
 
-    def _concepts(self) -> Iterator[Mapping[str, Any]]:
-        for system in self.code_systems.values():
-            yield from dicts(system.get("concept"))
-
     def _concept_score(self, system: str, code: str, place: str) -> Decimal | None:
-        for concept in dicts(self.code_systems.get(system, {}).get("concept")):
-            if text_of(concept, "code") == code:
-                return _one_score(place, _score_on(concept, place), _property_score(concept))
-        return None
+        """The score on the concept of a contained code system, as an extension or as its property."""
+        concept = self.concepts.get((system, code))
+        return _score_on(concept, place) if concept else None
 
     # --- conditions ---------------------------------------------------------------------------------------------------
 
@@ -442,21 +441,19 @@ class _Reader:
 
 def _score_on(element: Mapping[str, Any], place: str) -> Decimal | None:
     """The score that one element carries. Raises CannotRead for two that differ, or one that is no number."""
+    carried = [each for each in dicts(element.get("extension")) if each.get("url") in SCORES] + _properties(element)
     found = []
-    for extension in dicts(element.get("extension")):
-        if extension.get("url") in SCORES:
-            score = number_of(extension.get("valueDecimal", extension.get("valueInteger")))
-            if score is None or abs(score) > LARGEST_SCORE or score != round(score, FINEST_SCORE):
-                raise CannotRead(_("The score of this answer is not a number that can be used."), place)
-            found.append(score)
+    for each in carried:
+        score = number_of(each.get("valueDecimal", each.get("valueInteger")))
+        if score is None or abs(score) > LARGEST_SCORE or score != round(score, FINEST_SCORE):
+            raise CannotRead(_("The score of this answer is not a number that can be used."), place)
+        found.append(score)
     return _one_score(place, *found)
 
 
-def _property_score(concept: Mapping[str, Any]) -> Decimal | None:
-    for each in dicts(concept.get("property")):
-        if each.get("code") == "itemWeight":
-            return number_of(each.get("valueDecimal", each.get("valueInteger")))
-    return None
+def _properties(concept: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What a code system says of a concept's weight."""
+    return [each for each in dicts(concept.get("property")) if each.get("code") == "itemWeight"]
 
 
 def _one_score(place: str, *scores: Decimal | None) -> Decimal | None:
@@ -465,6 +462,11 @@ def _one_score(place: str, *scores: Decimal | None) -> Decimal | None:
         listed = ", ".join(str(score) for score in sorted(found))
         raise CannotRead(_("This answer has scores that differ: {scores}.").format(scores=listed), place)
     return found.pop() if found else None
+
+
+def _check_count(options: Sized, place: str) -> None:
+    if len(options) > MOST_OPTIONS:
+        raise CannotRead(_("There are more than {most} answers to choose from.").format(most=MOST_OPTIONS), place)
 
 
 def _check_length(words: str, place: str) -> None:

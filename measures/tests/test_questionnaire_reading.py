@@ -246,6 +246,8 @@ REFUSED = {
     "answers without a code": (one(answerOption=[{"valueCoding": {"display": "Yes"}}]), "has no code"),
     "answers as words": (one(answerOption=[{"valueString": "Yes"}]), "An answer is a valueCoding or a valueInteger"),
     "no answers": (one(answerOption=[]), "There are no answers to choose from."),
+    "answers without end": (one(answerOption=[option(f"A{n}", n) for n in range(101)]), "more than 100 answers"),
+    "a score finer than anything": (one(answerOption=[option("A", 0), option("B", 0.0001)]), "is not a number"),
     "a code twice": (one(answerOption=[option("A", 0), option("A", 1)]), "The code “A” is there twice."),
     "scores that differ": (
         one(answerOption=[option("A", 0), option("B", 1) | {"extension": [
