@@ -68,6 +68,7 @@
     };
     press.addEventListener("click", () => { if (since === null) start(); else stop(); });
     back.addEventListener("click", () => { end(); show(0); set("ready", ""); press.focus(); });
+    watch.hidden = false;
   };
 
   document.querySelectorAll("[data-stopwatch]").forEach(begin);
