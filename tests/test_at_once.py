@@ -10,10 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
+from measures.models import Measurement
 from measures.own_instruments import add_own_instrument
+from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.models import Episode
 from patients.tests.factories import EpisodeFactory, PatientFactory
 from plans.models import IssuedPlan, PlanDocument
+from rehabgoals.days import write_day
 from rehabgoals.tenancy import in_clinic
 from reminders.models import Message
 from reminders.tests.factories import say_yes
@@ -162,3 +165,21 @@ def test_two_first_presses_on_a_plan_that_is_not_rendered_yet_keep_one_file(rive
     assert first == second and first.startswith(b"%PDF")
     with in_clinic(riverside.pk):
         assert PlanDocument.objects.count() == 1
+
+
+def test_two_colleagues_who_correct_one_result_at_once_leave_one_correction_and_one_is_told(
+    riverside, clinician, colleague, client_of
+):
+    episode = EpisodeFactory(clinic=riverside, clinician=clinician)
+    wrong = MeasurementFactory(measure=MeasureFactory(episode=episode, key="chair_stand_30s"), value=21)
+    address = reverse("measures:measurement_correct", args=[wrong.pk])
+    said = {"reason": "number", "then": "right", "taken_on": write_day(wrong.taken_on)}
+
+    def press(by, value):
+        client = client_of(by)
+        return lambda: client.post(address, said | {"value": value}).status_code
+
+    assert sorted(at_once(press(clinician, "12"), press(colleague, "13"))) == [302, 409]
+    with in_clinic(riverside.pk):
+        assert Measurement.objects.filter(status="entered-in-error").count() == 1
+        assert Measurement.objects.final().count() == 1
