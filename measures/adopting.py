@@ -119,6 +119,11 @@ def adopted_for(measures: Collection[Measure]) -> dict[int, tuple[Adopted, ...]]
     }
 
 
+def adopted_for_one(measure: Measure, of: str) -> AdoptedThreshold | None:
+    """What stands for this patient alone, or None. One query."""
+    return _standing(measure.clinic_id).filter(measure=measure, of=of).select_related("set_by").first()
+
+
 def adopted_of(instrument: Instrument) -> list[AdoptedThreshold]:
     """Every decision the clinic has taken about this instrument as a whole, the newest first, ended ones too."""
     rows = AdoptedThreshold.objects.filter(clinic_id=instrument.clinic_id, instrument__key=instrument.key, measure=None)

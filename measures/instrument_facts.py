@@ -125,12 +125,13 @@ def threshold_shown(definition: InstrumentDefinition, threshold: Threshold, *, i
 
 
 def _minutes(definition: InstrumentDefinition) -> str:
-    if not definition.minutes:
+    minutes = definition.minutes
+    if not minutes:
         return ""
-    minutes = f"{definition.minutes.normalize():f}"
-    return ngettext("%(minutes)s minute", "%(minutes)s minutes", 1 if definition.minutes == 1 else 2) % {
-        "minutes": minutes
-    }
+    if minutes < 1:
+        return _("less than a minute")
+    number_of = f"{minutes.normalize():f}"
+    return ngettext("%(minutes)s minute", "%(minutes)s minutes", 1 if minutes == 1 else 2) % {"minutes": number_of}
 
 
 def _trials(definition: InstrumentDefinition) -> str:

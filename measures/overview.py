@@ -39,6 +39,8 @@ from patients.slots import Target, measure_targets
 from rehabgoals.days import day_words
 
 Span = tuple[date, date]
+# Pain first, then what one can do, then how it goes overall, then all else.
+_ORDER = (Topic.PAIN, Topic.FUNCTION, Topic.OVERALL, None)
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,12 @@ class LineShown:
         words = [change_words.since_last_words(reading, definition), change_words.way_words(reading, definition)]
         return [*filter(None, words), *change_words.note_lines(reading, definition), *self._breaks()]
 
+    @property
+    def to_adopt(self) -> list[str]:
+        """Which of MDC and MCID wait for somebody of the clinic to adopt them."""
+        chosen = ((self.definition.mdc, MDC), (self.definition.mcid, MCID))
+        return [of for each, of in chosen if each is not None and not each.verified]
+
     @cached_property
     def errors(self) -> list[str]:
         """What judges: each threshold with its population and source, and who answers for it."""
@@ -158,7 +166,7 @@ class LineShown:
         ]
 
     def _breaks(self) -> list[str]:
-        words = _("From %(day)s: %(change)s. Results before that day are not compared with those after it.")
+        words = _("From %(day)s (%(change)s): results before that day are not compared with those after it.")
         return [
             words
             % {
@@ -234,7 +242,7 @@ def overview(episode: Episode, today: date) -> Overview:
     lines = [line for each in shown for line in each.lines if line.reading.latest is not None]
     span = span_of(line.data for line in lines) if lines else None
     shown = [replace(each, lines=tuple(replace(line, span=span) for line in each.lines)) for each in shown]
-    shown.sort(key=lambda each: (not each.is_due, each.measure.pk))
+    shown.sort(key=lambda each: (_ORDER.index(topic_of(each.definition)), each.measure.pk))
     drawn = [each for each in shown if each.has_results]
     return Overview(
         said=[each for each in drawn if each.definition.is_patient_reported],
@@ -370,12 +378,21 @@ def _fit_asked(measure: Measure, line: Line, fits: dict[tuple[int, str], FitSaid
 def _together(lines: list[LineShown], episode: Episode) -> list[str]:
     """What the lines say together, and which are still moving where others hold steady."""
     words = [in_words(each, episode.patient.called) for each in remarks(filter(None, (line.told for line in lines)))]
-    steady = [line.title for line in lines if line.reading.steadiness == Steadiness.STEADY]
+    steady = [line.title for line in lines if _is_steady(line.reading)]
     moving = [line.title for line in lines if _is_moving(line.reading)]
     if steady and moving:
-        facts = {"steady": "; ".join(steady), "moving": "; ".join(moving)}
-        words.append(_("Uneven: %(moving)s is still moving, %(steady)s holds steady. That is normal.") % facts)
+        facts = {"steady": _quoted(steady), "moving": _quoted(moving)}
+        words.append(_("Uneven: still moving are %(moving)s; holding steady are %(steady)s. That is normal.") % facts)
     return words
+
+
+def _quoted(titles: list[str]) -> str:
+    return ", ".join(_("“%(title)s”") % {"title": title} for title in titles)
+
+
+def _is_steady(reading: Reading) -> bool:
+    """Whether it holds steady and did not just take a first step."""
+    return reading.steadiness == Steadiness.STEADY and reading.standing != Standing.FIRST_SIGN
 
 
 def _is_moving(reading: Reading) -> bool:

@@ -23,6 +23,8 @@ NO_PAGE = {
     "plans:plan_issue": "by POST only",
     "plans:plan_pdf": "rendered when the plan has changed; the test below",
     "reminders:plan_fate": "a piece; reminders/tests/test_fate.py",
+    "measures:fit": "by POST only",
+    "measures:threshold_end": "by POST only",
 }
 PAGES = sorted(set(ABOUT_PATIENTS) - set(NO_PAGE))
 

@@ -254,3 +254,10 @@ def test_one_patient_gets_another_error_with_a_reason(client, clinician, episode
     assert response.url == reverse("measures:measure_list", args=[episode.pk])
     [row] = adopted(clinician.clinic)
     assert (row.value, row.measure_id, row.reason) == (4, measure.pk, "the pain comes from her neck")
+    assert "4 judges here: set by Ana Becker on 10 November, because: the pain comes from her neck." in words(
+        client.get(url)
+    )
+    listing = words(client.get(response.url))
+    assert "set for this patient by Ana Becker on 10 November: the pain comes from her neck" in listing
+    assert client.post(reverse("measures:threshold_end", args=[row.pk])).url == response.url
+    assert "judges here" not in words(client.get(url))

@@ -70,21 +70,6 @@ def test_what_the_patient_says_stands_beside_what_was_measured(client, episode):
     assert "data:image/svg+xml" in text
 
 
-def test_two_hands_are_two_charts(client, episode):
-    measure = MeasureFactory(episode=episode, key="grip")
-    for side, value in (("left", 40), ("right", 20), ("left", 41), ("right", 22)):
-        MeasurementFactory(measure=measure, value=value, conditions={"side": side})
-    [shown] = client.get(listing(episode)).context["overview"].assessed
-    assert [(line.side, line.last.split(" on ")[0]) for line in shown.lines] == [("right", "22 kg"), ("left", "41 kg")]
-
-
-def test_result_entered_in_error_is_not_shown_as_a_result(client, episode):
-    MeasurementFactory(
-        measure=MeasureFactory(episode=episode, key="grip"), value=77, status=Measurement.Status.ENTERED_IN_ERROR
-    )
-    assert "77 kg" not in words(client.get(listing(episode)))
-
-
 def test_measures_for_the_region_are_offered_first(client, episode):
     groups = form_of(client.get(listing(episode))).fields["instrument"].choices[1:]
     assert "Grip strength" in dict(groups[0][1]).values()

@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from measures.adopting import adopt, end
+from measures.adopting import adopt, adopted_for_one, as_threshold, end
+from measures.change_words import size_words
 from measures.forms import AdoptForm, InstrumentFilterForm, OwnInstrumentForm
 from measures.instrument_page import instrument_shown
 from measures.instrument_rows import instrument_groups
@@ -25,7 +26,12 @@ def instrument_list(request: HttpRequest) -> HttpResponse:
     """What the clinic measures with: all of it, or what fits a region, who says it, and words of its name."""
     form = InstrumentFilterForm(request.GET)
     groups = instrument_groups(request.user, **form.asked)
-    context = {"groups": groups, "filter": form, "count": sum(len(group.rows) for group in groups)}
+    context = {
+        "groups": groups,
+        "filter": form,
+        "count": sum(len(group.rows) for group in groups),
+        "is_narrowed": any(form.asked.values()),
+    }
     return render(request, "measures/instrument_list.html", context)
 
 
@@ -79,7 +85,14 @@ def measure_threshold(request: HttpRequest, measure_id: int, of: str) -> HttpRes
         adopt(measure.instrument, form.decision(), by=request.user, measure=measure)
         flash.success(request, _("It judges here from now on, with your name and your reason beside it."))
         return redirect("measures:measure_list", measure.episode_id)
-    context = {"form": form, "of": AdoptedThreshold.Of(of).label, "measure": measure, "title": title_of(measure)}
+    standing = adopted_for_one(measure, of)
+    context = {
+        "form": form,
+        "of": AdoptedThreshold.Of(of).label,
+        "title": title_of(measure),
+        "standing": standing,
+        "value": size_words(as_threshold(standing), from_json(measure.instrument.definition)) if standing else "",
+    }
     context |= episode_context(measure.episode, current="measures")
     return render(request, "measures/measure_threshold.html", context, status=422 if form.errors else 200)
 
