@@ -275,10 +275,10 @@ def _reach(definition: InstrumentDefinition, given: Mapping[str, Any]) -> _Found
     """The reaches in per cent of as many leg lengths; the leg's length is the last item."""
     *reaches, leg = _asked(definition, given)
     whole = len(reaches) * _above_zero(definition.items[-1], leg)
-    value = sum(reaches, Decimal(0)) / whole * HUNDRED
+    value = _sum(reaches) / whole * HUNDRED
     words = _("{reaches} together are {part}; of {count} leg lengths ({whole}) that is {value} %").format(
         reaches=", ".join(map(_figure, reaches)),
-        part=_figure(sum(reaches, Decimal(0))),
+        part=_figure(_sum(reaches)),
         count=len(reaches),
         whole=_figure(whole),
         value=_figure(value),
@@ -294,9 +294,14 @@ def _ratio_percent(definition: InstrumentDefinition, given: Mapping[str, Any]) -
     done, planned = _asked(definition, given)
     if planned <= 0:
         raise _NoScore(_("Nothing was planned, so there is no share of it."), (definition.items[1].key,))
-    value = min(done / planned * HUNDRED, HUNDRED)
-    words = _("{part} of {whole} is {value} %").format(part=_figure(done), whole=_figure(planned), value=_figure(value))
-    return _made(definition, value, words)
+    value = done / planned * HUNDRED
+    steps = [
+        _("{part} of {whole} is {value} %").format(part=_figure(done), whole=_figure(planned), value=_figure(value))
+    ]
+    if value > HUNDRED:
+        value = HUNDRED
+        steps.append(_("More than was planned counts as 100 %"))
+    return _Found(value, tuple(steps), tuple(item.key for item in definition.items))
 
 
 def _gas_light(definition: InstrumentDefinition, given: Mapping[str, Any]) -> _Found:
@@ -331,7 +336,7 @@ def _activities(definition: InstrumentDefinition, answers: Mapping[str, Any]) ->
     if outside:
         raise _NoScore(outside.message, missing)
     value = _mean(list(rated.values()))
-    words = ngettext("{ratings}: one activity", "Mean of {ratings}, {count} activities: {value}", len(rated)).format(
+    words = ngettext("{ratings}: one activity", "Mean of {ratings} ({count} activities): {value}", len(rated)).format(
         ratings=", ".join(map(_figure, rated.values())), count=len(rated), value=_figure(value)
     )
     return _Found(value, (words,), tuple(rated), missing)
@@ -349,11 +354,10 @@ def _other_scale(definition: InstrumentDefinition, answers: Mapping[str, Any]) -
     if typed is None:
         raise _NoScore(_("No number is written down."))
     if not scale.minimum <= typed <= scale.maximum:
-        words = _("{typed} is outside: {scale} goes from {lowest} to {highest}.")
+        words = _("{typed} is outside. On this scale the number goes from {lowest} to {highest}.")
         raise _NoScore(
             words.format(
                 typed=_figure(typed),
-                scale=gettext(scale.label),
                 lowest=_figure(scale.minimum),
                 highest=_figure(scale.maximum),
             )
@@ -397,9 +401,9 @@ def _part(part: Part, questions: list[QuestionScore]) -> _Found:
     elif gaps and part.missing == "zero":
         scores += [each.lowest for each in gaps]
         whole = counted
-    total = sum(scores, Decimal(0))
-    lowest = sum((each.lowest for each in whole), Decimal(0))
-    highest = sum((each.highest for each in whole), Decimal(0))
+    total = _sum(scores)
+    lowest = _sum(each.lowest for each in whole)
+    highest = _sum(each.highest for each in whole)
     value = {
         "sum": lambda: total,
         "mean": lambda: total / len(scores),
@@ -419,25 +423,25 @@ def _part(part: Part, questions: list[QuestionScore]) -> _Found:
 
 def _refuse(part: Part, asked: int, answered: list[QuestionScore], gaps: list[QuestionScore]) -> None:
     """Raise _NoScore where the rule gives no score for this many gaps."""
-    name = f"{gettext(part.name)}: " if part.name else ""
+    name = f" ({gettext(part.name)})" if part.name else ""
     missing = [each.name for each in gaps]
     # Where what is not ticked counts as none, one answer still shows that the questions were answered at all.
     needed = min(part.at_least or (1 if part.missing == "zero" else asked), asked)
     if not answered:
-        raise _NoScore(name + _("No question is answered, so there is no score."), missing)
+        raise _NoScore(_("No question is answered{part}, so there is no score.").format(part=name), missing)
     if gaps and (part.missing == "refuse" or needed == asked):
-        words = _("All {asked} questions are needed for a score; {answered} are answered.")
+        reason = _("Answered: {answered} of {asked} questions{part}. A score needs all of them.")
     elif len(answered) < needed:
-        words = _("At least {needed} of {asked} questions are needed for a score; {answered} are answered.")
+        reason = _("Answered: {answered} of {asked} questions{part}. A score needs at least {needed}.")
     else:
         return
-    raise _NoScore(name + words.format(asked=asked, answered=len(answered), needed=needed), missing)
+    raise _NoScore(reason.format(answered=len(answered), asked=asked, part=name, needed=needed), missing)
 
 
 def _combined(rule: ScoringRule, parts: list[_Found]) -> _Found:
     """The parts as one number; every part is needed."""
     values = [part.value for part in parts]
-    value = sum(values, Decimal(0)) if rule.combine == "sum" else _mean(values)
+    value = _sum(values) if rule.combine == "sum" else _mean(values)
     steps = [step for part in parts for step in part.steps]
     if len(parts) > 1:
         words = _("Sum of {parts}: {value}") if rule.combine == "sum" else _("Mean of {parts}: {value}")
@@ -523,8 +527,12 @@ def _numbers(given: Mapping[str, Any]) -> dict[str, Decimal]:
     return {name: value for name, value in read.items() if value is not None}
 
 
+def _sum(values: Iterable[Decimal]) -> Decimal:
+    return sum(values, Decimal(0))
+
+
 def _mean(values: Sequence[Decimal]) -> Decimal:
-    return sum(values, Decimal(0)) / len(values)
+    return _sum(values) / len(values)
 
 
 def _figure(value: Decimal) -> str:

@@ -97,7 +97,8 @@ def plan_scoring(
             _("No answer in it carries a score (itemWeight or ordinalValue), so nothing can be added up.")
         )
     if definition and definition.other_scales and scale is None:
-        names = ", ".join([_own_scale(definition), *(f"{gettext(each.label)}" for each in definition.other_scales)])
+        own = gettext(definition.unit.many or definition.unit.symbol or definition.name)
+        names = "; ".join([own, *(gettext(each.label) for each in definition.other_scales)])
         raise CannotScore(
             _("This measure travels on more than one scale. Say which it is: {names}.").format(names=names)
         )
@@ -216,19 +217,12 @@ def _published(questions: Questions, definition: InstrumentDefinition | None) ->
 
 def _check_range(questions: Questions, scoring: Scoring, definition: InstrumentDefinition) -> None:
     expected: tuple[Decimal | None, Decimal | None] = (definition.minimum, definition.maximum)
-    name = _own_scale(definition)
     if scoring.scale:
         other = next((each for each in definition.other_scales if each.key == scoring.scale), None)
         if other is None:
             raise CannotScore(_("This measure does not travel on that scale."))
-        expected, name = (other.minimum, other.maximum), gettext(other.label)
+        expected = other.minimum, other.maximum
     found = possible_range(questions, scoring)
     if any(end is not None and end != got for end, got in zip(expected, found, strict=True)):
-        words = _("Scored like this the result goes from {low} to {high}; {scale} goes from {lowest} to {highest}.")
-        raise CannotScore(
-            words.format(low=found[0], high=found[1], scale=name, lowest=expected[0], highest=expected[1])
-        )
-
-
-def _own_scale(definition: InstrumentDefinition) -> str:
-    return gettext(definition.unit.many or definition.unit.symbol or definition.name)
+        words = _("Scored like this the result goes from {low} to {high}; that scale goes from {lowest} to {highest}.")
+        raise CannotScore(words.format(low=found[0], high=found[1], lowest=expected[0], highest=expected[1]))

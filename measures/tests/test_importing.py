@@ -220,7 +220,7 @@ def test_nothing_has_to_be_answered_and_then_the_reason_is_said(clinician):
 
     assert form.is_valid()
     assert part.is_answered
-    assert part.result(from_json(row.instrument.definition)).reason.startswith("At least 8 of 10 questions")
+    assert part.result(from_json(row.instrument.definition)).reason.startswith("Answered: 1 of 10 questions.")
     empty, nothing = form_for(row, {})
     assert empty.is_valid()
     assert not nothing.is_answered
@@ -308,7 +308,7 @@ def test_the_page_asks_which_scale(client, clinician):
     response = send(client, ten(), instrument=number_of(clinician, "ndi"), scale="")
 
     assert response.status_code == 422
-    assert "Say which it is: points, per cent" in response.context["form"].errors["file"][0]
+    assert "Say which it is: points; per cent" in response.context["form"].errors["file"][0]
 
 
 def test_a_new_measure_without_a_name_or_direction_is_asked_for_them(client):

@@ -95,7 +95,7 @@ def test_a_gap_that_the_rule_does_not_allow_is_said_at_its_question(client_of, c
 
     assert response.status_code == 422
     assert dict(response.context["form"].errors) == {
-        part.names[14]: ["All 30 questions are needed for a score; 28 are answered."]
+        part.names[14]: ["Answered: 28 of 30 questions. A score needs all of them."]
     }
 
 

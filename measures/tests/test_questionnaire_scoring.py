@@ -68,7 +68,7 @@ def test_a_gap_among_the_asked_is_treated_by_the_rule():
 
     refused = total(gap)
     assert refused.value is None
-    assert refused.reason == "All 30 questions are needed for a score; 29 are answered."
+    assert refused.reason == "Answered: 29 of 30 questions. A score needs all of them."
     assert refused.missing == ("15",)
     assert total(gap, missing="mean_of_rest", at_least=20).value == 60
     assert total(gap, missing="zero", at_least=20).value == 58
@@ -235,7 +235,7 @@ REFUSED = {
     ),
     "the wrong range": (
         ten(4), "ndi", {"rule": "sum", "scale": ""},
-        "Scored like this the result goes from 0 to 40; points goes from 0 to 50.",
+        "Scored like this the result goes from 0 to 40; that scale goes from 0 to 50.",
     ),
     "no scale said": (ten(), "ndi", {"rule": "sum"}, "This measure travels on more than one scale. Say which it is: "),
     "the other scale for the published rule": (

@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -99,7 +100,7 @@ def test_a_refusal_says_how_many_answers_there_are_and_how_many_are_needed():
     found = scored("odi", *[2] * 7, None, None, None)
 
     assert found.value is None
-    assert found.reason == "At least 8 of 10 questions are needed for a score; 7 are answered."
+    assert found.reason == "Answered: 7 of 10 questions. A score needs at least 8."
     assert found.missing == ("8", "9", "10")
 
 
@@ -113,6 +114,390 @@ def test_a_score_says_how_it_came_about():
     )
     assert found.used == tuple(map(str, range(1, 10)))
     assert found.missing == ("10",)
+
+
+# --- how it came about, in full ---
+
+EXPLAINED = {
+    "an index of two parts": (
+        "koos12",
+        [0, 0, 0, 0, 2, 2, 2, None, 4, 4, 4, 4],
+        Score(
+            Decimal("50.0"),
+            steps=(
+                "Pain: 4 of 4 questions answered; 0 on a scale from 0 to 16 is 0 %",
+                "Counted from the other end: 100",
+                "Function: 3 of 4 questions answered; 6 on a scale from 0 to 12 is 50 %",
+                "Not answered, left out: 8",
+                "Counted from the other end: 50",
+                "Quality of life: 4 of 4 questions answered; 16 on a scale from 0 to 16 is 100 %",
+                "Counted from the other end: 0",
+                "Mean of 100, 50, 0: 50",
+            ),
+            used=("1", "2", "3", "4", "5", "6", "7", "9", "10", "11", "12"),
+            missing=("8",),
+        ),
+    ),
+    "a sum of two parts, one halved": (
+        "prtee",
+        [4, 4, 4, 4, 4, 6, 6, 6, 6, 6, 6, 6, 6, 6, None],
+        Score(
+            Decimal("50.0"),
+            steps=(
+                "Pain: 5 of 5 questions answered; the sum is 20",
+                "Function: 9 of 10 questions answered; the sum is 60",
+                "Not answered, counted as the mean of the others: 15",
+                "Times 0.5: 30",
+                "Sum of 20, 30: 50",
+            ),
+            used=("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14"),
+            missing=("15",),
+        ),
+    ),
+    "a sum with a gap": (
+        "ndi",
+        [3, 3, 3, 3, 3, 3, 3, 3, 3, None],
+        Score(
+            Decimal("30"),
+            steps=("9 of 10 questions answered; the sum is 30", "Not answered, counted as the mean of the others: 10"),
+            used=("1", "2", "3", "4", "5", "6", "7", "8", "9"),
+            missing=("10",),
+        ),
+    ),
+    "a sum of what is ticked": (
+        "rmdq",
+        [1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, None, None],
+        Score(
+            Decimal("11"),
+            steps=("22 of 24 questions answered; the sum is 11", "Not ticked, counted as none: 23, 24"),
+            used=(
+                "1",
+                "2",
+                "3",
+                "4",
+                "5",
+                "6",
+                "7",
+                "8",
+                "9",
+                "10",
+                "11",
+                "12",
+                "13",
+                "14",
+                "15",
+                "16",
+                "17",
+                "18",
+                "19",
+                "20",
+                "21",
+                "22",
+            ),
+            missing=("23", "24"),
+        ),
+    ),
+    "nothing answered": (
+        "odi",
+        [None, None, None, None, None, None, None, None, None, None],
+        Score(
+            None,
+            reason="No question is answered, so there is no score.",
+            missing=("1", "2", "3", "4", "5", "6", "7", "8", "9", "10"),
+        ),
+    ),
+    "a part without answers": (
+        "koos12",
+        [None, None, None, None, 0, 0, 0, 0, 0, 0, 0, 0],
+        Score(None, reason="No question is answered (Pain), so there is no score.", missing=("1", "2", "3", "4")),
+    ),
+    "a part with too few": (
+        "spadi",
+        [6, 6, None, None, None, 4, 4, 4, 4, 4, 4, 4, 4],
+        Score(None, reason="Answered: 2 of 5 questions (Pain). A score needs at least 3.", missing=("3", "4", "5")),
+    ),
+    "every answer needed": (
+        "pseq2",
+        [3, None],
+        Score(None, reason="Answered: 1 of 2 questions. A score needs all of them.", missing=("2",)),
+    ),
+    "an answer that does not exist": (
+        "phq2",
+        [1, 4],
+        Score(None, reason="Answered: 1 of 2 questions. A score needs all of them.", missing=("2",)),
+    ),
+    "answers as text and truth": (
+        "phq2",
+        ["2", True],
+        Score(None, reason="Answered: 1 of 2 questions. A score needs all of them.", missing=("2",)),
+    ),
+    "a scale that begins at 11": (
+        "tsk11",
+        [2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1],
+        Score(
+            Decimal("21"),
+            steps=("11 of 11 questions answered; the sum is 21",),
+            used=("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"),
+        ),
+    ),
+    "a percentage from 1": (
+        "quickdash",
+        [2, 1, 1, 1, 1, 1, 1, 1, 1, 1, None],
+        Score(
+            Decimal("2.5"),
+            steps=("10 of 11 questions answered; 11 on a scale from 10 to 50 is 2.5 %", "Not answered, left out: 11"),
+            used=("1", "2", "3", "4", "5", "6", "7", "8", "9", "10"),
+            missing=("11",),
+        ),
+    ),
+    "a walk": (
+        "walk_40m_fast",
+        {"items": {"distance": "40", "seconds": "24"}},
+        Score(Decimal("1.67"), steps=("40 divided by 24 is 1.67", "Rounded: 1.67 m/s"), used=("distance", "seconds")),
+    ),
+    "a walk without its time": (
+        "walk_40m_fast",
+        {"items": {"distance": "40", "seconds": ""}},
+        Score(None, reason="Without this there is no result: Time in all, without the turns.", missing=("seconds",)),
+    ),
+    "a walk longer than the course": (
+        "walk_40m_fast",
+        {"items": {"distance": "41", "seconds": "20"}},
+        Score(None, reason="Timed distance: 41 is outside. It goes from 10 to 40.", missing=("distance",)),
+    ),
+    "two walks, one without time": (
+        "gait_speed",
+        {"trials": [{"distance": "10", "seconds": "8"}, {"distance": "10"}]},
+        Score(Decimal("1.25"), steps=("10 divided by 8 is 1.25", "Mean of 1.25: 1.25"), used=("1",), missing=("2",)),
+    ),
+    "two walks": (
+        "gait_speed",
+        {"trials": [{"distance": "10", "seconds": "8"}, {"distance": "10", "seconds": "10"}]},
+        Score(
+            Decimal("1.13"),
+            steps=("10 divided by 8 is 1.25", "10 divided by 10 is 1", "Mean of 1.25, 1: 1.13", "Rounded: 1.13 m/s"),
+            used=("1", "2"),
+        ),
+    ),
+    "walks that were none": (
+        "gait_speed",
+        {"trials": [{"distance": "10"}, {}]},
+        Score(None, reason="No try is written down.", missing=("1", "2")),
+    ),
+    "two legs": (
+        "hop_single_lsi",
+        {"items": {"involved": "117", "uninvolved": "130"}},
+        Score(Decimal("90.0"), steps=("117 of 130 is 90 %",), used=("involved", "uninvolved")),
+    ),
+    "two legs, far apart": (
+        "hop_single_lsi",
+        {"items": {"involved": "400", "uninvolved": "100"}},
+        Score(
+            None,
+            reason="The result would be 400. This measure goes from 0 to 150.",
+            steps=("400 of 100 is 400 %",),
+            used=("involved", "uninvolved"),
+        ),
+    ),
+    "practice": (
+        "practice_percent",
+        {"items": {"done": "7", "planned": "9"}},
+        Score(Decimal("78"), steps=("7 of 9 is 77.78 %", "Rounded: 78%"), used=("done", "planned")),
+    ),
+    "practice beyond the plan": (
+        "practice_percent",
+        {"items": {"done": "15", "planned": "12"}},
+        Score(
+            Decimal("100"),
+            steps=("15 of 12 is 125 %", "More than was planned counts as 100 %"),
+            used=("done", "planned"),
+        ),
+    ),
+    "nothing planned": (
+        "practice_percent",
+        {"items": {"done": "0", "planned": "0"}},
+        Score(None, reason="Nothing was planned, so there is no share of it.", missing=("planned",)),
+    ),
+    "a reach": (
+        "y_balance",
+        {"items": {"anterior": "60", "posteromedial": "95.5", "posterolateral": "90", "leg_length": "88"}},
+        Score(
+            Decimal("93.0"),
+            steps=("60, 95.5, 90 together are 245.5; of 3 leg lengths (264) that is 92.99 %", "Rounded: 93%"),
+            used=("anterior", "posteromedial", "posterolateral", "leg_length"),
+        ),
+    ),
+    "a word": (
+        "gas_light",
+        {"items": {"baseline": "-1", "word": "part_way"}},
+        Score(Decimal("-1.0"), steps=("From -1, “part way” is -1, in whole levels",), used=("baseline", "word")),
+    ),
+    "a word without a baseline": (
+        "gas_light",
+        {"items": {"baseline": "0", "word": "part_way"}},
+        Score(None, reason="Without this there is no result: Where it started.", missing=("baseline",)),
+    ),
+    "a baseline without a word": (
+        "gas_light",
+        {"items": {"baseline": "-2", "word": "splendid"}},
+        Score(None, reason="Without this there is no result: How far we came.", missing=("word",)),
+    ),
+    "activities": (
+        "psfs",
+        {"activities": {"shop": "4", "stairs": "5", "kneel": "6", "run": ""}},
+        Score(
+            Decimal("5.0"),
+            steps=("Mean of 4, 5, 6 (3 activities): 5",),
+            used=("shop", "stairs", "kneel"),
+            missing=("run",),
+        ),
+    ),
+    "one activity": (
+        "psfs",
+        {"activities": {"shop": "4"}},
+        Score(Decimal("4.0"), steps=("4: one activity",), used=("shop",)),
+    ),
+    "six activities": (
+        "psfs",
+        {"activities": {"0": "5", "1": "5", "2": "5", "3": "5", "4": "5", "5": "5"}},
+        Score(None, reason="At most 5 activities make one average."),
+    ),
+    "no activity": (
+        "psfs",
+        {"activities": {"shop": ""}},
+        Score(None, reason="No activity is rated.", missing=("shop",)),
+    ),
+    "an activity beyond the scale": (
+        "psfs",
+        {"activities": {"shop": "11"}},
+        Score(None, reason="This measure goes from 0 to 10."),
+    ),
+    "per cent": (
+        "ndi",
+        {"scale": "percent", "typed": "35"},
+        Score(Decimal("18"), steps=("35 % divided by 2 is 17.5", "Rounded: 18")),
+    ),
+    "per cent beyond a hundred": (
+        "ndi",
+        {"scale": "percent", "typed": "100.5"},
+        Score(None, reason="100.5 is outside. On this scale the number goes from 0 to 100."),
+    ),
+    "per cent, nothing typed": (
+        "ndi",
+        {"scale": "percent", "typed": " "},
+        Score(None, reason="No number is written down."),
+    ),
+    "a scale of another measure": (
+        "ndi",
+        {"scale": "stones", "typed": "3"},
+        Score(None, reason="This measure does not travel on that scale."),
+    ),
+    "three tries": (
+        "grip",
+        {"trials": ["24.5", "25", "27"], "combine": "mean"},
+        Score(Decimal("25.5"), steps=("Mean of 24.5, 25, 27: 25.5",), used=("1", "2", "3")),
+    ),
+    "two of three tries": (
+        "grip",
+        {"trials": ["24.5", "", "27"], "combine": "best"},
+        Score(Decimal("27.0"), steps=("Best of 24.5, 27: 27",), used=("1", "3"), missing=("2",)),
+    ),
+    "a way nobody knows": (
+        "grip",
+        {"trials": ["24", "25", "26"], "combine": "worst"},
+        Score(Decimal("25.0"), steps=("Mean of 24, 25, 26: 25",), used=("1", "2", "3")),
+    ),
+    "tries that are none": ("grip", {"trials": "24 25"}, Score(None, reason="No try is written down.")),
+    "no tries": ("grip", {"trials": [None, ""]}, Score(None, reason="No try is written down.")),
+}
+
+
+@pytest.mark.parametrize("case", EXPLAINED, ids=str)
+def test_a_score_says_in_full_how_it_came_about_or_why_there_is_none(case):
+    key, answers, expected = EXPLAINED[case]
+
+    assert score(of(key), answers) == expected
+
+
+def test_a_rule_of_ones_own_says_how_it_came_about():
+    def own(rule, *scores, factor=1, lowest=0):
+        questions = [
+            QuestionScore(str(n), None if each is None else Decimal(each), Decimal(lowest), Decimal(5))
+            for n, each in enumerate(scores, 1)
+        ]
+        rule = ScoringRule(count=len(scores), item_max=Decimal(5), parts=(rule,))
+        definition = own_definition("Own", "", True, 0, 100, decimals=2)
+        return score_questions(definition, rule, questions, Decimal(factor))
+
+    assert own(Part(method="mean", missing="leave_out", at_least=2), 4, 5, 5, None).steps == (
+        "3 of 4 questions answered; the mean is 4.67",
+        "Not answered, left out: 4",
+        "Rounded: 4.67",
+    )
+    assert own(Part(), 4, 5, factor=2).steps == ("2 of 2 questions answered; the sum is 9", "Divided by 2: 4.5")
+    assert own(Part(), 4, 5, factor=2).value == Decimal("4.5")
+    # What is not ticked counts as the least, which need not be 0; and refusing goes before what would be enough.
+    assert own(Part(missing="zero"), 4, None, None, lowest=1).value == 6
+    assert own(Part(missing="refuse", at_least=1), 4, None, 5).reason == (
+        "Answered: 2 of 3 questions. A score needs all of them."
+    )
+    assert own(Part(missing="leave_out", at_least=9), 4, None).reason == (
+        "Answered: 1 of 2 questions. A score needs all of them."
+    )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "reason"), [("0", "Time in all, without the turns is more than 0."), ("0.5", ""), ("1", "")]
+)
+def test_nothing_is_divided_by_zero(seconds, reason):
+    walk = of("walk_40m_fast")
+    items = tuple(replace(item, minimum=Decimal(0)) for item in walk.items)
+
+    found = score(replace(walk, items=items, maximum=None), {"items": {"distance": "1", "seconds": seconds}})
+
+    assert found.reason == reason
+    assert found.missing == (("seconds",) if reason else ())
+
+
+def test_halves_go_up_and_thirds_make_a_whole():
+    fine = own_definition("Own", "", True, -10, 100, decimals=0)
+
+    def three(*scores):
+        rule = ScoringRule(count=len(scores), item_max=Decimal(5), parts=(Part(method="mean"),))
+        return score_questions(
+            fine, rule, [QuestionScore("x", Decimal(each), Decimal(-9), Decimal(9)) for each in scores]
+        )
+
+    assert three("0", "1").value == 1
+    assert three("-1", "0").value == 0
+    assert three("1", "1", "2.5").value == 2  # 4.5 / 3
+    assert three("0.1", "0.1", "0.175").steps[0] == "3 of 3 questions answered; the mean is 0.13"
+
+
+def test_a_scale_may_begin_between_its_steps():
+    odd = replace(own_definition("Own", "", True, 0, 10, decimals=1), minimum=Decimal("0.5"), step=Decimal(1))
+    rule = ScoringRule(count=1, item_max=Decimal(9), parts=(Part(),))
+
+    assert score_questions(odd, rule, [QuestionScore("x", Decimal("3.2"), Decimal(0), Decimal(9))]).value == Decimal(
+        "3.5"
+    )
+
+
+def test_numbers_are_written_as_the_reader_writes_them():
+    with translation.override("es"):
+        found = score(of("gait_speed"), {"trials": [{"distance": "10", "seconds": "8"}]})
+
+    assert "1,25" in found.steps[0]
+
+
+@pytest.mark.parametrize("typed", ["1e9", "-1e9", "1e-7", "NaN", "Infinity", "", "  ", "ten", None, True, [], {}])
+def test_what_is_no_number_of_a_measurement_is_a_gap(typed):
+    assert score(of("grip"), {"trials": ["25", typed, "27"], "combine": "mean"}).missing == ("2",)
+
+
+@pytest.mark.parametrize("typed", ["0", "0e-50", 0, 0.0])
+def test_zero_is_a_number(typed):
+    assert score(of("grip"), {"trials": [typed, "1", "2"], "combine": "mean"}).value == 1
 
 
 # --- tries, formulas, scales ---
@@ -138,6 +523,7 @@ def test_the_best_try_is_the_nearest_to_the_best_value_where_there_is_one():
     extension = replace(of("rom_knee_extension"), trials=3, combine="best", best=Decimal(0))
 
     assert score(extension, {"trials": ["-4", "3", "6"]}).value == Decimal(3)
+    assert score(replace(extension, best=Decimal(4)), {"trials": ["-4", "3", "6"]}).value == Decimal(3)
 
 
 def test_walking_speed_is_distance_by_time_and_the_mean_of_two_walks():
