@@ -92,6 +92,7 @@ def make_clinic(name: str, domain: str) -> Clinic:
     PracticeTaskFactory(goal=goal)
     CopingPlanFactory(goal=goal)
     result = MeasurementFactory(clinic=clinic, measure=goal.measure)
+    MeasurementFactory(clinic=clinic, measure=goal.measure, value=4400, status="entered-in-error")
     due_measure = MeasureFactory(clinic=clinic, episode=episode, key="chair_stand_30s")
     check_in = CheckInFactory(clinic=clinic, episode=episode)
     GoalRatingFactory(check_in=check_in, goal=goal)

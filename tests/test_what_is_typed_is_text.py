@@ -25,6 +25,8 @@ pytestmark = pytest.mark.django_db
 PAYLOADS = ['"><script>1</script>', "'><img src=x onerror=1>", "\" onfocus=1 x='", "</textarea><script>1"]
 # Texts with a form of their own, that nobody types.
 NOT_TYPED = {"email", "time_zone", "country", "language", "key", "token_hash", "content_hash", "password", "reason"}
+# Stands only beside a result that was corrected.
+NOT_TYPED |= {"error_reason"}
 SHORTEST = 30
 
 
@@ -50,7 +52,10 @@ def write_everywhere(clinic, payload):
                     model._default_manager.update(**texts)
                     columns += len(texts)
         Conversation.objects.update(answers={"good_day": payload})
-        Measurement.objects.update(conditions={"aid": payload, "device": payload, "rater": payload})
+        Measurement.objects.update(
+            conditions={"aid": payload, "device": payload, "rater": payload}, answers={"activities": {payload: "3"}}
+        )
+        Measurement.objects.exclude(status=Measurement.Status.FINAL).update(error_reason=payload)
         for instrument in Instrument.objects.filter(is_own=True):
             instrument.definition |= {"name": payload}
             instrument.save()
