@@ -16,6 +16,8 @@ from rehabgoals.testing.queries import data_statements
 # What every patient here has first, so that each kind of page finds something of each kind.
 ALWAYS = ("nprs", "walking_distance", "grip", "psfs")
 SIDES = ("left", "right")
+# What is asked again of an average over activities: each of them.
+ANSWERS = {"psfs": {"activities": {"climb the stairs": "4", "carry the shopping": "6"}}}
 
 
 def episode_with(clinician, instruments, results):
@@ -32,7 +34,7 @@ def episode_with(clinician, instruments, results):
             Measure(clinic=clinic, episode=episode, instrument=row, started_on=started_on) for row in rows
         )
         taken = [result(measures[number % instruments], number // instruments) for number in range(results)]
-        for wrong in taken[::10]:
+        for wrong in taken[::9]:
             entered_in_error(wrong, clinician)
         Measurement.objects.bulk_create(taken)
         say_something_of(measures[0], taken[-1].taken_on, clinician)
@@ -50,6 +52,7 @@ def result(measure, number):
         taken_on=measure.started_on + timedelta(weeks=number),
         value=low + ((high - low) * (number % 5) / 5).quantize(Decimal(1)),
         conditions={"side": SIDES[number % 2]} if definition.bilateral else {},
+        answers=ANSWERS.get(definition.key, {}),
         source=measure.instrument.kind,
         answered_by="another" if number % 7 == 6 else "alone",
         definition_version=measure.instrument.definition_version,
