@@ -1,7 +1,6 @@
 """The pages about measures, as a clinician meets them."""
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -9,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from measures.instruments import from_json
-from measures.models import Instrument, Measure, Measurement
+from measures.models import Instrument, Measurement
 from measures.own_instruments import add_own_instrument
 from measures.tests.factories import MeasureFactory, MeasurementFactory, instrument
 from patients.tests.factories import EpisodeFactory
