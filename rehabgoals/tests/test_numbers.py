@@ -59,8 +59,13 @@ def test_a_number_that_could_be_two_is_refused_and_the_sentence_says_what_to_wri
     assert refused.value.messages == [says]
 
 
+@pytest.mark.parametrize(("typed", "number"), [("+3", "3"), ("+ 0.5", "0.5"), ("-2", "-2")])
+def test_a_number_may_say_its_sign(typed: str, number: str) -> None:
+    assert read_number(typed) == Decimal(number)
+
+
 @pytest.mark.parametrize(
-    "typed", ["NaN", "inf", "-Infinity", "1e309", "1e3", "0x10", "½", "五", "9" * 41, "--3", "+", "-", "."]
+    "typed", ["NaN", "inf", "-Infinity", "1e309", "1e3", "0x10", "½", "五", "9" * 41, "--3", "+-3", "-+3", "++3", "+", "-", "."]
 )
 def test_what_is_no_plain_number_is_refused(typed: str) -> None:
     with pytest.raises(ValidationError):
