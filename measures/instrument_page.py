@@ -114,7 +114,7 @@ def _part(
     return ThresholdPart(
         of=of.value,
         title=str(of.label),
-        judges=_judges(definition, default, standing),
+        judges=_judges(definition, of, default, standing),
         default=shown[0] if default else None,
         others=shown[1:] if default else shown,
         standing=_adopted_shown(definition, standing) if standing else None,
@@ -123,11 +123,18 @@ def _part(
     )
 
 
-def _judges(definition: InstrumentDefinition, default: Threshold | None, standing: AdoptedThreshold | None) -> str:
+def _judges(
+    definition: InstrumentDefinition,
+    of: AdoptedThreshold.Of,
+    default: Threshold | None,
+    standing: AdoptedThreshold | None,
+) -> str:
     if standing is not None:
         return _("In use: %(value)s, adopted by the clinic.") % {
             "value": size_words(as_threshold(standing), definition)
         }
+    if default is None and of == AdoptedThreshold.Of.MCID:
+        return _("None is published that we know of, so no change is called important.")
     if default is None:
         return _("None is published that we know of, so nothing judges. The change is shown as it is.")
     value = size_words(default, definition)
@@ -135,13 +142,9 @@ def _judges(definition: InstrumentDefinition, default: Threshold | None, standin
         return _("%(value)s was not read in its source. It judges nothing until somebody here adopts it.") % {
             "value": value
         }
-    if any(each.verified and each.body_regions for each in published(definition, _of(definition, default))):
+    if any(each.verified and each.body_regions and not each.between_raters for each in published(definition, of.value)):
         return _("In use: %(value)s; another where one below names the body region.") % {"value": value}
     return _("In use: %(value)s.") % {"value": value}
-
-
-def _of(definition: InstrumentDefinition, default: Threshold) -> str:
-    return (AdoptedThreshold.Of.MDC if default is definition.mdc else AdoptedThreshold.Of.MCID).value
 
 
 def _adopted_shown(definition: InstrumentDefinition, row: AdoptedThreshold) -> AdoptedShown:
@@ -164,9 +167,7 @@ def _versions(instrument: Instrument) -> list[Version]:
 
 def _questionnaires(instrument: Instrument) -> list[QuestionnaireShown]:
     rows = Questionnaire.objects.filter(clinic_id=instrument.clinic_id, instrument__key=instrument.key)
-    rows = (
-        rows.defer("resource", "scoring").select_related("loaded_by").order_by("-is_current", "language", "-loaded_at")
-    )
+    rows = rows.defer("resource", "scoring").select_related("loaded_by")
     return [
         QuestionnaireShown(
             title=row.title,
