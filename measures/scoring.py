@@ -537,9 +537,8 @@ def _mean(values: Sequence[Decimal]) -> Decimal:
 
 def _figure(value: Decimal) -> str:
     """A number in an explanation: at most two decimals, none without need, in the active language."""
-    rounded = value.quantize(Decimal(1).scaleb(-SHOWN_DECIMALS), rounding=ROUND_HALF_UP).normalize()
-    places = max(0, -int(rounded.as_tuple().exponent))
-    return str(number_format(rounded, places, use_l10n=True))
+    rounded = value.quantize(Decimal(1).scaleb(-SHOWN_DECIMALS), rounding=ROUND_HALF_UP)
+    return str(number_format(rounded.normalize()))
 
 
 FORMULAS = {

@@ -435,7 +435,17 @@ def test_a_rule_of_ones_own_says_how_it_came_about():
         "Rounded: 4.67",
     )
     assert own(Part(), 4, 5, factor=2).steps == ("2 of 2 questions answered; the sum is 9", "Divided by 2: 4.5")
-    assert own(Part(), 4, 5, factor=2).value == Decimal("4.5")
+    assert own(Part(missing="zero"), 4, 5, None, factor=2) == Score(
+        Decimal("4.5"),
+        steps=(
+            "2 of 3 questions answered; the sum is 9",
+            "Not ticked, counted as none: 3",
+            "Divided by 2: 4.5",
+        ),
+        used=("1", "2"),
+        missing=("3",),
+    )
+    assert own(Part(missing="leave_out"), 4, None).reason == "Answered: 1 of 2 questions. A score needs all of them."
     # What is not ticked counts as the least, which need not be 0; and refusing goes before what would be enough.
     assert own(Part(missing="zero"), 4, None, None, lowest=1).value == 6
     assert own(Part(missing="refuse", at_least=1), 4, None, 5).reason == (
@@ -459,6 +469,26 @@ def test_nothing_is_divided_by_zero(seconds, reason):
     assert found.missing == (("seconds",) if reason else ())
 
 
+def test_no_leg_has_no_length():
+    reach = of("y_balance")
+    items = tuple(replace(item, minimum=Decimal(0)) for item in reach.items)
+    given_ = {"anterior": "60", "posteromedial": "95", "posterolateral": "90", "leg_length": "0"}
+
+    found = score(replace(reach, items=items), {"items": given_})
+
+    assert found == Score(None, "Length of the leg is more than 0.", missing=("leg_length",))
+
+
+def test_a_result_outside_says_what_it_was_made_of():
+    assert score(of("grip"), {"trials": ["150", "", "160"], "combine": "best"}) == Score(
+        None,
+        "The result would be 160. This measure goes from 0 to 100.",
+        ("Best of 150, 160: 160",),
+        ("1", "3"),
+        ("2",),
+    )
+
+
 def test_halves_go_up_and_thirds_make_a_whole():
     fine = own_definition("Own", "", True, -10, 100, decimals=0)
 
@@ -472,6 +502,13 @@ def test_halves_go_up_and_thirds_make_a_whole():
     assert three("-1", "0").value == 0
     assert three("1", "1", "2.5").value == 2  # 4.5 / 3
     assert three("0.1", "0.1", "0.175").steps[0] == "3 of 3 questions answered; the mean is 0.13"
+
+
+def test_a_result_moves_in_the_steps_of_its_measure():
+    even = replace(own_definition("Own", "", True, 0, 10), step=Decimal(2))
+    rule = ScoringRule(count=1, item_max=Decimal(9), parts=(Part(),))
+
+    assert score_questions(even, rule, [QuestionScore("x", Decimal("3.1"), Decimal(0), Decimal(9))]).value == 4
 
 
 def test_a_scale_may_begin_between_its_steps():
