@@ -36,23 +36,52 @@ from measures.due import (
     next_time,
 )
 from measures.instruments import from_json
-from measures.models import Instrument, Measure, Measurement
+from measures.models import Measure, Measurement
 from patients.models import Episode
 
 LONG_AGO = date(1, 1, 1)
-# Each interval that clinicians have chosen, once: a step through the index from one to the next larger one. DISTINCT
-# would read every measure that has one.
-OWN_INTERVALS = """
-WITH RECURSIVE used (weeks) AS (
+# Every interval in use: the instruments', and those that clinicians have chosen, each found by a step through the index
+# to the next larger one. DISTINCT would read every measure that has one.
+INTERVALS_IN_USE = """
+WITH RECURSIVE own (weeks) AS (
     SELECT min(every_weeks) FROM measures_measure
     WHERE clinic_id = %(clinic)s AND stopped_on IS NULL AND every_weeks IS NOT NULL AND every_weeks > 0
     UNION ALL
     SELECT (
         SELECT min(every_weeks) FROM measures_measure
-        WHERE clinic_id = %(clinic)s AND stopped_on IS NULL AND every_weeks IS NOT NULL AND every_weeks > used.weeks
-    ) FROM used WHERE used.weeks IS NOT NULL
+        WHERE clinic_id = %(clinic)s AND stopped_on IS NULL AND every_weeks IS NOT NULL AND every_weeks > own.weeks
+    ) FROM own WHERE own.weeks IS NOT NULL
 )
-SELECT weeks FROM used WHERE weeks IS NOT NULL
+SELECT weeks FROM own WHERE weeks IS NOT NULL
+UNION SELECT reassess_weeks FROM measures_instrument WHERE clinic_id = %(clinic)s AND reassess_weeks > 0
+"""
+# What may be due on one of some days: an interval after its last result; on a goal's date; at the end of a pause. Each
+# reads its own index, and only at these days. `taken` is worked out first: the planner would else begin with every
+# measure there is.
+PERHAPS_DUE_ON = """
+WITH taken AS MATERIALIZED (
+    SELECT measure_id, taken_on FROM measures_measurement
+    WHERE clinic_id = %(clinic)s AND status = 'final' AND taken_on = ANY(%(taken_on)s::date[])
+)
+SELECT measure.id
+FROM taken
+JOIN measures_measure AS measure ON measure.id = taken.measure_id AND measure.clinic_id = %(clinic)s
+JOIN measures_instrument AS instrument ON instrument.id = measure.instrument_id
+JOIN patients_episode AS episode ON episode.id = measure.episode_id
+WHERE measure.stopped_on IS NULL AND episode.discharged_on IS NULL
+    AND (
+        taken.taken_on + 7 * coalesce(measure.every_weeks, instrument.reassess_weeks) = ANY(%(days)s::date[])
+        OR (measure.every_weeks IS NULL AND taken.taken_on + 7 * %(second)s = ANY(%(days)s::date[]))
+    )
+    AND NOT EXISTS (
+        SELECT FROM measures_measurement AS later
+        WHERE later.clinic_id = %(clinic)s AND later.status = 'final'
+            AND later.measure_id = taken.measure_id AND later.taken_on > taken.taken_on
+    )
+UNION SELECT id FROM measures_measure
+WHERE clinic_id = %(clinic)s AND stopped_on IS NULL AND wanted_on = ANY(%(days)s::date[])
+UNION SELECT id FROM measures_measure
+WHERE clinic_id = %(clinic)s AND stopped_on IS NULL AND paused_until = ANY(%(days)s::date[])
 """
 
 
@@ -197,26 +226,21 @@ def _first_day() -> QuerySet[Any]:
 
 
 def due_on_one_of(clinic: Clinic, days: Sequence[date]) -> set[int]:
-    """The numbers of all of a clinic's measures that may be due on one of these days, for another reason than that
-    they were never taken. Three queries, whose cost follows what is due and not what is stored.
+    """The numbers of all of a clinic's measures that were taken and may be due on one of these days. Two queries.
 
-    Each reason is asked by its own index, and alone, so that only that index is read: a result an interval before;
-    a goal's date; the end of a pause. Which of them really are due, `next_time_of` says.
+    Their cost follows what is due and not what is stored. Which of them really are due, `next_time_of` says.
     """
-    rows = Measure.objects.filter(clinic=clinic, stopped_on=None)
-    by_date = rows.filter(Q(wanted_on__in=days) | Q(paused_until__in=days)).order_by()
-    taken_on = {day - timedelta(weeks=weeks) for weeks in _intervals_in_use(clinic) for day in days}
-    results = Measurement.objects.filter(clinic=clinic, taken_on__in=sorted(taken_on)).final().order_by()
-    return {*by_date.values_list("pk", flat=True), *results.values_list("measure", flat=True)}
-
-
-def _intervals_in_use(clinic: Clinic) -> set[int]:
-    """After how many weeks something of this clinic may be due: its instruments' intervals and its clinicians' own."""
-    instruments = Instrument.objects.filter(clinic=clinic, reassess_weeks__gt=0).order_by()
     with connection.cursor() as cursor:
-        cursor.execute(OWN_INTERVALS, {"clinic": clinic.pk})
-        own = {weeks for (weeks,) in cursor.fetchall()}
-    return {SECOND_AFTER_WEEKS, *own, *instruments.values_list("reassess_weeks", flat=True).distinct()}
+        cursor.execute(INTERVALS_IN_USE, {"clinic": clinic.pk})
+        intervals = {SECOND_AFTER_WEEKS, *(weeks for (weeks,) in cursor.fetchall())}
+        asked = {
+            "clinic": clinic.pk,
+            "days": list(days),
+            "taken_on": sorted({day - timedelta(weeks=weeks) for day in days for weeks in intervals}),
+            "second": SECOND_AFTER_WEEKS,
+        }
+        cursor.execute(PERHAPS_DUE_ON, asked)
+        return {number for (number,) in cursor.fetchall()}
 
 
 def due_measures(user: Any, today: date, **beside: Any) -> list[DueMeasure]:
