@@ -93,6 +93,7 @@ def test_pure_modules_touch_no_database_and_no_request():
         "measures/instruments.py",
         "measures/definitions.py",
         "measures/due.py",
+        "measures/due_words.py",
         "patients/names.py",
         "plans/contents.py",
         "reminders/rules.py",
