@@ -15,6 +15,7 @@ from accounts.models import Clinic, Site, User
 from demo.stories import EpisodeStory, GoalStory, MeasureStory, PersonStory, ResultStory
 from goals.models import Conversation, CopingPlan, Goal, PracticeTask
 from measures.definitions import InstrumentDefinition
+from measures.due import is_served
 from measures.instruments import from_json
 from measures.models import AdoptedThreshold, Fit, Instrument, Measure, Measurement, Questionnaire
 from measures.official import questions_of, score_of
@@ -191,6 +192,7 @@ class _Course:
         target_on = max(
             self.today + timedelta(weeks=story.target_in_weeks), self.episode.started_on + timedelta(weeks=2)
         )
+        measure = self._add_measure(story.measure)
         goal = self.batch.add(
             Goal(
                 clinic=self.clinic,
@@ -201,7 +203,7 @@ class _Course:
                 activity=story.activity,
                 support=story.support,
                 conditions=story.conditions,
-                measure=self._add_measure(story.measure),
+                measure=measure,
                 baseline=Decimal(str(story.values[0])),
                 target=Decimal(str(story.target)),
                 is_keeping=story.is_keeping,
@@ -212,6 +214,8 @@ class _Course:
             )
         )
         self._note_reached(goal, story, self.staff.definition(story.instrument).higher_is_better)
+        last_on = max(day for day, _value in zip(self.days, story.values, strict=False))
+        measure.wanted_on = None if is_served(target_on, last_on) else target_on
         self._add_support(goal, story)
         return goal
 

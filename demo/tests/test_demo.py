@@ -9,6 +9,7 @@ from accounts.models import Clinic, User
 from accounts.tests.factories import ClinicFactory
 from demo.clinics import PATIENTS_OF_HILLSIDE, make_demo
 from goals.models import Goal
+from goals.wanting import want_measured
 from measures.adopting import adopted_for
 from measures.due_measures import due_of
 from measures.fits import fits_of
@@ -213,3 +214,7 @@ def test_the_demo_has_what_people_say_and_decide_about_measures(db):
         assert any(fit.is_twice_not for fit in fits), "one for whom another measure may be better"
         because = {due.because for due in due_of(Measure.objects.all(), riverside().today())}
         assert len(because) > 1, "due in more than one way"
+        wanted = dict(Measure.objects.values_list("pk", "wanted_on"))
+        for measure in wanted:
+            want_measured(measure)
+        assert dict(Measure.objects.values_list("pk", "wanted_on")) == wanted, "as if each goal had been agreed by hand"
