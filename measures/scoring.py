@@ -223,13 +223,11 @@ def _items(definition: InstrumentDefinition, answers: Mapping[str, Any]) -> _Fou
 
 def _asked(definition: InstrumentDefinition, given: Mapping[str, Any]) -> list[Decimal]:
     """The number of every item, in the definition's order; all are needed."""
-    values = [_number(given.get(item.key)) for item in definition.items]
-    missing = [item for item, value in zip(definition.items, values, strict=True) if value is None]
+    said = [(item, _number(given.get(item.key))) for item in definition.items]
+    missing = [item for item, value in said if value is None]
     if missing:
-        words = _("Without this there is no result: {names}.")
-        names = ", ".join(gettext(item.label) for item in missing)
-        raise _NoScore(words.format(names=names), (item.key for item in missing))
-    for item, value in zip(definition.items, values, strict=True):
+        raise _NoScore(_without(missing), (item.key for item in missing))
+    for item, value in said:
         if value is not None and not item.minimum <= value <= item.maximum:
             words = _("{name}: {value} is outside. It goes from {lowest} to {highest}.").format(
                 name=gettext(item.label),
@@ -238,7 +236,12 @@ def _asked(definition: InstrumentDefinition, given: Mapping[str, Any]) -> list[D
                 highest=_figure(item.maximum),
             )
             raise _NoScore(words, (item.key,))
-    return [value for value in values if value is not None]
+    return [value for _item, value in said if value is not None]
+
+
+def _without(missing: list[Item]) -> str:
+    names = ", ".join(gettext(item.label) for item in missing)
+    return _("Without this there is no result: {names}.").format(names=names)
 
 
 def _made(definition: InstrumentDefinition, value: Decimal, words: str) -> _Found:
@@ -307,14 +310,11 @@ def _ratio_percent(definition: InstrumentDefinition, given: Mapping[str, Any]) -
 def _gas_light(definition: InstrumentDefinition, given: Mapping[str, Any]) -> _Found:
     """The level that one of the six words means, from a baseline of -2 or -1: the first item, then the word."""
     baseline_item, word_item = definition.items
-    baseline, word = _number(given.get(baseline_item.key)), str(given.get(word_item.key) or "")
+    baseline, word = _number(given.get(baseline_item.key)), str(given.get(word_item.key))
     said_of = ((baseline_item, baseline in (-2, -1)), (word_item, word in GAS_LIGHT))
     missing = [item for item, is_said in said_of if not is_said]
     if missing:
-        names = ", ".join(gettext(item.label) for item in missing)
-        raise _NoScore(
-            _("Without this there is no result: {names}.").format(names=names), (item.key for item in missing)
-        )
+        raise _NoScore(_without(missing), (item.key for item in missing))
     value = Decimal(GAS_LIGHT[word][0 if baseline == -2 else 1])
     said = next((gettext(choice.label) for choice in word_item.choices if choice.value == word), word)
     words = _("From {baseline}, “{word}” is {value}, in whole levels").format(
@@ -510,10 +510,8 @@ def _finished(definition: InstrumentDefinition, found: _Found) -> Score:
 
 def _number(given: Any) -> Decimal | None:
     """A number as it is kept, exact; None for what is empty or is none."""
-    if given is None or isinstance(given, bool) or (isinstance(given, str) and not given.strip()):
-        return None
     try:
-        value = given if isinstance(given, Decimal) else Decimal(str(given))
+        value = Decimal(str(given))
     except InvalidOperation:
         return None
     if not value.is_finite() or value.is_zero():

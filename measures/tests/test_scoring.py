@@ -469,6 +469,66 @@ def test_nothing_is_divided_by_zero(seconds, reason):
     assert found.missing == (("seconds",) if reason else ())
 
 
+def test_the_way_that_was_chosen_goes_before_the_measures_own():
+    best = replace(of("grip"), combine="best", combine_is_asked=True)
+
+    assert score(best, {"trials": ["24", "25", "29"], "combine": "mean"}).value == 26
+    assert score(best, {"trials": ["24", "25", "29"]}).value == 29
+    assert score(replace(best, combine_is_asked=False), {"trials": ["24", "29"], "combine": "mean"}).value == 29
+    assert score(best, {"trials": ["", "25", "29"]}).missing == ("1",)
+
+
+def test_each_number_of_a_try_is_combined_first_where_directions_and_legs_count():
+    legs = replace(of("hop_single_lsi"), trials=2, combine="mean")
+    hops = {"trials": [{"involved": "100", "uninvolved": "100"}, {"involved": "80", "uninvolved": "140"}]}
+
+    assert score(legs, hops).value == 75  # 90 of 120
+    assert score(replace(legs, combine="best"), hops).value == Decimal("71.4")  # 100 of 140
+
+
+def test_the_best_of_several_walks_is_the_fastest():
+    walks = [{"distance": "10", "seconds": "8"}, {"distance": "10", "seconds": "5"}]
+
+    assert score(replace(of("gait_speed"), combine="best"), {"trials": walks}).value == 2
+
+
+def test_all_that_is_missing_is_named():
+    assert score(of("hop_single_lsi"), {"items": {}}).reason == (
+        "Without this there is no result: The leg in question, The other leg."
+    )
+    assert score(of("gas_light"), {"items": {}}).reason == (
+        "Without this there is no result: Where it started, How far we came."
+    )
+
+
+def test_a_word_without_a_label_stands_for_itself():
+    baseline, word = of("gas_light").items
+    bare = replace(of("gas_light"), items=(baseline, replace(word, choices=())))
+
+    assert score(bare, {"items": {"baseline": "-2", "word": "same"}}).steps == (
+        "From -2, “same” is -2, in whole levels",
+    )
+
+
+def test_the_ends_of_what_can_be_said_belong_to_it():
+    assert score(of("ndi"), {"scale": "percent", "typed": "0"}).value == 0
+    assert score(of("ndi"), {"scale": "percent", "typed": "100"}).value == 50
+    assert score(of("practice_percent"), {"items": {"done": "1", "planned": "1"}}).steps == ("1 of 1 is 100 %",)
+    assert score(of("psfs"), {"activities": {str(n): "5" for n in range(5)}}).value == 5
+    assert score(of("psfs"), {"activities": {str(n): "5" for n in range(6)} | {"x": ""}}).missing == ("x",)
+    assert score(of("psfs"), {"activities": {"shop": "11", "x": ""}}).missing == ("x",)
+    assert score(of("grip"), {"trials": ["1e-6", "1", "1"], "combine": "best"}).missing == ()
+
+
+def test_no_other_leg_is_nothing_to_compare_with():
+    legs = of("hop_single_lsi")
+    items = tuple(replace(item, minimum=Decimal(0)) for item in legs.items)
+
+    found = score(replace(legs, items=items), {"items": {"involved": "90", "uninvolved": "0"}})
+
+    assert found == Score(None, "The other leg is more than 0.", missing=("uninvolved",))
+
+
 def test_no_leg_has_no_length():
     reach = of("y_balance")
     items = tuple(replace(item, minimum=Decimal(0)) for item in reach.items)
@@ -657,8 +717,10 @@ def test_a_result_outside_the_instrument_is_no_result():
 
 
 def test_answers_of_no_known_kind_are_a_mistake_of_the_program():
-    with pytest.raises(ValueError, match="trials"):
+    with pytest.raises(ValueError, match="one of scale, trials, items, activities is expected"):
         score(of("odi"), {"nonsense": 1})
+    with pytest.raises(ValueError, match="odi is not measured by several tries"):
+        score(of("odi"), {"trials": ["1", "2"]})
     with pytest.raises(ValueError, match="10 questions"):
         score(of("odi"), [1, 2, 3])
     with pytest.raises(ValueError, match="no rule"):
