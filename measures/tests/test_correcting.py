@@ -14,7 +14,9 @@ from measures.correcting import AlreadyCorrected, correct
 from measures.models import Instrument, Measurement
 from measures.recording import ResultSaid
 from measures.signals import measurement_recorded, measurement_taken_back
-from measures.tests.factories import MeasureFactory, MeasurementFactory
+from measures.tests.factories import MeasureFactory, MeasurementFactory, instrument
+from measures.tests.questionnaires import ten
+from measures.tests.test_importing import load
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.queries import data_statements
@@ -175,6 +177,19 @@ def test_correction_is_by_the_version_the_result_was_taken_by(client, episode, c
     assert client.post(page(old), said).status_code == 302
     new = rows(episode)[-1]
     assert (new.value, new.definition_version) == (60, 1)
+
+
+def test_answers_to_official_questions_are_corrected_question_by_question(client, episode):
+    instrument_of_odi = instrument(episode.clinic, "odi")
+    load(episode.clinic, ten(), "odi")
+    said = {"taken_on": "3/11/2026", "answered_by": "alone"} | {f"value_q{place}": "2" for place in range(10)}
+    client.post(reverse("measures:measure_record", args=[episode.pk, instrument_of_odi.pk]), said)
+    first = rows(episode)[-1]
+    form = client.get(page(first)).context["form"]
+    assert form["value_q9"].value() == "2"
+    client.post(page(first), said | {"value_q9": "3", "reason": "number", "then": "right"})
+    old, new = rows(episode)[-2:]
+    assert (old.status, new.value, new.questionnaire_id) == ("entered-in-error", 42, first.questionnaire_id)
 
 
 def test_corrected_result_can_be_read_with_who_and_why_and_what_stands_now(client, wrong, episode):

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from measures.models import Measure, Measurement
 from measures.tests.factories import MeasureFactory, MeasurementFactory, instrument
+from measures.tests.questionnaires import ten
+from measures.tests.test_importing import load
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.queries import assert_constant_queries
@@ -395,6 +397,58 @@ def test_rating_that_does_not_fit_is_said_at_its_field(client, episode, pairs, f
     assert response.status_code == 422
     assert sentence in " ".join(form_of(response).errors[field])
     assert results(episode) == []
+
+
+# --- Official questions -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def odi(episode):
+    """Ten questions, loaded by a clinic that holds a licence."""
+    return load(episode.clinic, ten(), "odi").questionnaire
+
+
+def answered(name, *plates):
+    return {f"{name}_q{place}": str(plate) for place, plate in enumerate(plates)}
+
+
+ODI = {"taken_on": TODAY, "answered_by": "alone"}
+
+
+def test_questions_are_asked_and_the_answers_kept_as_given(client, episode, odi):
+    response = client.post(page(episode, "odi"), ODI | answered("value", *[2] * 10))
+    assert response.status_code == 302
+    [kept] = results(episode)
+    assert (kept.value, kept.questionnaire_id) == (40, odi.pk)
+    assert kept.answers["questionnaire"]["1"][0]["valueCoding"]["code"] == "A2"
+
+
+def test_score_can_be_entered_instead_of_the_questions(client, episode, odi):
+    url, scale = page(episode, "odi"), {"value_scale": "own"}
+    assert "Enter the score instead" in words(client.get(url))
+    client.post(url, ODI | scale | {"value": "36"})
+    [kept] = results(episode)
+    assert (kept.value, kept.questionnaire_id, kept.answers) == (36, None, {})
+
+
+def test_questions_and_a_score_at_once_are_asked_about(client, episode, odi):
+    response = client.post(
+        page(episode, "odi"), ODI | answered("value", *[2] * 10) | {"value": "36", "value_scale": "own"}
+    )
+    assert "Keep one of them" in " ".join(form_of(response).errors["value"])
+    assert results(episode) == []
+
+
+def test_official_questions_stand_among_what_is_due(client, episode, odi):
+    measure = MeasureFactory(episode=episode, key="odi")
+    client.post(due_page(episode), ODI | answered(f"result_{measure.pk}", *[1] * 10))
+    assert [(each.value, each.questionnaire_id) for each in results(episode)] == [(20, odi.pk)]
+
+
+def test_licensed_measure_without_its_questions_shows_licence_and_scoring(client, episode):
+    found = words(client.get(page(episode, "lefs")))
+    assert "Whose questions these are" in found
+    assert "The clinic asks them on its own form and writes the score here." in found
 
 
 # --- Unlikely values --------------------------------------------------------------------------------------------------
