@@ -181,7 +181,7 @@ class QuestionFields:
         return None if place is None else self.items[place]
 
     def _label(self, part: Part, of_try: int, words: str = "") -> str:
-        """What a field is called far from its legend: "Right, try 2: time", with the measure where there are several."""
+        """What a field is called far from its legend: "Right, try 2: time", after the measure where there are many."""
         tried = _("try %(number)s") % {"number": of_try} if self.definition.trials > 1 and of_try else ""
         which = self.asked.title if self.name == self.asked.name else ""
         where = ", ".join(filter(None, [which, part.words if self.has_sides else "", tried]))

@@ -279,6 +279,27 @@ def test_speed_is_worked_out_of_distance_and_time_and_the_distance_stays(client,
     assert again["value_1_of_seconds"].value() is None
 
 
+def test_reaches_are_a_share_of_the_leg_whose_length_stays(client, episode):
+    said = {"value_right_of_leg_length": "90", "taken_on": TODAY}
+    said |= {f"value_right_of_{item}": "63" for item in ("anterior", "posteromedial", "posterolateral")}
+    assert client.post(page(episode, "y_balance"), said).status_code == 302
+    [kept] = results(episode)
+    assert (kept.value, kept.conditions["side"]) == (70, "right")
+    again = form_of(client.get(page(episode, "y_balance")))
+    assert again["value_right_of_leg_length"].value() == "90"
+    assert again["value_left_of_leg_length"].value() is None
+
+
+def test_six_words_give_the_level_and_the_start_stays(client, episode):
+    url = page(episode, "gas_light")
+    said = {"taken_on": TODAY, "answered_by": "alone", "activity": "walk to the market"}
+    client.post(url, said | {"value_of_baseline": "-2", "value_of_word": "part_way"})
+    [kept] = results(episode)
+    assert (kept.value, kept.answers) == (-1, {"items": {"baseline": "-2", "word": "part_way"}})
+    again = form_of(client.get(url))
+    assert (again["value_of_baseline"].value(), again["value_of_word"].value()) == ("-2", None)
+
+
 def test_what_is_missing_of_a_worked_out_value_is_said_at_its_field(client, episode):
     response = client.post(page(episode, "walk_40m_fast"), {"value_of_seconds": "20", "taken_on": TODAY})
     assert response.status_code == 422

@@ -242,6 +242,17 @@ def test_a_comma_is_a_decimal_sign_where_the_clinic_writes_it_so(client, episode
     assert [str(each.value) for each in rows(episode, Measurement)] == ["22.500"]
 
 
+def test_unlikely_result_is_asked_about_and_one_press_finishes(client, episode):
+    measure = MeasureFactory(episode=episode, key="chair_stand_30s")
+    said = {f"result_{measure.pk}": "45", "agreed": "Go on"}
+    asked = sent(client, episode, **said)
+    assert asked.status_code == 422
+    [token] = [part.token for part in form_of(asked).questions[0].doubted]
+    assert rows(episode, CheckIn) == []
+    assert sent(client, episode, **said, sure=token).status_code == 302
+    assert [each.value for each in rows(episode, Measurement)] == [45]
+
+
 def test_impossible_result_is_refused_with_the_range_in_words(client, episode):
     measure = MeasureFactory(episode=episode, key="walk_6min")
     response = sent(client, episode, **{f"result_{measure.pk}": "1200", "agreed": "Go on"})
