@@ -1,7 +1,9 @@
 """A chart written as SVG, and the figure a page shows. Pure: a drawing in, text out."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from html import escape
 
@@ -9,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from .charts import ChartData, ChartWords, Drawing, Mark, Pictures, Row, caption, describe, draw, table
+from .charts.marks import Text
+from .charts.small import SmallChart, describe_small, draw_small
 
 DOCUMENT = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" \
@@ -66,6 +70,50 @@ class Figure:
         return self.caption[len(self.lead) :].strip()
 
 
+@dataclass(frozen=True)
+class SmallFigure:
+    """What `measures/_small.html` shows: several measures on one time axis, in one picture, and its words."""
+
+    drawing: Drawing
+    alt: str
+    caption: str = ""
+    language: str = "en"
+
+    @cached_property
+    def svg(self) -> str:
+        """The picture."""
+        return svg(self.drawing, self.caption or self.alt, self.alt, self.language)
+
+    @cached_property
+    def picture(self) -> str:
+        """The picture as a data address."""
+        return data_address(self.svg)
+
+    @property
+    def width(self) -> str:
+        """In CSS pixels, as the height."""
+        return self.drawing.size[0]
+
+    @property
+    def height(self) -> str:
+        """It grows with the number of measures."""
+        return self.drawing.size[1]
+
+
+def small_figure(
+    charts: Sequence[SmallChart],
+    language: str = "en",
+    *,
+    caption: str = "",
+    span: tuple[date, date] | None = None,
+) -> SmallFigure:
+    """Draw at least one measure, each in a row of its own, on one time axis.
+
+    `span` (`small.span_of` of all charts of a page) gives two pictures beside each other the same axis.
+    """
+    return SmallFigure(draw_small(charts, span), describe_small(charts, span), caption, language)
+
+
 def figure(data: ChartData, words: ChartWords, language: str = "en", *, heading: str = "") -> Figure:
     """Draw a chart for a page or for the PDF. `language` is the code its words are in."""
     return Figure(
@@ -92,7 +140,13 @@ def svg(drawing: Drawing, title: str, description: str, language: str = "en") ->
 def _written(mark: Mark) -> str:
     attributes = "".join(f' {name}="{escape(value)}"' for name, value in mark.attributes)
     start = f'<{mark.tag} class="{mark.css}"{attributes}'
-    return f"{start}>{escape(mark.text)}</{mark.tag}>" if mark.text else f"{start}/>"
+    if not isinstance(mark, Text):
+        return f"{start}/>"
+    words = escape(mark.text)
+    if mark.lead:
+        lead = f'<tspan font-weight="700">{escape(mark.lead)}</tspan>'
+        words = words + lead if mark.arabic else lead + words
+    return f"{start}>{words}</{mark.tag}>"
 
 
 def data_address(document: str) -> str:

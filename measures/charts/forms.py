@@ -9,6 +9,7 @@ LINE_STRONG = "#7d8a8c"
 TEAL = "#0a5c63"
 TEAL_DEEP = "#07454b"
 SUN = "#f2b544"
+BAND = "#e9e5da"
 WHITE = "#ffffff"
 
 # Widths of text in em: measured to hold for Atkinson Hyperlegible and for DejaVu Sans.
@@ -43,6 +44,8 @@ class Form:
     row_a: float
     row_b: float
     line: float
+    star: float
+    star_latest: float
 
     @property
     def x0(self) -> float:
@@ -75,8 +78,8 @@ class Form:
         return self.x1 - self.ring - 3
 
 
-NARROW = Form("narrow", 360, 274, 46, 16, 8, 15, 19, 14, 5, 7.5, 9, 42, 19, 22, 3)
-WIDE = Form("wide", 720, 360, 60, 26, 10, 18, 24, 16, 6, 9, 11, 56, 24, 28, 3.5)
+NARROW = Form("narrow", 360, 274, 46, 16, 8, 15, 19, 14, 5, 7.5, 9, 42, 19, 22, 3, 9, 11.5)
+WIDE = Form("wide", 720, 360, 60, 26, 10, 18, 24, 16, 6, 9, 11, 56, 24, 28, 3.5, 11, 13.5)
 FORMS = (NARROW, WIDE)
 
 

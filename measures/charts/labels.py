@@ -125,6 +125,12 @@ class Plot:
         last = bisect_right(self._pieces, (box.right + SIDEWAYS, float("inf")))
         return sum(weight for _, y, weight in self._pieces[first:last] if box.top <= y <= box.bottom)
 
+    def stands_alone(self, box: Box, x: float, y: float, within: float) -> bool:
+        """Whether no mark but the one at x, y is so near that the words could be read as that one's."""
+        near = box.grown(within)
+        own = Box(x, y, x, y)
+        return not any(near.meets(mark) for mark in self.marks if not mark.holds(own))
+
     def place(self, places: Iterable[Place], *, most: float = float("inf")) -> Place | None:
         """Choose the cheapest place and keep it free from now on. None when it would cost more than `most`."""
         wanted: Place | None = None
@@ -201,6 +207,7 @@ def ranked(places: Iterable[Place], *, first: int = 0) -> list[Place]:
 
 def as_shaped(text: Text) -> Text:
     """Return the text ready for a drawing that is read from the right: shaped, and anchored in its middle."""
-    shape = replace(text, text=shaped(text.text), arabic=reads_from_right(text.text))
+    arabic = reads_from_right(text.lead + text.text)
+    shape = replace(text, text=shaped(text.text), lead=shaped(text.lead), arabic=arabic)
     box = shape.box
     return replace(shape, x=(box.left + box.right) / 2, anchor="middle")

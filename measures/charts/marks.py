@@ -36,6 +36,10 @@ class Box:
             and other.bottom <= self.bottom
         )
 
+    def grown(self, by: float) -> "Box":
+        """The same with a margin all around."""
+        return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)
+
 
 def figure(value: float) -> str:
     """Write a coordinate: one decimal place, a point whatever the language, no needless zero."""
@@ -87,6 +91,69 @@ class Ground:
     def mirrored(self, width: float) -> "Ground":
         """The same: it covers the whole picture."""
         return self
+
+
+@dataclass(frozen=True)
+class Rect:
+    """The band, or the square of another person's answer."""
+
+    css: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    fill: str
+    stroke: Stroke | None = None
+    tag = "rect"
+    text = ""
+
+    @property
+    def attributes(self) -> Attributes:
+        """As presentation attributes."""
+        place = [("x", figure(self.left)), ("y", figure(self.top))]
+        size = [("width", figure(self.right - self.left)), ("height", figure(self.bottom - self.top))]
+        return [*place, *size, ("fill", self.fill), *(self.stroke.attributes if self.stroke else [])]
+
+    @property
+    def box(self) -> Box:
+        """What it covers, half the stroke included."""
+        half = self.stroke.width / 2 if self.stroke else 0
+        return Box(self.left - half, self.top - half, self.right + half, self.bottom + half)
+
+    def mirrored(self, width: float) -> "Rect":
+        """Reflected from left to right."""
+        return replace(self, left=width - self.right, right=width - self.left)
+
+
+@dataclass(frozen=True)
+class Rails:
+    """Two upright rules close together, as one path: a reader of the PDF would take two lines more for a table."""
+
+    css: str
+    x: float
+    top: float
+    bottom: float
+    apart: float
+    stroke: Stroke
+    tag = "path"
+    text = ""
+
+    @property
+    def attributes(self) -> Attributes:
+        """As presentation attributes."""
+        sides = (self.x - self.apart / 2, self.x + self.apart / 2)
+        way = "".join(f"M{figure(x)} {figure(self.top)}V{figure(self.bottom)}" for x in sides)
+        return [("d", way), ("fill", "none"), *self.stroke.attributes]
+
+    @property
+    def box(self) -> Box:
+        """What it covers, half the strokes included."""
+        half = (self.apart + self.stroke.width) / 2
+        return Box(self.x - half, self.top, self.x + half, self.bottom)
+
+    def mirrored(self, width: float) -> "Rails":
+        """Reflected from left to right."""
+        return replace(self, x=width - self.x)
 
 
 @dataclass(frozen=True)
@@ -160,7 +227,10 @@ class Circle:
 
 @dataclass(frozen=True)
 class Text:
-    """One line of words. `arabic` text is shaped already and is anchored in its middle."""
+    """One line of words. `arabic` text is shaped already and is anchored in its middle.
+
+    `lead` are bold words that are read before the others; in a line read from the right they are drawn after them.
+    """
 
     css: str
     x: float
@@ -171,6 +241,7 @@ class Text:
     anchor: str = "start"
     bold: bool = False
     arabic: bool = False
+    lead: str = ""
     tag = "text"
 
     @property
@@ -190,6 +261,8 @@ class Text:
         width = text_width(self.text, self.size, bold=self.bold, arabic=self.arabic)
         if self.css == "tick" and not self.arabic:
             width = max(width, tick_width(self.text, self.size)) if self.anchor == "end" else width
+        if self.lead:
+            width += text_width(self.lead, self.size, bold=True, arabic=self.arabic)
         left = self.x - {"start": 0.0, "middle": width / 2, "end": width}[self.anchor]
         top = self.y - BASELINE * self.size
         return Box(left, top, left + width, top + LINE_HEIGHT * self.size)
@@ -199,7 +272,7 @@ class Text:
         return replace(self, x=width - self.x, anchor=MIRRORED_ANCHOR[self.anchor])
 
 
-Mark = Ground | Shape | Circle | Text
+Mark = Ground | Rect | Rails | Shape | Circle | Text
 
 
 def tick_width(text: str, size: float) -> float:

@@ -1,6 +1,6 @@
 """From days to places on the time axis, and the words below it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -50,12 +50,20 @@ class TimeTick:
     bold: bool = False
 
 
-def times(data: ChartData, form: Form) -> Times:
-    """Return the scale from the first to the last of the results, today and the target's date."""
-    days = [data.today, *(point.on for point in data.series)]
+def span_of(charts: Iterable[ChartData]) -> tuple[date, date]:
+    """Return the first and the last of the results, today, the targets' dates and the finish of these charts."""
+    days = [day for data in charts for day in _days(data)]
+    return min(days), max(days)
+
+
+def _days(data: ChartData) -> Iterator[date]:
+    yield data.today
+    yield from (point.on for point in (*data.series, *data.others))
+    yield from (milestone.reached_on for milestone in data.milestones if milestone.reached_on is not None)
     if data.target is not None:
-        days.append(data.target.on)
-    return Times(min(days), max(days), form.first_x, form.last_x)
+        yield data.target.on
+    if data.finish is not None:
+        yield data.finish
 
 
 def time_ticks(scale: Times, words: ChartWords, form: Form) -> list[TimeTick]:

@@ -13,8 +13,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from measures.chart_words import data_for, words_for
-from measures.charts import ChartData, ChartWords, Point, caption, describe, draw, table
-from measures.charts.domain import domain, measured_values, ticks
+from measures.charts import (
+    ChartData,
+    ChartWords,
+    Milestone,
+    Point,
+    Segment,
+    band_around,
+    caption,
+    describe,
+    draw,
+    one_segment,
+    table,
+)
+from measures.charts.domain import domain, ticks
 from measures.charts.marks import Box, Circle, Text
 from measures.charts.shaping import reads_from_right, shaped
 from measures.drawing import data_address, figure, svg
@@ -40,6 +52,11 @@ def pain(*values, **changes):
     return data_for(PAIN, results=points(*values), **given)
 
 
+def shown(data):
+    """From where to where the value axis goes."""
+    return domain(data).low, domain(data).high
+
+
 WORDS = words_for(WALK, TODAY)
 PAIN_WORDS = words_for(PAIN, TODAY)
 
@@ -62,6 +79,8 @@ def plain_words(unit: str, comma: str = ".") -> ChartWords:
         full_day=lambda on: f"{on.day} {on:%B %Y}",
         short_day=lambda on: f"{on.day} {on:%b}",
         month=lambda on: f"{on:%b}",
+        edge=number,
+        edge_spoken=short,
     )
 
 
@@ -168,7 +187,7 @@ def test_what_was_not_measured_for_months_is_not_joined():
 @pytest.mark.parametrize(("days", "weeks", "runs"), [(63, None, 1), (64, None, 2), (84, 4, 1), (85, 4, 2), (63, 2, 1)])
 def test_a_gap_is_nine_weeks_or_three_intervals(days, weeks, runs):
     results = (Point(DAYS[0], Decimal(1)), Point(DAYS[0] + timedelta(days=days), Decimal(2)))
-    assert len(replace(walk(), results=results, interval_weeks=weeks).runs) == runs
+    assert len(replace(walk(), interval_weeks=weeks).runs(results)) == runs
 
 
 @pytest.mark.parametrize(("count", "radius", "width"), [(24, 5, 3), (25, 2.8, 1.6)])
@@ -181,13 +200,12 @@ def test_many_results_are_drawn_finer(count, radius, width):
 
 def test_the_baseline_is_drawn_once_and_what_was_before_it_is_left_out():
     before = Point(date(2026, 8, 1), Decimal(250))
-    data = walk(300, 318, baseline=points(300)[0])
-    data = replace(data, results=(before, *data.results))
+    data = data_for(WALK, baseline=points(300)[0], results=[before, *points(300, 318)], today=TODAY)
     assert data.series == tuple(points(300, 318))
 
 
 def test_long_numbers_push_the_axis_inwards():
-    steps = replace(walk(), maximum=Decimal(100000), results=tuple(points(12000, 13700)), target=None)
+    steps = replace(walk(12000, 13700), maximum=Decimal(100000), target=None)
     narrow = draw(steps, WORDS).narrow
     assert narrow.of("better")[0].points[0][0] > 46
     assert all(text.box.left >= 0 for text in narrow.texts)
@@ -212,18 +230,18 @@ def test_ticks_are_round_numbers_of_the_measure(low, high, step, expected):
 
 
 def test_a_short_scale_is_shown_whole_and_a_long_one_only_where_the_values_are():
-    assert domain(pain(6, 5)) == (0, 10)
-    low, high = domain(walk(300, 402))
+    assert shown(pain(6, 5)) == (0, 10)
+    low, high = shown(walk(300, 402))
     assert 280 < low < 300 and 450 < high < 470
 
 
 def test_equal_values_have_room_around_them():
-    low, high = domain(walk(300, 300, target=None))
+    low, high = shown(walk(300, 300, target=None))
     assert low < 300 < high
 
 
 def test_a_small_wiggle_does_not_fill_the_picture() -> None:
-    low, high = domain(walk(250, 260, target=None))
+    low, high = shown(walk(250, 260, target=None))
     assert high - low >= 50
     assert low < 250 < 260 < high
 
@@ -253,7 +271,8 @@ def test_many_results_are_told_by_their_number_their_spread_and_the_latest():
     results = [Point(date(2026, 6, 1) + timedelta(days=3 * day), Decimal(300 + day)) for day in range(30)]
     said = describe(data_for(WALK, results=results, today=TODAY), WORDS)
     assert "29 results followed, from 4 June to 27 August." in said
-    assert "They lie between 301 metres and 329 metres. Latest, on 27 August: 329 metres." in said
+    shape = "In the first half of them the values lie between 301 and 314 metres, in the second between 315 and 329"
+    assert f"{shape} metres. Latest, on 27 August: 329 metres." in said
 
 
 @pytest.mark.parametrize(
@@ -388,18 +407,45 @@ def charts(draw_from, counts=(0, 1, 2, 3, 5, 24, 25, 60)):
     days = st.integers(0, span).map(lambda days: first + timedelta(days=days))
     same = draw_from(st.booleans())
     value = draw_from(values)
-    results = [Point(draw_from(days), value if same else draw_from(values)) for _ in range(count)]
+    results = sorted(
+        (Point(draw_from(days), value if same else draw_from(values)) for _ in range(count)), key=lambda each: each.on
+    )
     target = draw_from(st.none() | st.builds(Point, days.map(lambda on: on + timedelta(days=30)), values))
+    error = draw_from(st.none() | st.integers(1, 9).map(lambda size: size * (top - bottom) / 8))
+    segments = list(one_segment(None, results, error))
+    if count > 1 and draw_from(st.booleans()):
+        cut = draw_from(st.integers(1, count - 1))
+        before, after = tuple(results[:cut]), tuple(results[cut:])
+        segments = [
+            Segment(before, before[0], band=band_around(before[0].value, error)),
+            Segment(
+                after,
+                after[0],
+                band=band_around(after[0].value, error),
+                broke_on=draw_from(st.sampled_from([before[-1].on, after[0].on])),
+                change=draw_from(st.sampled_from(["now without the stick", "other device"])),
+            ),
+        ]
+    days_reached = st.sampled_from([point.on for point in results]) | days if results else days
+    steps = st.builds(
+        Milestone,
+        st.sampled_from(["park", "the stairs at home"[:16]]),
+        st.none() | values,
+        st.none() | days_reached,
+    )
     data = ChartData(
         unit=unit,
         minimum=None if lowest is None else Decimal(lowest),
         maximum=None if highest is None else Decimal(highest),
         step=step,
         higher_is_better=draw_from(st.booleans()),
-        baseline=draw_from(st.sampled_from([None, results[0]])) if results else None,
-        results=tuple(results),
-        target=target,
         today=draw_from(days),
+        segments=tuple(segments),
+        target=target,
+        others=tuple(Point(on, draw_from(values)) for on in sorted(draw_from(st.lists(days, max_size=3)))),
+        by_another=draw_from(st.booleans()),
+        milestones=tuple(draw_from(st.lists(steps, max_size=3))),
+        finish=draw_from(st.none() | days),
         interval_weeks=draw_from(st.sampled_from([None, 0, 2, 4])),
         keeping=draw_from(st.booleans()),
         rtl=draw_from(st.booleans()),
@@ -442,9 +488,12 @@ def _shrunk(text: Text) -> Box:
 @given(charts())
 def test_the_axis_holds_every_value_and_every_tick_lies_on_it(chart):
     data, _ = chart
-    low, high = domain(data)
+    low, high = shown(data)
     assert low < high
-    assert all(low <= value <= high for value in measured_values(data))
+    values = [point.value for point in (*data.series, *data.others)]
+    if data.target is not None and not domain(data).target_beyond:
+        values.append(data.target.value)
+    assert all(low <= value <= high for value in values)
     assert all(low <= tick <= high for tick in ticks(low, high, data.step))
 
 
@@ -467,5 +516,5 @@ def test_right_to_left_is_the_same_picture_reflected(chart):
 def test_every_chart_can_be_told_in_words_and_written_as_xml(chart):
     data, words = chart
     assert describe(data, words).endswith(".")
-    assert len(table(data, words)) == len(data.series) + (data.target is not None)
+    assert len(table(data, words)) == len(data.series) + len(data.others) + (data.target is not None)
     ElementTree.fromstring(svg(draw(data, words).narrow, caption(data, words), describe(data, words)))
