@@ -93,6 +93,7 @@ class _Picture:
             size=form.label,
             baseline=form.height - 7,
             top=form.yt,
+            left=form.x0,
             better=better,
         )
         for text in texts:

@@ -11,7 +11,7 @@ from .shaping import drawn_width
 TODAY_INSIDE, FINISH_INSIDE = 3, 6
 APART = 7
 # "today" above its line keeps this far from "better".
-BESIDE_BETTER = 8
+BESIDE_BETTER, BESIDE_AXIS = 8, 7
 
 
 def row_words(
@@ -23,12 +23,13 @@ def row_words(
     size: float,
     baseline: float,
     top: float | None = None,
+    left: float = 0.0,
     better: Box | None = None,
 ) -> list[Text]:
     """Return the words of row B. Where the two come too close finish loses its day, then "today" goes to the top.
 
-    `finish` is its day and its place; `top` the upper end of the lines (None: nothing is written
-    there, and "finish" gives way), `better` what stands there already.
+    `finish` is its day and its place; `top` and `left` are where the lines begin and the value axis stands, `better` what
+    stands there already. Without `top` nothing is written there: "finish" gives way.
     """
     today = _centred("today", words.phrases.today, today_x, baseline, size, TODAY_INSIDE, width, bold=True)
     if finish is None:
@@ -41,9 +42,12 @@ def row_words(
             return [today, found]
     if top is None:
         return [today]
-    above = _centred("today", today.text, today_x, top + BASELINE * size, size, TODAY_INSIDE, width, bold=True)
+    half = drawn_width(today.text, size, bold=True) / 2
+    # Above the plot it keeps clear of the numbers on the value axis too.
+    above_x = max(today_x, left + BESIDE_AXIS + half)
+    above = _centred("today", today.text, above_x, top + BASELINE * size, size, TODAY_INSIDE, width, bold=True)
     if better is not None and _box(above).meets(better, BESIDE_BETTER):
-        beside = better.right + BESIDE_BETTER + drawn_width(today.text, size, bold=True) / 2
+        beside = better.right + BESIDE_BETTER + half
         above = _centred("today", today.text, beside, above.y, size, TODAY_INSIDE, width, bold=True)
     return [above, found]
 

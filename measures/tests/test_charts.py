@@ -290,7 +290,11 @@ def test_many_results_are_told_by_their_number_their_spread_and_the_latest():
         ),
         (
             walk(440, 450, keeping=True, target=Point(date(2027, 1, 12), Decimal(440))),
-            "440 m on 21 September; 450 m on 5 October. You want to keep 440 metres.",
+            "You are holding it.",
+        ),
+        (
+            walk(440, 390, keeping=True, target=Point(date(2027, 1, 12), Decimal(440))),
+            "440 m on 21 September; 390 m on 5 October. You want to keep 440 metres.",
         ),
     ],
 )
