@@ -218,12 +218,14 @@ class MeasureShown:
 class Overview:
     """What an episode measures: what the patient says beside what was measured, what they say together, all results.
 
+    `stopped` are measured no more: their results stay, and they can be taken up again.
     `calls` are measures of which a worsening was seen that might be worth a call: for the clinician alone.
     """
 
     said: list[MeasureShown]
     assessed: list[MeasureShown]
     waiting: list[MeasureShown]
+    stopped: list[Measure]
     together: list[str]
     calls: list[str]
     results: ResultRows
@@ -237,8 +239,9 @@ class Overview:
 
 def overview(episode: Episode, today: date) -> Overview:
     """Gather what this episode (loaded with its patient) measures. Five queries."""
-    measures = Measure.objects.filter(clinic_id=episode.clinic_id, episode=episode, stopped_on=None)
-    shown = shown_of(episode, measures.select_related("instrument").order_by("pk"), today)
+    rows = Measure.objects.filter(clinic_id=episode.clinic_id, episode=episode).select_related("instrument")
+    measures = list(rows.order_by("pk"))
+    shown = shown_of(episode, [measure for measure in measures if measure.stopped_on is None], today)
     lines = [line for each in shown for line in each.lines if line.reading.latest is not None]
     span = span_of(line.data for line in lines) if lines else None
     shown = [replace(each, lines=tuple(replace(line, span=span) for line in each.lines)) for each in shown]
@@ -248,6 +251,7 @@ def overview(episode: Episode, today: date) -> Overview:
         said=[each for each in drawn if each.definition.is_patient_reported],
         assessed=[each for each in drawn if not each.definition.is_patient_reported],
         waiting=[each for each in shown if not each.has_results],
+        stopped=[measure for measure in measures if measure.stopped_on is not None],
         together=_together(lines, episode),
         calls=[line.title for line in lines if line.reading.is_worth_a_call],
         results=results_of(shown, episode),

@@ -108,7 +108,8 @@ def measure_for(
 def keep_results(episode: Episode, results: Iterable[ResultSaid], *, taken_on: date, by: Any) -> list[Measurement]:
     """Keep what one press on a form said, all of it or nothing: a measure that is new is made with its first result.
 
-    The very same result, written down by the same person a moment ago, is returned: the button was pressed twice.
+    One that was stopped and is measured again is taken up with it. The very same result, written down by the same
+    person a moment ago, is returned: the button was pressed twice.
     """
     # The second of two presses waits here until the first is written.
     Episode.objects.select_for_update().get(pk=episode.pk)
@@ -119,6 +120,8 @@ def keep_results(episode: Episode, results: Iterable[ResultSaid], *, taken_on: d
         measure = said.measure
         if measure.pk is None:
             measure = measure_for(episode, measure.instrument, measure.activity)
+        elif measure.stopped_on is not None and taken_on >= measure.stopped_on:
+            take_up(measure, timezone.localdate())
         result = {
             "measure": measure,
             "value": said.value,

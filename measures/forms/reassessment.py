@@ -12,7 +12,7 @@ from rehabgoals.forms import ClinicForm, DayField, NumberField, PicksField
 HINTS = {
     Measure.Rhythm.ON: _("It shows on the caseload and in the visit."),
     Measure.Rhythm.PAUSED: _("Nothing falls due until it is taken up again."),
-    Measure.Rhythm.STOPPED: _("It leaves the measures page; the results stay."),
+    Measure.Rhythm.STOPPED: _("It is not asked for any more; the results stay."),
 }
 
 

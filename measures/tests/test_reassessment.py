@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from measures.models import Measure
+from measures.recording import ResultSaid, keep_results
 from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
@@ -97,6 +98,24 @@ def test_stopping_keeps_the_results(client, measure):
     assert kept(measure).stopped_on == TODAY
     with in_clinic(measure.clinic_id):
         assert measure.measurements.count() == 2
+
+
+def test_what_was_stopped_is_found_on_the_measures_page_and_taken_up_again(client, measure):
+    sent(client, measure, rhythm="stopped")
+    found = words(client.get(reverse("measures:measure_list", args=[measure.episode_id])))
+    assert "Not measured any more" in found
+    assert address(measure) in found
+    sent(client, measure, rhythm="on", version="2")
+    assert kept(measure).rhythm == Measure.Rhythm.ON
+
+
+def test_a_new_result_takes_up_what_was_stopped_and_an_older_one_does_not(client, clinician, measure):
+    sent(client, measure, rhythm="stopped")
+    for day, rhythm in ((TODAY - timedelta(days=1), "stopped"), (TODAY, "on")):
+        with in_clinic(measure.clinic_id):
+            said = ResultSaid(measure=Measure.objects.get(pk=measure.pk), value=30)
+            keep_results(measure.episode, [said], taken_on=day, by=clinician)
+        assert kept(measure).rhythm == rhythm
 
 
 @pytest.mark.parametrize(
