@@ -163,3 +163,24 @@ def test_twice_it_does_not_fit_and_another_measure_is_offered(client, episode, g
     assert "Twice in a row the chart did not fit how it feels." in words(
         client.get(reverse("measures:measure_list", args=[episode.pk]))
     )
+
+
+# --- In a browser -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_press_changes_the_question_in_place_and_keeps_the_focus(new_page, clinician):
+    episode = EpisodeFactory(clinic=clinician.clinic, clinician=clinician)
+    goal = GoalFactory(clinic=episode.clinic, episode=episode, started_on=date.today() - timedelta(days=60))
+    for days in (60, 30, 7):
+        MeasurementFactory(clinic=episode.clinic, measure=goal.measure, taken_on=date.today() - timedelta(days=days))
+    page = new_page(clinician)
+    page.goto(patient_page(episode))
+    button = page.get_by_role("button", name="Feels harder than this")
+    button.press("Enter")
+    page.get_by_text("You can change this today.").wait_for()
+    assert button.get_attribute("aria-pressed") == "true"
+    assert page.evaluate("document.activeElement.value") == "worse"
+    page.get_by_role("button", name="It fits").click()
+    page.locator("[value=fits][aria-pressed=true]").wait_for()
+    assert [answer for answer, _day in said(episode)] == ["fits"]
