@@ -310,9 +310,9 @@ class _Course:
 
     def _conditions(self, story: ResultStory, definition: InstrumentDefinition) -> dict[str, str]:
         """How it was done: as usual, unless the story says otherwise; only what the instrument asks."""
-        said = (
-            {"side": self.story.side, "rater": self.clinician.name} | USUALLY.get(definition.key, {}) | story.conditions
-        )
+        # A questionnaire asks about the person.
+        side = "" if definition.key in self.staff.questionnaires else self.story.side
+        said = {"side": side, "rater": self.clinician.name} | USUALLY.get(definition.key, {}) | story.conditions
         asked = {condition.field for condition in definition.conditions}
         return {name: value for name, value in said.items() if value and name in asked}
 
