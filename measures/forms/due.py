@@ -22,7 +22,6 @@ class DueForm(AskingForm):
         self, data: Any = None, *, asked: list[MeasureAsked], waiting: list[MeasureAsked], born_on: date
     ) -> None:
         super().__init__(data)
-        self.fields["taken_on"] = day_field(born_on)
         self.asked = [self._question(each) for each in asked]
         self.waiting = [self._question(each) for each in waiting]
         self.questions = [*self.asked, *self.waiting]
@@ -30,6 +29,7 @@ class DueForm(AskingForm):
         if said:
             lasts = [each.last.answered_by for each in said if each.last]
             self.fields["answered_by"] = answered_by_field(lasts[0] if lasts else "")
+        self.fields["taken_on"] = day_field(born_on)
 
     def _question(self, asked: MeasureAsked) -> Questions:
         hints = [gettext(asked.definition.prompt)] if asked.definition.prompt else []

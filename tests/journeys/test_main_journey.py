@@ -195,7 +195,7 @@ def then_the_patient_page_shows_the_plan_at_a_glance(page):
 
 def when_a_result_is_written_down(page):
     follow(page, "Measures")
-    page.get_by_role("link", name=re.compile("Measure ?: Walking distance")).click()
+    page.get_by_role("link", name=re.compile("Record ?: Walking distance")).click()
     page.get_by_label("How far can you walk on a usual day before you have to stop?").fill("440")
     press(page, "Keep this result")
 
