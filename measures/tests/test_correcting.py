@@ -1,6 +1,6 @@
 """Correcting a result: the wrong one stays, marked, with why; the right one takes its place; others hear of both."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
 
@@ -8,8 +8,6 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from goals.models import Goal
-from goals.tests.factories import GoalFactory
 from measures.correcting import AlreadyCorrected, correct
 from measures.models import Instrument, Measurement
 from measures.recording import ResultSaid
@@ -261,44 +259,3 @@ def test_who_was_not_the_first_is_refused(clinician, colleague, wrong, measure):
         with pytest.raises(AlreadyCorrected) as refused:
             correct(wrong, reason="typed wrongly", by=colleague)
         assert refused.value.current.error_marked_by_id == clinician.pk
-
-
-@pytest.fixture
-def goal(episode, measure):
-    return GoalFactory(
-        episode=episode,
-        measure=measure,
-        baseline=300,
-        target=760,
-        started_on=date(2026, 9, 1),
-        target_on=date(2027, 1, 12),
-    )
-
-
-def reached(goal):
-    with in_clinic(goal.clinic_id):
-        again = Goal.objects.get(pk=goal.pk)
-        return again.achieved_on, again.achievement_status
-
-
-def test_goal_that_a_wrong_result_reached_is_not_reached_any_more(client, goal, measure, episode):
-    url = reverse("measures:measure_record", args=[episode.pk, measure.instrument_id])
-    client.post(url, {"value": "765", "taken_on": "10/11/2026"})
-    assert reached(goal) == (TODAY, "achieved")
-    client.post(page(rows(episode)[-1]), RIGHT | {"value": "710", "taken_on": "10/11/2026"})
-    assert reached(goal) == (None, "in-progress")
-
-
-def test_goal_that_another_result_reached_too_keeps_the_day_of_that_one(client, goal, measure, episode):
-    url = reverse("measures:measure_record", args=[episode.pk, measure.instrument_id])
-    client.post(url, {"value": "765", "taken_on": "9/11/2026"})
-    client.post(url, {"value": "770", "taken_on": "10/11/2026"})
-    first = rows(episode)[-2]
-    client.post(page(first), {"reason": "test", "then": "none"})
-    assert reached(goal) == (TODAY, "achieved")
-
-
-def test_goal_is_reached_by_the_right_result_in_place_of_a_wrong_one(client, goal, measure, episode):
-    low = MeasurementFactory(measure=measure, value=76, taken_on=TODAY - timedelta(days=1))
-    client.post(page(low), RIGHT | {"value": "765", "taken_on": "9/11/2026"})
-    assert reached(goal) == (date(2026, 11, 9), "achieved")
