@@ -1,11 +1,11 @@
 """How far a goal has come, for the path and the chart: from where it started, by each measurement, to its target.
 
 Facts about days, not judgements: a value lies at the target or it does not. Whether a change is larger than the
-measure's error is another module's question.
+measure's error is judged in `measures.reading`, of which the chart shows the band and says the sentence.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -16,10 +16,14 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from goals.sentence import amount, day_of
+from measures import interpretation as measured
 from measures.chart_words import data_for, words_for
 from measures.charts import Point
 from measures.drawing import Figure, figure
 from measures.instruments import InstrumentDefinition, from_json
+from measures.reading import Target, read_line
+from measures.series import Line, lines_of
+from measures.thresholds import Adopted, judging
 
 
 class Result(NamedTuple):
@@ -163,26 +167,62 @@ def progress_of(goal: Any, measurements: Iterable[Any], *, today: date | None = 
     )
 
 
-def figure_of(goal: Any, measurements: Sequence[Any], *, today: date | None = None, heading: str = "") -> Figure | None:
-    """The chart of a Goal (with `measure__instrument` loaded) by its measure's Measurement rows, from its start on.
+def figure_of(
+    goal: Any,
+    measurements: Sequence[Any],
+    *,
+    adopted: Iterable[Adopted] = (),
+    today: date | None = None,
+    heading: str = "",
+) -> Figure | None:
+    """The chart of a Goal (with `measure__instrument` and `episode` loaded) from its start on.
 
-    None for a goal that is either done or not: two values have no way between them, and the path says both.
+    By its measure's Measurement rows, judged by what the clinic `adopted` for that measure. None for a goal that is
+    either done or not: two values have no way between them, and the path says both.
     """
     today = today or timezone.localdate()
-    definition = from_json(goal.measure.instrument.definition)
+    episode = goal.episode
+    definition = judging(from_json(goal.measure.instrument.definition), episode.body_region, adopted)
     if definition.is_yes_no:
         return None
-    rtl = get_language_bidi()
+    since = [each for each in measurements if each.status == "final" and each.taken_on >= goal.started_on]
+    line, *beside = lines_of(definition, since, episode.side)
+    target = Target(goal.target, goal.baseline, goal.is_keeping)
+    is_active = goal.lifecycle_status == "active"
+    reading = read_line(
+        definition, _from_baseline(goal, definition, line), today=today, target=target, is_active=is_active
+    )
     data = data_for(
         definition,
-        baseline=Point(goal.started_on, goal.baseline),
-        results=[Point(each.on, each.value) for each in results_of(measurements) if each.on >= goal.started_on],
+        reading=reading,
+        others=[Point(each.taken_on, each.value) for each in _others(line, beside)],
         target=Point(goal.target_on, goal.target),
         today=today,
+        finish=episode.discharged_on,
         keeping=goal.is_keeping,
-        rtl=rtl,
+        rtl=get_language_bidi(),
     )
     return figure(data, words_for(definition, today), get_language() or "en", heading=heading)
+
+
+def _from_baseline(goal: Any, definition: InstrumentDefinition, line: Line) -> Line:
+    """The line with what the two agreed as the start before its results, unless it is the first of them."""
+    first, *others = line.segments
+    earliest = first.results[0] if first.results else None
+    if earliest is not None and (earliest.taken_on, earliest.value) == (goal.started_on, goal.baseline):
+        return line
+    if earliest is None:
+        start = measured.Result(goal.started_on, goal.baseline, definition_version=definition.version)
+    else:
+        given = (earliest.conditions, earliest.answered_by, earliest.definition_version)
+        start = measured.Result(goal.started_on, goal.baseline, *given)
+    return replace(line, segments=(replace(first, results=(start, *first.results)), *others))
+
+
+def _others(line: Line, beside: Iterable[Line]) -> list[Any]:
+    """What another person answered to the same question about the same side."""
+    same = [each for each in beside if (each.side, each.variant, each.by_another) == (line.side, line.variant, True)]
+    return [result for each in same for result in each.results]
 
 
 def reached_words(progress: Progress) -> str:

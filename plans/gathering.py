@@ -14,10 +14,12 @@ from accounts.models import Clinic, Site
 from goals.models import CopingPlan, Goal, PracticeTask
 from goals.sentence import Sentence, of_goal
 from goals.showing import Progress, figure_of, progress_of
+from measures.adopting import adopted_for
 from measures.drawing import Figure
 from measures.fits import PLAN_PAGE, FitAsked, fits_of
 from measures.instruments import from_json
 from measures.models import Measurement
+from measures.thresholds import Adopted
 from patients.models import Episode, Precaution
 from patients.pages import precautions_of
 from plans.contents import (
@@ -66,7 +68,7 @@ class PlanShown:
 
 
 def gather(episode: Episode) -> PlanShown:
-    """Read an episode's plan (loaded with patient and clinician). Eight queries; call in the clinic's scope."""
+    """Read an episode's plan (loaded with patient and clinician). Nine queries; call in the clinic's scope."""
     goals = goals_of(episode)
     coping = CopingPlan.objects.filter(clinic_id=episode.clinic_id, goal__in=[shown.goal for shown in goals])
     return PlanShown(
@@ -81,7 +83,7 @@ def gather(episode: Episode) -> PlanShown:
 
 
 def goals_of(episode: Episode) -> list[GoalShown]:
-    """The active goals of an episode in their order, with results and practice. Three queries."""
+    """The active goals of an episode in their order, with results, what judges them, and practice. Four queries."""
     clinic_id, today = episode.clinic_id, timezone.localdate()
     goals = list(
         Goal.objects.filter(clinic_id=clinic_id, episode=episode).active().select_related("measure__instrument")
@@ -89,16 +91,23 @@ def goals_of(episode: Episode) -> list[GoalShown]:
     measured = Measurement.objects.filter(clinic_id=clinic_id, measure__in=[goal.measure_id for goal in goals]).final()
     tasks = PracticeTask.objects.filter(clinic_id=clinic_id, goal__in=goals, stopped_on=None)
     results, practice = measured.grouped_by("measure_id"), tasks.grouped_by("goal_id")
-    return [_shown(goal, results[goal.measure_id], practice[goal.pk], today) for goal in goals]
+    adopted = adopted_for([goal.measure for goal in goals])
+    for goal in goals:
+        goal.episode = episode
+    return [
+        _shown(goal, results[goal.measure_id], practice[goal.pk], adopted[goal.measure_id], today) for goal in goals
+    ]
 
 
-def _shown(goal: Goal, results: list[Measurement], practice: list, today: date) -> GoalShown:
+def _shown(
+    goal: Goal, results: list[Measurement], practice: list, adopted: tuple[Adopted, ...], today: date
+) -> GoalShown:
     since = [result for result in results if result.taken_on >= goal.started_on]
     return GoalShown(
         goal=goal,
         sentence=of_goal(goal),
         progress=progress_of(goal, since, today=today),
-        figure=figure_of(goal, since, today=today, heading=_measured(goal)),
+        figure=figure_of(goal, since, adopted=adopted, today=today, heading=_measured(goal)),
         practice=practice,
         has_change=len(since) > 1,
     )

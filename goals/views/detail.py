@@ -16,6 +16,7 @@ from goals.models import CopingPlan, Goal, PracticeTask
 from goals.revising import change_goal
 from goals.sentence import of_goal
 from goals.showing import figure_of, progress_of, reached_words
+from measures.adopting import adopted_for
 from measures.models import Measurement
 from patients.pages import episode_context
 from rehabgoals.versions import ChangedMeanwhile, Conflict, Difference
@@ -35,7 +36,7 @@ def goal_detail(request: HttpRequest, goal_id: int) -> HttpResponse:
         "reached": reached_words(progress),
         "said_first": dict(said_first_choices(goal.episode.patient))[goal.said_first_by],
         "measured_by": measure_words(goal.measure.instrument),
-        "figure": figure_of(goal, measurements, today=today),
+        "figure": figure_of(goal, measurements, adopted=adopted_for([goal.measure])[goal.measure_id], today=today),
         "practice": PracticeTask.objects.filter(clinic_id=goal.clinic_id, goal=goal, stopped_on=None),
         "coping": CopingPlan.objects.filter(clinic_id=goal.clinic_id, goal=goal),
         "practice_form": PracticeForm(clinic=request.user.clinic, auto_id="practice_%s"),

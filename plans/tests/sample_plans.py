@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from measures.chart_words import data_for, words_for
-from measures.charts import Point
+from measures.charts import Milestone, Point
 from measures.drawing import figure
 from measures.instruments import load_catalogue
 from plans.contents import (
@@ -26,7 +26,7 @@ from plans.contents import (
 )
 
 TODAY = datetime.date(2026, 11, 23)
-TARGET_DAY = datetime.date(2027, 1, 12)
+TARGET_DAY, FINISH = datetime.date(2027, 1, 12), datetime.date(2027, 1, 26)
 DAYS = [
     datetime.date(2026, 10, 5),
     datetime.date(2026, 10, 19),
@@ -163,6 +163,9 @@ def chart(key: str, baseline: int, results: list[int], target: int, *, rtl: bool
         baseline=Point(datetime.date(2026, 9, 21), Decimal(baseline)),
         results=[Point(day, Decimal(value)) for day, value in zip(DAYS, results, strict=True)],
         target=Point(TARGET_DAY, Decimal(target)),
+        mdc=definition.mdc.value if definition.mdc else None,
+        milestones=[Milestone("الجسر" if rtl else "bridge", Decimal(results[-1]), DAYS[-1])],
+        finish=FINISH,
         today=TODAY,
         rtl=rtl,
     )
