@@ -96,11 +96,11 @@ def own_definition(
     reassess_weeks: int | None = 4,
     key: str = OWN_KEY,
     kind: str = CLINICIAN_ASSESSED,
-    conditions: tuple[str, ...] = ("side", "aid", "device", "rater"),
+    conditions: tuple[str, ...] = ("side", "aid", "helper", "device", "rater"),
 ) -> InstrumentDefinition:
     """Define a measure of the clinic's own: a name, a unit, a direction, perhaps a range. It has no published error.
 
-    `decimals` is how many places are recorded. Raises CatalogueError (no name, a range that is not one, …).
+    Aid and help are asked in the catalogue's words, so that needing less of them can be told. `decimals` is how many places are recorded. Raises CatalogueError (no name, a range that is not one, …).
     """
     definition = InstrumentDefinition(
         key=key,
@@ -117,12 +117,19 @@ def own_definition(
         decimals=decimals,
         higher_is_better=higher_is_better,
         body_regions=body_regions,
-        conditions=tuple(Condition(field) for field in conditions),
+        conditions=tuple(Condition(field, choices=_usual_choices(field)) for field in conditions),
         reassess_weeks=reassess_weeks,
         minutes=ONE_QUESTION if kind == PATIENT_REPORTED else Decimal(0),
     )
     check(definition)
     return definition
+
+
+def _usual_choices(field: str) -> tuple[Choice, ...]:
+    """The answers the catalogue offers for an aid or a helper, the least help first; none for other conditions."""
+    if field not in ("aid", "helper"):
+        return ()
+    return next(each.choices for each in load_catalogue()["walk_6min"].conditions if each.field == field)
 
 
 def fits(definition: InstrumentDefinition, body_region: str) -> bool:
