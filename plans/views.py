@@ -16,7 +16,7 @@ from patients.pages import episode_context, episode_or_404, episodes_of_clinic, 
 from patients.slots import Slot, patient_page_sections, plan_page_sections
 from plans.document import FILE_NAME, sheet
 from plans.gathering import contents_of, gather, goals_of, with_fits
-from plans.issuing import CannotEmail, CannotPrint, document_of, issue_plan, last_issued_id
+from plans.issuing import CannotEmail, CannotPrint, document_of, issue_plan, with_last_issued_id
 from plans.models import IssuedPlan
 
 
@@ -62,14 +62,14 @@ def _filled(slot: Slot, request: HttpRequest, episode: Episode) -> list[tuple[st
 @require_safe
 def plan(request: HttpRequest, episode_id: int) -> HttpResponse:
     """The plan as the patient gets it, with what can be done with it."""
-    episode = episode_or_404(request, episode_id)
+    episode = get_object_or_404(with_last_issued_id(episodes_of_clinic(request)), pk=episode_id)
     shown, clinic = gather(episode), request.user.clinic
     standing = standing_consents(episode.patient)
     context = {
         "sheet": sheet(contents_of(shown, clinic)),
         "missing": missing_for_plans(clinic, shown.site),
         "may_email": may_email_plan(episode.patient, standing),
-        "last_issued_id": last_issued_id(episode),
+        "last_issued_id": episode.last_issued_id,
         "sections": _filled(plan_page_sections, request, episode),
     }
     context |= episode_context(episode, current="plan", precautions=shown.precautions)
