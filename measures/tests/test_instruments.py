@@ -369,7 +369,7 @@ def test_a_clinic_defines_a_measure_of_its_own():
     assert (stairs.name, stairs.unit.symbol, stairs.step) == ("Stairs", "steps", Decimal("0.1"))
     assert stairs.mdc is None
     assert from_json(to_json(stairs)) == stairs
-    assert [condition.field for condition in stairs.conditions] == ["side", "aid", "device", "rater"]
+    assert [condition.field for condition in stairs.conditions] == ["side", "aid", "helper", "device", "rater"]
     assert stairs.minutes == 0
     assert own_definition("Sleep", "hours", True, kind="patient_reported").minutes == Decimal("0.2")
 
