@@ -403,6 +403,20 @@ def test_between_two_raters_an_error_that_nobody_read_gives_way_to_one_that_was(
     assert interpret(knee, result(12, 0, rater="Ana"), result(1, 7, rater="Ben")).threshold == across
 
 
+def test_what_two_raters_mean_is_said_beside_the_rest():
+    across = threshold(6.5, between_raters=True)
+    unread = threshold(3, verified=False)
+    knee = replace(KNEE, mcid=unread, conditions=(Condition("rater"),), alternative_mdc=(across,))
+    found = interpret(knee, result(12, 0, rater="Ana"), result(0, 7, rater="Ben"))
+    assert found.notes == (Note.BEST_SCORE, Note.BETWEEN_RATERS, Note.MCID_NOT_VERIFIED)
+
+
+def test_of_two_errors_alike_the_one_between_two_raters_is_named():
+    across = threshold(5.4, between_raters=True)
+    knee = replace(KNEE, conditions=(Condition("rater"),), alternative_mdc=(across,))
+    assert interpret(knee, result(12, 0, rater="Ana"), result(4, 7, rater="Ben")).threshold is across
+
+
 def test_an_instrument_that_does_not_ask_who_measured_is_judged_by_its_own_error():
     ana, ben = result(40, 0, rater="Ana"), result(60, 7, rater="Ben")
     assert interpret(measure(threshold(9, verified=False)), ana, ben).reason == Reason.ERROR_NOT_VERIFIED

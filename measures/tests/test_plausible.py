@@ -97,6 +97,17 @@ def test_without_a_range_three_times_is_far_by_itself():
     assert doubt(definition, Decimal(3), last(1)) == ""
 
 
+def test_with_one_open_end_there_is_no_range_either():
+    for ends in ({"minimum": None}, {"maximum": None}):
+        assert doubt(replace(STAIRS, **ends), Decimal("0.04"), last(Decimal("0.01"))) != ""
+
+
+def test_a_range_is_counted_from_its_lower_end():
+    definition = replace(STAIRS, minimum=Decimal(5), maximum=Decimal(205))
+    assert doubt(definition, Decimal("25.9"), last(6)) == ""
+    assert doubt(definition, Decimal("26"), last(6)) != ""
+
+
 @pytest.mark.parametrize("key", ["nprs", "groc", "yes_no", "gas_level"])
 def test_what_is_pressed_is_never_asked_about(key):
     definition = CATALOGUE[key]

@@ -43,6 +43,21 @@ def test_one_result_is_the_start():
     assert reading.current.band == (31, 49)
 
 
+def test_a_reading_keeps_the_day_it_was_made_and_the_goals_target():
+    reading = read(LEFS, result(40), target=Target(Decimal(60)))
+    assert (reading.today, reading.target) == (START, Target(Decimal(60)))
+
+
+def test_two_results_are_enough_for_a_trend():
+    assert read(LEFS, result(40), result(50, 7)).since_last.gain == 10
+
+
+def test_what_somebody_else_answers_is_held_against_what_somebody_else_answered():
+    definition = measure(9, kind="patient_reported")
+    reading = read(definition, result(40, by="another"), result(50, 7, by="another"))
+    assert reading.since_baseline.change == Change.BETTER_REAL
+
+
 def test_progress_is_counted_from_the_start_and_the_trend_from_last_time():
     reading = read(LEFS, *every_three_weeks(40, 50, 55))
     assert (reading.since_baseline.change, reading.since_baseline.gain) == (Change.BETTER_MEANINGFUL, 15)
@@ -70,8 +85,9 @@ def test_one_result_beyond_the_error_is_a_first_sign_and_two_confirm_it():
 
 def test_two_first_walks_within_a_week_are_both_the_start():
     walk = replace(WALK, learning_effect=True)
-    reading = read(walk, result(300), result(330, 7), result(400, 28))
-    assert (reading.start.value, len(reading.start.of), reading.start.on) == (315, 2, START)
+    first, second = result(300), result(330, 7)
+    reading = read(walk, first, second, result(400, 28))
+    assert (reading.start.value, reading.start.of, reading.start.on) == (315, (first, second), START)
     assert [found.change for found in reading.current.interpretations] == [
         Change.FIRST_MEASUREMENT,
         Change.FIRST_MEASUREMENT,
@@ -153,6 +169,9 @@ def test_after_a_break_only_what_would_have_been_the_new_start_moves_it():
     assert (reading.segments[0].moved_from, reading.current.moved_from) == (None, wrong_new)
     reading = read(WALK, wrong_early, before, new)
     assert (reading.segments[0].moved_from, reading.current.moved_from) == (None, None)
+    same_day, long_before = Marked(result(28, 0, aid="none")), Marked(result(28, -7, aid="none"))
+    assert read(WALK, before, same_day, new).current.moved_from == same_day
+    assert read(WALK, long_before, before, new).current.moved_from is None
     wrong_old_way = Marked(result(310, 14, aid="stick"))
     assert read(WALK, before, wrong_old_way, new).current.moved_from is None
 
@@ -167,6 +186,7 @@ def test_after_a_break_only_what_would_have_been_the_new_start_moves_it():
         ((300, 600), Target(Decimal(500)), 150),
         ((300, 280), Target(Decimal(500)), -10),
         ((300, 300), Target(Decimal(500)), 0),
+        ((300, 450, 400), Target(Decimal(500)), 50),
         ((300, 400), Target(Decimal(500), baseline=Decimal(350)), Decimal(100) / 3),
         ((300, 400), Target(Decimal(300)), None),
         ((300, 400), Target(Decimal(300), is_keeping=True), None),
@@ -215,6 +235,11 @@ def test_at_the_best_value_nothing_is_steady_and_beyond_it_nothing_is_worse():
     assert read(knee, *every_three_weeks(3, 2, 1, 2)).steadiness == Steadiness.STEADY
 
 
+def test_the_error_is_known_from_the_first_result_on():
+    assert read(LEFS, result(40)).steady_error == 9
+    assert read(measure(threshold(50, percent=True)), result(12)).steady_error == 6
+
+
 def test_an_error_in_per_cent_is_counted_from_the_start():
     tug = measure(threshold(50, percent=True), higher_is_better=False)
     reading = read(tug, *every_three_weeks(12, 11, 10, 11))
@@ -253,6 +278,7 @@ def test_without_a_published_error_the_two_first_results_say_how_much_they_vary(
     assert (reading.steadiness, reading.steady_error) == (Steadiness.STEADY, 6)
     assert reading.since_baseline.change == Change.CHANGE_SHOWN_NOT_JUDGED
     assert read(measure(), *results).steadiness == Steadiness.STEADY
+    assert read(measure(), result(30), result(36, 7), *results[2:]).steady_error == 6
     assert read(measure(), result(30), result(36, 8), *results[2:]).steady_error is None
     assert read(measure(), result(30)).steady_error is None
     alike = [result(30), result(30, 3), *results[2:]]
@@ -284,6 +310,12 @@ def test_two_results_in_a_row_beyond_the_error_are_worth_a_call_and_one_is_not()
     assert not read(real, *every_three_weeks(40, 31)).is_worth_a_call
     assert read(real, *every_three_weeks(40, 31, 30)).is_worth_a_call
     assert not read(real, *every_three_weeks(40, 31, 38, 30)).is_worth_a_call
+
+
+def test_a_rating_of_change_is_worth_a_call_when_it_is_worse_twice():
+    groc = measure(0.45, is_change_score=True)
+    assert not read(groc, result(-1)).is_worth_a_call
+    assert read(groc, *every_three_weeks(-1, -1)).is_worth_a_call
 
 
 def test_the_notes_of_the_latest_change_are_the_readings():
