@@ -1,7 +1,8 @@
 """`python -m tests.pictures [--language CODE] [NAME ...]` (`make pictures`): a picture of every page in docs/pictures/.
 
 Starts servers of its own, loads the demo clinics, and photographs each state of `tests.every_page` at three widths as
-`<page>-<width>-<language>.png`. Names of pages as arguments make those alone; the language is the clinic's.
+`<page>-<width>-<language>.png`. Names of pages as arguments make those alone; the language is the clinic's. The name
+`charts` stands for the progress chart in every state (`tests/chart_sheet.py`), in docs/pictures/charts/.
 
 Two pictures, small and of the first screen only, are kept in git for the README; the rest is ignored.
 """
@@ -20,6 +21,8 @@ from rehabgoals.testing import plugin
 
 WIDTHS = {390: 844, 820: 1180, 1440: 900}
 FOLDER = CHECKOUT / "docs" / "pictures"
+# The name of the sheet of charts among the pages, and of its folder.
+CHARTS = "charts"
 # State's name to the picture that README.md shows.
 FOR_README = {"patient": "readme-patient.png", "caseload": "readme-caseload.png"}
 
@@ -211,6 +214,7 @@ def take(folder: Path, wanted: list[str], language: str) -> None:
         from tqdm import tqdm
 
         from rehabgoals.testing.browser import chromium
+        from tests import chart_sheet
         from tests.every_page import STATES
         from tests.test_pages import Walk
 
@@ -233,6 +237,8 @@ def take(folder: Path, wanted: list[str], language: str) -> None:
                     whole = page.evaluate("() => document.documentElement.scrollHeight")
                     page.set_viewport_size({"width": width, "height": max(whole, height)})
                     page.screenshot(path=folder / f"{state.name}-{width}-{language}.png")
+            if not wanted or CHARTS in wanted:
+                chart_sheet.write(folder / CHARTS, browser)
             if not wanted or "plan" in wanted:
                 print_plan(walk, there, folder, language)
             for complaint in walk.end():

@@ -256,3 +256,9 @@ CASES: dict[str, Callable[[], Chart]] = EIGHT | {
     "broken-often": broken_often,
     "mean-of-two": mean_of_two,
 }
+# What the sheet shows below each other on one time axis.
+TOGETHER: dict[str, Callable[[], Chart]] = {
+    "Pain at night": less_is_better,
+    "How well you kneel": steady,
+    "Six-minute walk": improving,
+}
