@@ -129,7 +129,7 @@ def _words(chart: SmallChart, baseline: float) -> Iterator[Text]:
     room -= taken + drawn_width(joined, SMALL.label)
     yield Text("name", SIDE, baseline, _shortened(chart.name, room), SMALL.label, INK, bold=True)
     if value or joined:
-        yield Text("latest", SMALL.width - SIDE, baseline, joined, SMALL.label, INK, "end", lead=value)
+        yield Text("now", SMALL.width - SIDE, baseline, joined, SMALL.label, INK, "end", lead=value)
 
 
 def _shortened(name: str, room: float) -> str:
