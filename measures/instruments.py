@@ -100,7 +100,8 @@ def own_definition(
 ) -> InstrumentDefinition:
     """Define a measure of the clinic's own: a name, a unit, a direction, perhaps a range. It has no published error.
 
-    Aid and help are asked in the catalogue's words, so that needing less of them can be told. `decimals` is how many places are recorded. Raises CatalogueError (no name, a range that is not one, …).
+    Aid and help are asked in the catalogue's words, so that needing less of them can be told. `decimals` is how many
+    places are recorded. Raises CatalogueError (no name, a range that is not one, …).
     """
     definition = InstrumentDefinition(
         key=key,

@@ -8,7 +8,6 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from goals.tests.factories import GoalFactory
 from measures.adopting import Decision, adopt
 from measures.models import Measurement
 from measures.overview import overview
@@ -105,17 +104,6 @@ def test_what_nobody_adopted_judges_nothing_until_somebody_does(client, clinicia
     assert any("adopted by Ana Becker on 10 November" in each for each in line.errors)
 
 
-def test_the_way_to_the_goal_is_said_in_per_cent(client, episode):
-    measure = series(episode, "walking_distance", 300, 400)
-    GoalFactory(
-        clinic=episode.clinic, episode=episode, measure=measure, baseline=300, target=800, target_on=date(2027, 1, 12)
-    )
-    line = line_of(client, episode)
-    assert "20% of the way from 300 m to 800 m." in line.details
-    assert line.data.target.on == date(2027, 1, 12)
-    assert shown_of(client, episode).span[1] == date(2027, 1, 12)
-
-
 def test_walking_without_the_stick_begins_a_new_stretch_and_says_so(client, episode):
     stick, none = {"aid": "stick"}, {"aid": "none"}
     series(episode, "walking_distance", 300, 320, 280, conditions=[stick, stick, none])
@@ -185,19 +173,6 @@ def test_uneven_progress_is_called_normal(client, episode):
         "Uneven: still moving are “Lower Extremity Functional Scale”; holding steady are “Pain, 0 to 10 (NPRS)”. "
         "That is normal."
     ) in shown_of(client, episode).together
-
-
-def test_a_worsening_twice_is_a_prompt_to_the_clinician_and_no_alarm_to_the_patient(client, episode):
-    measure = series(episode, "psfs_activity", 6, 3, 2, activity="climb the stairs")
-    goal = GoalFactory(
-        clinic=episode.clinic, episode=episode, measure=measure, baseline=6, target=9, started_on=date(2026, 10, 12)
-    )
-    found = words(client.get(listing(episode)))
-    assert "Worth a call" in found
-    assert "Climb the stairs" in found
-    patients = words(client.get(reverse("plans:patient_detail", args=[episode.patient_id])))
-    assert goal.activity in patients
-    assert "Worth a call" not in patients
 
 
 # --- All results ------------------------------------------------------------------------------------------------------
@@ -282,8 +257,7 @@ def test_a_measure_with_conditions_is_read_in_the_clinics_language(client, episo
 
 
 def test_the_page_reads_a_fixed_number_of_times(client, episode, clinician):
-    measure = series(episode, "nprs", 6, 4)
-    GoalFactory(clinic=episode.clinic, episode=episode, measure=measure, baseline=6, target=2)
+    series(episode, "nprs", 6, 4)
     few = len(data_statements(client, listing(episode)))
     for key in ("grip", "lefs", "walk_6min", "tug", "groc"):
         series(episode, key, 3, 4, 5, recorded_by=clinician)

@@ -65,7 +65,8 @@ def test_a_number_may_say_its_sign(typed: str, number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["NaN", "inf", "-Infinity", "1e309", "1e3", "0x10", "½", "五", "9" * 41, "--3", "+-3", "-+3", "++3", "+", "-", "."]
+    "typed",
+    ["NaN", "inf", "-Infinity", "1e309", "1e3", "0x10", "½", "五", "9" * 41, "--3", "+-3", "-+3", "++3", "+", "-", "."],
 )
 def test_what_is_no_plain_number_is_refused(typed: str) -> None:
     with pytest.raises(ValidationError):
