@@ -192,7 +192,6 @@ class _Course:
         target_on = max(
             self.today + timedelta(weeks=story.target_in_weeks), self.episode.started_on + timedelta(weeks=2)
         )
-        measure = self._add_measure(story.measure)
         goal = self.batch.add(
             Goal(
                 clinic=self.clinic,
@@ -203,7 +202,7 @@ class _Course:
                 activity=story.activity,
                 support=story.support,
                 conditions=story.conditions,
-                measure=measure,
+                measure=self._add_measure(story.measure),
                 baseline=Decimal(str(story.values[0])),
                 target=Decimal(str(story.target)),
                 is_keeping=story.is_keeping,
@@ -214,8 +213,7 @@ class _Course:
             )
         )
         self._note_reached(goal, story, self.staff.definition(story.instrument).higher_is_better)
-        last_on = max(day for day, _value in zip(self.days, story.values, strict=False))
-        measure.wanted_on = None if is_served(target_on, last_on) else target_on
+        self._note_wanted(goal, story)
         self._add_support(goal, story)
         return goal
 
@@ -271,26 +269,21 @@ class _Course:
                 goal.achieved_on, goal.achievement_status = day, Goal.AchievementStatus.ACHIEVED
                 return
 
+    def _note_wanted(self, goal: Goal, story: GoalStory) -> None:
+        """And what agreeing would have: that it is measured at the goal's date, unless it was near it."""
+        last_on = self.days[min(len(story.values), len(self.days)) - 1]
+        goal.measure.wanted_on = None if is_served(goal.target_on, last_on) else goal.target_on
+
     def _add_result(self, measure: Measure, story: ResultStory, definition: InstrumentDefinition) -> None:
         """A result as it was recorded at its visit; what was typed wrong before stands beside it, entered in error."""
         questionnaire = self.staff.questionnaires.get(definition.key)
         answers = _given(story, definition, questionnaire)
-        if story.value is None:
-            found = (
-                score_of(definition, questionnaire, answers["questionnaire"])
-                if questionnaire
-                else score(definition, answers)
-            )
-            assert found.value is not None, found.reason
-            value = found.value
-        else:
-            value = Decimal(str(story.value))
         day = self.days[story.visit]
         result = Measurement(
             clinic=self.clinic,
             measure=measure,
             taken_on=day,
-            value=value,
+            value=_worth(answers, definition, questionnaire) if story.value is None else Decimal(str(story.value)),
             conditions=self._conditions(story, definition),
             answers=answers,
             questionnaire=questionnaire,
@@ -394,6 +387,16 @@ def _given(story: ResultStory, definition: InstrumentDefinition, questionnaire: 
         steps = (-1, 0, 1) if definition.combine == "mean" else (-2, -1, 0)
         return {"trials": [str(value + number * step) for number in steps], "combine": definition.combine}
     return story.answers
+
+
+def _worth(answers: dict[str, Any], definition: InstrumentDefinition, questionnaire: Questionnaire | None) -> Decimal:
+    """What the answers score, as a form would have it."""
+    if questionnaire:
+        found = score_of(definition, questionnaire, answers["questionnaire"])
+    else:
+        found = score(definition, answers)
+    assert found.value is not None, found.reason
+    return found.value
 
 
 def _fhir(answer: str | bool, options: Iterable[Option]) -> dict[str, Any]:
