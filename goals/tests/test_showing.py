@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goals.showing import Result, progress, progress_of, reached_words, results_of
+from goals.showing import Result, figure_of, progress, progress_of, reached_words, results_of
 from goals.tests.factories import GoalFactory
 from measures.instruments import load_catalogue
-from measures.tests.factories import MeasurementFactory
+from measures.tests.factories import MeasureFactory, MeasurementFactory
+from measures.thresholds import Adopted
 from rehabgoals.templatetags.components import path
 from rehabgoals.tenancy import in_clinic
 
@@ -110,3 +111,59 @@ def test_a_goals_rows_are_read_without_those_entered_in_error(db):
         rows = list(measure.measurements.all())
         assert [each.value for each in results_of(rows)] == [475]
         assert progress_of(goal, rows).percent == 50
+
+
+# --- The chart ----------------------------------------------------------------------------------------------------
+
+
+def chart_of(goal, rows, **judged):
+    with in_clinic(goal.clinic_id):
+        return figure_of(goal, rows, today=goal.started_on + timedelta(weeks=10), **judged)
+
+
+@pytest.fixture
+def painful(db):
+    """Pain at a goal's start was 6, and should be 2."""
+    measure = MeasureFactory(key="nprs")
+    return GoalFactory(
+        clinic=measure.clinic, episode=measure.episode, measure=measure, baseline=Decimal(6), target=Decimal(2)
+    )
+
+
+def pain_of(goal, *values, **said):
+    with in_clinic(goal.clinic_id):
+        return [
+            MeasurementFactory(
+                clinic=goal.clinic,
+                measure=goal.measure,
+                value=Decimal(value),
+                taken_on=goal.started_on + timedelta(weeks=2 * number),
+                **said,
+            )
+            for number, value in enumerate(values, 1)
+        ]
+
+
+def test_a_goals_chart_says_what_the_change_since_its_start_is(painful):
+    shown = chart_of(painful, pain_of(painful, 5, 4, 3))
+    assert shown.caption.startswith("A clear step forward since")
+    assert "A band from 4 to 8 points shows changes too small to be sure." in shown.alt
+
+
+def test_a_goals_chart_is_judged_by_what_the_clinic_adopted(painful):
+    wider = Adopted("mdc", Decimal(4), source="our own retest", population="", is_percent=False, by="Ana", on=START)
+    shown = chart_of(painful, pain_of(painful, 5, 4, 3), adopted=[wider])
+    assert shown.caption.startswith("About the same so far.")
+    assert "A band from 2 to 10 points" in shown.alt
+
+
+def test_another_persons_answers_stand_beside_the_patients_own(painful):
+    rows = pain_of(painful, 5, 4) + pain_of(painful, 7, answered_by="another")
+    shown = chart_of(painful, rows)
+    assert "Another person answered on" in shown.alt
+    assert "another person answered" in [row.note for row in shown.rows]
+
+
+def test_the_agreed_start_is_drawn_where_it_was_not_measured_on_that_day(painful):
+    shown = chart_of(painful, [])
+    assert shown.caption == "This is where you started: 6 points. Next time will show more."
