@@ -1,7 +1,9 @@
 """The elements of a FHIR resource as plain data: what is in them, and a refusal that names the place."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -17,9 +19,9 @@ DEEPEST_JSON = 64
 class CannotRead(Exception):
     """The file cannot be used. The message is the reason; `place` where in the file, empty for the whole."""
 
-    def __init__(self, reason: str, place: str = "") -> None:
+    def __init__(self, reason: str, place: object = "") -> None:
         super().__init__(reason)
-        self.reason, self.place = reason, place
+        self.reason, self.place = reason, str(place)
 
     @property
     def words(self) -> str:
@@ -27,18 +29,39 @@ class CannotRead(Exception):
         return _("At {place}: {reason}").format(place=self.place, reason=self.reason) if self.place else self.reason
 
 
-def everything_in(resource: Mapping[str, Any]) -> Iterator[tuple[Any, str, int]]:
-    """Every value in the resource, its place in FHIR's way of writing, and how deep it lies."""
-    waiting: list[tuple[Any, str, int]] = [(resource, "", 1)]
+class Place(NamedTuple):
+    """Where in a file a value lies. It becomes text, in FHIR's way of writing, only where somebody reads it.
+
+    A file has room for hundreds of thousands of values below one long name: their places as texts would be gigabytes.
+    """
+
+    step: str | int = ""
+    above: Place | None = None
+
+    def __str__(self) -> str:
+        above = str(self.above or "")
+        if isinstance(self.step, int):
+            return f"{above}[{self.step}]"
+        return f"{above}.{self.step}" if above else self.step
+
+    @property
+    def name(self) -> str:
+        """The name of the element, of one in a list the list's."""
+        return self.step if isinstance(self.step, str) else self.above.name if self.above else ""
+
+
+def everything_in(resource: Mapping[str, Any]) -> Iterator[tuple[Any, Place, int]]:
+    """Every value in the resource, its place, and how deep it lies."""
+    waiting: list[tuple[Any, Place, int]] = [(resource, Place(), 1)]
     while waiting:
         value, place, depth = waiting.pop()
         yield value, place, depth
         if depth > DEEPEST_JSON:
             continue
         if isinstance(value, dict):
-            inside = [(each, f"{place}.{name}" if place else name, depth + 1) for name, each in value.items()]
+            inside = [(each, Place(name, place), depth + 1) for name, each in value.items()]
         elif isinstance(value, list):
-            inside = [(each, f"{place}[{number}]", depth + 1) for number, each in enumerate(value)]
+            inside = [(each, Place(number, place), depth + 1) for number, each in enumerate(value)]
         else:
             continue
         # The first in the file is looked at first, so that the first place is named.

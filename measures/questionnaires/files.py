@@ -13,6 +13,7 @@ from measures.questionnaires.elements import (
     CALCULATED,
     DEEPEST_JSON,
     CannotRead,
+    Place,
     dicts,
     everything_in,
     is_calculated,
@@ -26,6 +27,8 @@ MOST_BYTES = 1_000_000
 MOST_ITEMS = 300
 # Items within items, the outermost counted as one.
 DEEPEST_ITEMS = 8
+# No element of FHIR has a longer name.
+LONGEST_NAME = 100
 # Elements of R4B that R4 has not got; a test compares. Nothing that holds them is read.
 NOT_IN_R4 = ("valueCodeableReference", "valueRatioRange")
 
@@ -101,6 +104,8 @@ def check_elements(resource: Mapping[str, Any]) -> None:
         if isinstance(value, dict):
             for name in value:
                 _check_characters(name, place)
+                if len(name) > LONGEST_NAME:
+                    raise CannotRead(_("{name} is not part of FHIR R4.").format(name=quoted(name)), place)
                 if name == "modifierExtension" and value[name]:
                     raise CannotRead(
                         _("An extension here changes what the file means, in a way that is not known."), place
@@ -113,7 +118,7 @@ def check_elements(resource: Mapping[str, Any]) -> None:
             raise CannotRead(_("This number is too large."), place)
 
 
-def _check_characters(text: str, place: str) -> None:
+def _check_characters(text: str, place: Place) -> None:
     if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
         raise CannotRead(_("There is a character here that cannot be kept."), place)
 
@@ -130,8 +135,8 @@ def check_types(resource: dict[str, Any]) -> None:
         place = "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in first["loc"]).lstrip(".")
         words = _("This does not fit FHIR R4 ({detail}).")
         raise CannotRead(words.format(detail=str(first["msg"]).rstrip(".")[:200]), place) from None
-    except LookupError:
-        # The library looks a contained resource's type up in a table.
+    except (LookupError, TypeError):
+        # The library looks a contained resource's type up in a table, and takes it for a text.
         raise CannotRead(_("It contains a resource of a type that is not known."), "contained") from None
 
 
@@ -141,7 +146,7 @@ def left_aside(resource: Mapping[str, Any]) -> Iterator[str]:
         if not isinstance(value, dict):
             continue
         url = value.get("url")
-        if isinstance(url, str) and "extension" in place.split(".")[-1]:
+        if isinstance(url, str) and place.name == "extension":
             name = url.rsplit("/", 1)[-1]
             if "valueExpression" in value or name.endswith("Expression") or name == "variable" or url in CALCULATED:
                 yield _("{name} at {place}: an expression, never run.").format(name=quoted(name), place=place)

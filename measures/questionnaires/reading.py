@@ -268,7 +268,10 @@ class _Reader:
         for url in (LOWEST, HIGHEST):
             extension = extension_of(item, url) or {}
             name = "valueInteger" if kind == INTEGER else "valueDecimal"
-            found.append(number_of(extension.get(name, extension.get("valueInteger"))))
+            limit = number_of(extension.get(name, extension.get("valueInteger")))
+            if limit is not None and not _is_usable(limit):
+                raise CannotRead(_("A limit of this number is too large here, or too fine."), place)
+            found.append(limit)
         lowest, highest = found
         if lowest is not None and highest is not None and lowest >= highest:
             raise CannotRead(_("minValue lies below maxValue; here it does not."), place)
@@ -383,7 +386,9 @@ class _Reader:
         if len(listed) > MOST_CONDITIONS:
             raise CannotRead(_("There are more than {most} conditions.").format(most=MOST_CONDITIONS), place)
         if behaviour not in (None, "all", "any"):
-            raise CannotRead(_("enableBehavior is {found}; all or any is expected.").format(found=behaviour), place)
+            raise CannotRead(
+                _("enableBehavior is {found}; all or any is expected.").format(found=quoted(behaviour)), place
+            )
         if len(listed) > 1 and behaviour is None:
             raise CannotRead(_("With several conditions, enableBehavior says whether all or any of them hold."), place)
         found = [self._one_when(each, f"{place}.enableWhen[{number}]") for number, each in enumerate(listed)]
@@ -445,10 +450,15 @@ def _score_on(element: Mapping[str, Any], place: str) -> Decimal | None:
     found = []
     for each in carried:
         score = number_of(each.get("valueDecimal", each.get("valueInteger")))
-        if score is None or abs(score) > LARGEST_SCORE or score != round(score, FINEST_SCORE):
+        if score is None or not _is_usable(score):
             raise CannotRead(_("The score of this answer is not a number that can be used."), place)
         found.append(score)
     return _one_score(place, *found)
+
+
+def _is_usable(number: Decimal) -> bool:
+    """Whether a score, or the limit of a number that is typed, has the size and the fineness of what is kept."""
+    return abs(number) <= LARGEST_SCORE and number == round(number, FINEST_SCORE)
 
 
 def _properties(concept: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -45,6 +45,10 @@ MISSING_RULES: dict[str, Promise] = {
 }
 
 
+# What a result's column holds (`Measurement.value`).
+LARGEST_VALUE = Decimal(999_999_999)
+
+
 class CannotScore(Exception):
     """These questions cannot be scored by that rule; the message says why, with the numbers."""
 
@@ -111,8 +115,13 @@ def plan_scoring(
         raise CannotScore(_("The published rule gives the measure’s own scale. Choose that one."))
     if scale and definition:
         scoring = Scoring(scoring.rule, is_published=False, scale=scale)
-    if definition and not scoring.is_published:
-        _check_range(questions, scoring, definition)
+    if not scoring.is_published:
+        lowest, highest = possible_range(questions, scoring)
+        if max(-lowest, highest) > LARGEST_VALUE:
+            words = _("Scored like this the result goes from {low} to {high}, which is more than can be kept.")
+            raise CannotScore(words.format(low=lowest, high=highest))
+        if definition:
+            _check_range(questions, scoring, definition)
     return scoring
 
 

@@ -17,9 +17,10 @@ from measures.forms import QuestionnairePart
 from measures.importing import CannotLoad, NewMeasure, Rule, load_questionnaire
 from measures.instruments import from_json
 from measures.models import Instrument, Questionnaire
-from measures.official import Explanation, choose, explain, questionnaire_for, questions_of, score_of
+from measures.official import Explanation, choose, explain, questionnaires_in_use, questions_of, score_of
+from measures.own_instruments import add_own_instrument
 from measures.tests.factories import instrument
-from measures.tests.questionnaires import SDC, as_file, choice, forty, questionnaire, said, ten
+from measures.tests.questionnaires import SDC, as_file, choice, forty, option, questionnaire, said, ten
 from measures.tests.test_questionnaire_reading import translated
 from measures.tests.test_questionnaire_scoring import in_spanish
 from rehabgoals.forms import PlainForm
@@ -41,9 +42,8 @@ def in_use(clinic):
 
 
 def found_for(clinic, key, language):
-    measure = instrument(clinic, key)
     with in_clinic(clinic.pk):
-        return questionnaire_for(measure, language)
+        return choose(questionnaires_in_use(clinic.pk, [key]).get(key, []), language)
 
 
 # --- loading ---
@@ -127,6 +127,19 @@ def test_a_new_measure_is_kept_as_finely_as_its_rule_divides(clinician, rule, ex
 
     definition = from_json(done.questionnaire.instrument.definition)
     assert (definition.minimum, definition.maximum, str(definition.step)) == expected
+
+
+@pytest.mark.parametrize("key", [NewMeasure("Rungs", True), "own"])
+def test_scores_that_add_up_to_more_than_can_be_kept_are_refused(clinician, key):
+    many = questionnaire(*(choice(str(place), text="How many?", repeats=True) for place in range(1, 101)))
+    for item in many["item"]:
+        item["answerOption"] = [option(f"A{each}", 900_000 + each) for each in range(20)]
+    if key == "own":
+        with in_clinic(clinician.clinic_id):
+            key = add_own_instrument(clinician.clinic, name="Rungs").key
+
+    with pytest.raises(CannotLoad, match="more than can be kept"):
+        load(clinician.clinic, many, key, Rule("sum"))
 
 
 def test_nothing_is_changed_when_a_file_is_refused(clinician):

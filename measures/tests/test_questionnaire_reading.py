@@ -1,6 +1,7 @@
 """A FHIR Questionnaire is read into questions, or refused with the reason and the place."""
 
 import json
+import tracemalloc
 from decimal import Decimal
 
 import pytest
@@ -300,6 +301,41 @@ def test_what_cannot_be_used_is_refused_with_the_reason_and_the_place(case):
     content, expected = REFUSED[case]
 
     assert expected in refused(content)
+
+
+def test_a_long_name_above_many_values_takes_no_room_for_each_of_them():
+    name = "A" * 400_000
+    content = f'{{"resourceType": "Questionnaire", "item": [{{"linkId": "1"}}], "{name}": [{"0," * 200_000}0]}}'
+    tracemalloc.start()
+    try:
+        words = refused(content.encode())
+        _now, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert "is not part of FHIR R4" in words and len(words) < 200
+    assert most < 200_000_000
+
+
+def test_a_value_far_down_in_a_file_has_its_place():
+    assert refused(one(text={"status": "generated", "div": ["a", {"b": "\x00"}]})).startswith(
+        "At item[0].text.div[1].b: "
+    )
+
+
+@pytest.mark.parametrize("kind", [5, None, ["ValueSet"], {}])
+def test_a_contained_resource_without_a_type_is_refused(kind):
+    assert "of a type that is not known" in refused(one() | {"contained": [{"resourceType": kind, "id": "x"}]})
+
+
+@pytest.mark.parametrize("limit", [1e14, "1e999999", "-1e99", 1e-10, "1e-999999", 0.00001])
+@pytest.mark.parametrize("end", ["minValue", "maxValue"])
+def test_a_limit_beyond_what_is_kept_is_refused(limit, end):
+    limits = {"minValue": -1, "maxValue": 9} | {end: limit}
+    extensions = [{"url": CORE + name, "valueDecimal": value} for name, value in limits.items()]
+    typed = {"linkId": "1", "text": "How far?", "type": "decimal", "extension": extensions}
+
+    assert "too large here, or too fine" in refused(questionnaire(typed))
 
 
 def test_a_file_that_does_not_say_its_language_is_asked_for_it():
