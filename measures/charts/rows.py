@@ -28,8 +28,8 @@ def row_words(
 ) -> list[Text]:
     """Return the words of row B. Where the two come too close finish loses its day, then "today" goes to the top.
 
-    `finish` is its day and its place; `top` and `left` are where the lines begin and the value axis stands, `better` what
-    stands there already. Without `top` nothing is written there: "finish" gives way.
+    `finish` is its day and its place; `top` and `left` are where the lines begin and the value axis stands, `better`
+    what stands there already. Without `top` nothing is written there: "finish" gives way.
     """
     today = _centred("today", words.phrases.today, today_x, baseline, size, TODAY_INSIDE, width, bold=True)
     if finish is None:
