@@ -12,17 +12,17 @@ from django.utils.text import capfirst
 
 from measures.conditions import SIDE, SIDES, ConditionField, condition_fields, in_words, side_in_words
 from measures.definitions import InstrumentDefinition
+from measures.due_measures import minutes_of
 from measures.fields import is_pressed, last_words, unit_words
 from measures.instruments import from_json
 from measures.models import Measure, Measurement, Questionnaire
 from measures.official import choose, questionnaires_in_use
-from measures.overview import title_of
 from measures.plausible import Last
+from measures.scoring import MOST_ACTIVITIES
 from patients.models import Episode
 
 # One activity in the patient's words, rated by itself; the average (PSFS) asks about the same activities again.
 ACTIVITY_KEY = "psfs_activity"
-MOST_ACTIVITIES = 5
 
 # A field about a measure, in a form that asks about several: its number.
 OF_MEASURE = re.compile(r"result_([0-9]{1,18})(?:_|$)")
@@ -70,7 +70,7 @@ class MeasureAsked:
     @property
     def title(self) -> str:
         """The activity, or the instrument's name."""
-        return title_of(self.measure)
+        return self.measure.title
 
     @property
     def unit(self) -> str:
@@ -115,7 +115,7 @@ class MeasureAsked:
     @property
     def minutes(self) -> Decimal:
         """How long the patient answers; 0 for what somebody measures."""
-        return self.definition.minutes if self.definition.is_patient_reported else Decimal(0)
+        return minutes_of(self.definition)
 
     @property
     def is_pressed(self) -> bool:

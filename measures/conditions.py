@@ -81,7 +81,7 @@ def choices_of(condition: Condition) -> list[tuple[str, str]]:
 def in_words(
     definition: InstrumentDefinition, conditions: Mapping[str, str], *, leave_out: tuple[str, ...] = ()
 ) -> str:
-    """The conditions of a result in one line: "right, as hard as possible, dynamometer: Jamar". Empty for none."""
+    """The conditions of a result in one line: "right, as hard as possible, Dynamometer: Jamar". Empty for none."""
     words = []
     for condition in definition.conditions:
         value = str(conditions.get(condition.field, ""))

@@ -319,15 +319,19 @@ def read_rule(data: Mapping[str, Any]) -> ScoringRule:
 
 
 def plain(value: Any) -> Any:
-    """A definition, a rule or a part of one as plain data for a JSON column; numbers become text."""
-    return _plain(value)
+    """A definition, a rule or a part of one as plain data for a JSON column; numbers become text: 0.1 stays 0.1."""
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [plain(each) for each in value]
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def to_json(definition: InstrumentDefinition) -> dict[str, Any]:
-    """Return the definition for a JSON column. Numbers become text, so that 0.1 stays 0.1."""
-    plain = _plain(definition)
-    assert isinstance(plain, dict)
-    return plain
+    """Return the definition for a JSON column."""
+    data = plain(definition)
+    assert isinstance(data, dict)
+    return data
 
 
 def from_json(data: Mapping[str, Any]) -> InstrumentDefinition:
@@ -454,11 +458,3 @@ def _check_numbers(definition: InstrumentDefinition) -> None:
 
 def _inside(value: Decimal, lowest: Decimal | None, highest: Decimal | None) -> bool:
     return (lowest is None or value >= lowest) and (highest is None or value <= highest)
-
-
-def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    return str(value) if isinstance(value, Decimal) else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q, Value
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -174,16 +175,17 @@ class Measure(ClinicOwned):
         return self.activity or self.instrument.name
 
     @property
+    def title(self) -> str:
+        """The activity it asks about, else the instrument's name in the active language."""
+        return self.activity or gettext(self.instrument.name)
+
+    @property
     def rhythm(self) -> Rhythm:
         """Whether it falls due. A pause that ends by itself has ended on its day."""
         if self.stopped_on is not None:
             return self.Rhythm.STOPPED
         has_ended = self.paused_until is not None and self.paused_until <= timezone.localdate()
         return self.Rhythm.ON if self.paused_on is None or has_ended else self.Rhythm.PAUSED
-
-    def get_rhythm_display(self) -> str:
-        """The same in words."""
-        return str(self.rhythm.label)
 
 
 @recorded

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from measures.definitions import InstrumentDefinition
-from measures.models import Instrument, Questionnaire
+from measures.models import Questionnaire
 from measures.questionnaires import (
     Question,
     Questions,
@@ -47,11 +47,6 @@ def questionnaires_in_use(clinic_id: int, keys: Iterable[str]) -> dict[str, list
     for row in rows.select_related("instrument").order_by("language", "pk"):
         found.setdefault(row.instrument.key, []).append(row)
     return found
-
-
-def questionnaire_for(instrument: Instrument, language: str) -> Questionnaire | None:
-    """The questionnaire in use that asks this instrument's items best in that language; None if none is loaded."""
-    return choose(questionnaires_in_use(instrument.clinic_id, [instrument.key]).get(instrument.key, []), language)
 
 
 def choose(rows: Iterable[Questionnaire], language: str) -> Questionnaire | None:

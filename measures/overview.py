@@ -69,7 +69,7 @@ class LineShown:
     @property
     def title(self) -> str:
         """The measure's title and which line of it."""
-        title = title_of(self.measure)
+        title = self.measure.title
         return _("%(what)s, %(side)s") % {"what": title, "side": self.name} if self.name else title
 
     @cached_property
@@ -308,7 +308,7 @@ def _shown(
     return MeasureShown(
         measure=measure,
         definition=definition,
-        title=title_of(measure),
+        title=measure.title,
         about=gettext(definition.name) if measure.activity else "",
         lines=tuple(
             # A goal is about the first line: the episode's side, in the patient's own answers.
@@ -342,11 +342,6 @@ def _line(
         target=target,
         fit=_fit_asked(measure, line, fits, today) if episode.is_active else None,
     )
-
-
-def title_of(measure: Measure) -> str:
-    """The activity it asks about, else the instrument's name in the active language."""
-    return measure.activity or gettext(measure.instrument.name)
 
 
 def results_of(shown: Iterable[MeasureShown], episode: Episode) -> ResultRows:

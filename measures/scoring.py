@@ -128,20 +128,6 @@ def score_questions(
         return Score(None, str(no_score), missing=no_score.missing)
 
 
-def common_average(
-    before: Mapping[str, Any], after: Mapping[str, Any]
-) -> tuple[Decimal | None, Decimal | None, tuple[str, ...]]:
-    """The patient-specific average of both occasions over the activities rated on both, and which these are.
-
-    (None, None, ()) where they have none in common: then there is no comparison (evidence.md section 2).
-    """
-    earlier, later = _numbers(before), _numbers(after)
-    common = tuple(name for name in earlier if name in later)
-    if not common:
-        return None, None, ()
-    return _mean([earlier[name] for name in common]), _mean([later[name] for name in common]), common
-
-
 # --- Trials -----------------------------------------------------------------------------------------------------
 
 

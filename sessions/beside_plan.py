@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from measures.due import BUNDLED_DAYS
 from measures.due_measures import due_measures_of_episode
-from measures.overview import title_of
 from patients.models import Episode
 from sessions.reading import last_agreed, lines
 from sessions.times import bounds
@@ -24,7 +23,7 @@ def next_up(request: Any, episode: Episode) -> dict[str, Any] | None:
     visit = next_planned(episode, begins)
     day = timezone.localtime(visit.starts_at).date() if visit else today
     due = due_measures_of_episode(episode, day + BUNDLED_DAYS if visit else day)
-    measuring = [title_of(each.measure) for each in due]
+    measuring = [each.measure.title for each in due]
     if not (visit or measuring or episode.is_active):
         return None
     is_today = visit is not None and day == today

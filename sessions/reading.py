@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from measures.conditions import SIDE, in_words, side_in_words
 from measures.instruments import from_json, short
 from measures.models import Measurement
-from measures.overview import title_of
 from patients.models import Episode
 from sessions.models import CheckIn, GoalRating
 from sessions.recording import PAIN
@@ -66,7 +65,7 @@ def read_check_in(check_in: CheckIn) -> CheckInRead:
 
 def _read(result: Measurement) -> ResultRead:
     definition = from_json(result.measure.instrument.definition)
-    side, title = side_in_words(definition, str(result.conditions.get(SIDE, ""))), title_of(result.measure)
+    side, title = side_in_words(definition, str(result.conditions.get(SIDE, ""))), result.measure.title
     return ResultRead(
         title=f"{title}, {side}" if side else title,
         value=short(definition, result.value),

@@ -14,7 +14,6 @@ from measures.due import is_asked_at, within_five_minutes
 from measures.due_measures import next_time_of, with_results
 from measures.fits import FitSaid, fits_of
 from measures.models import Instrument, Measure, Measurement
-from measures.overview import title_of
 from patients.models import Episode
 from sessions.models import CheckIn, Visit
 from sessions.reading import last_agreed
@@ -125,7 +124,7 @@ def open_visit_page(episode: Episode, user: Any, now: datetime, typed: Any = Non
 def _fits(episode: Episode, measures: list[Measure], since: CheckIn | None) -> list[FitTold]:
     """What was said of the charts since the last check-in, that day included: they are looked at after it."""
     said = fits_of(measures, episode.clinic_id)
-    titles = {measure.pk: title_of(measure) for measure in measures}
+    titles = {measure.pk: measure.title for measure in measures}
     return [
         FitTold(titles[measure_id], each, each.words(episode.patient.called))
         for (measure_id, _side), each in said.items()

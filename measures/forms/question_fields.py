@@ -10,11 +10,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
-from measures.asking import MOST_ACTIVITIES, ActivityAsked, MeasureAsked, asks_activities
+from measures.asking import ActivityAsked, MeasureAsked, asks_activities
 from measures.definitions import InstrumentDefinition, Item, OtherScale
 from measures.fields import condition_form_field, result_field, unit_words
 from measures.forms.questionnaire import QuestionnairePart
 from measures.models import Measurement
+from measures.scoring import MOST_ACTIVITIES
 from rehabgoals.forms import LineField, NumberField, PicksField, RulerField
 
 OWN_SCALE = "own"

@@ -153,13 +153,16 @@ class Questions(QuestionAnswers):
 
     @property
     def conditions_line(self) -> str:
-        """ "In kilograms, their mean, with one stick, as last time": what the fold says while it is closed."""
+        """ "In kilograms, their mean, with one stick, as last time": what the fold says while it is closed.
+
+        Who measures begins with whoever is at the keyboard: where that was another last time, it does not say "as".
+        """
         chosen = []
         for name in self._chosen_already:
             made = self.form.fields[name]
             chosen.append(str(dict(made.choices).get(made.initial, "")))
         words = ", ".join(filter(None, [*chosen, self.asked.conditions_words]))
-        if not words or self.asked.last is None:
+        if not words or self.asked.last is None or any(condition.last for condition in self.asked.conditions):
             return words
         return _("%(conditions)s, as last time") % {"conditions": words}
 

@@ -12,7 +12,6 @@ from measures.asking import MeasureAsked
 from measures.fields import last_words
 from measures.forms.questions import AskingForm, Questions
 from measures.models import Instrument, Measure, Measurement
-from measures.overview import title_of
 from measures.recording import ResultSaid
 from rehabgoals.forms import DayField, LineField, PicksField
 
@@ -80,7 +79,7 @@ class ResultForm(AskingForm):
                 last = self._last_results.get(measure.pk)
                 if last:
                     hints[str(measure.pk)] = last_words(self.definition, last.value, last.taken_on)
-            choices = [(str(measure.pk), title_of(measure)) for measure in self.measures]
+            choices = [(str(measure.pk), measure.title) for measure in self.measures]
             self.fields["which"] = PicksField(
                 label=_("Which activity"),
                 choices=[*choices, (ANOTHER_ACTIVITY, _("Another activity"))],

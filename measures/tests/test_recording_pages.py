@@ -97,6 +97,7 @@ def test_colleague_is_named_as_the_one_who_measures(client, client_of, colleague
     form = form_of(client_of(colleague).get(page(episode, "chair_stand_30s")))
     assert form["value_rater"].value() == "Tom Okafor"
     assert "Last time: Ana Becker" in str(form["value_rater"].help_text)
+    assert "as last time" not in form.questions[0].conditions_line
 
 
 def test_day_may_lie_in_the_past_and_says_when_it_was_entered(client, episode):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from measures.definitions import Part, ScoringRule
 from measures.instruments import check_value, load_catalogue, own_definition
-from measures.scoring import GAS_LIGHT, QuestionScore, Score, common_average, score, score_questions
+from measures.scoring import GAS_LIGHT, QuestionScore, Score, score, score_questions
 
 
 def of(key):
@@ -690,13 +690,6 @@ def test_the_average_of_activities_is_over_those_that_were_rated():
     assert found.missing == ("kneel",)
     assert score(of("psfs"), {"activities": {"kneel": None}}).reason == "No activity is rated."
     assert score(of("psfs"), {"activities": {str(n): "5" for n in range(6)}}).value is None
-
-
-def test_activities_are_compared_over_those_rated_both_times():
-    before, after = {"shop": "2", "stairs": "4"}, {"shop": "6", "kneel": "9", "stairs": "5"}
-
-    assert common_average(before, after) == (Decimal(3), Decimal("5.5"), ("shop", "stairs"))
-    assert common_average({"shop": "2"}, {"kneel": "9"}) == (None, None, ())
 
 
 def test_a_number_on_another_scale_is_converted_and_the_typed_one_explained():

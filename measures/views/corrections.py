@@ -12,7 +12,6 @@ from measures.definitions import InstrumentDefinition
 from measures.forms import CorrectionForm
 from measures.instruments import from_json, short
 from measures.models import Measurement
-from measures.overview import title_of
 from measures.recording import ResultSaid
 from patients.pages import episode_context
 
@@ -72,7 +71,7 @@ def _page(
     now = replacement_of(wrong) if form is None else None
     context = {
         "wrong": wrong,
-        "title": title_of(wrong.measure),
+        "title": wrong.measure.title,
         "value": short(definition, wrong.value),
         "conditions": in_words(definition, wrong.conditions),
         "now": now,

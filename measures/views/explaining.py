@@ -10,7 +10,6 @@ from measures.correcting import version_of
 from measures.instruments import from_json, short
 from measures.models import Measurement
 from measures.official import explain
-from measures.overview import title_of
 from patients.pages import episode_context
 
 
@@ -24,7 +23,7 @@ def measurement_detail(request: HttpRequest, measurement_id: int) -> HttpRespons
     definition = from_json(version_of(result).definition)
     context = {
         "result": result,
-        "title": title_of(result.measure),
+        "title": result.measure.title,
         "value": short(definition, result.value),
         "conditions": in_words(definition, result.conditions),
         "explanation": explain(definition, result.answers, result.questionnaire, get_language() or ""),

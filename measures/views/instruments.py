@@ -16,7 +16,6 @@ from measures.instrument_page import instrument_shown
 from measures.instrument_rows import instrument_groups
 from measures.instruments import from_json
 from measures.models import AdoptedThreshold, Instrument, Measure
-from measures.overview import title_of
 from patients.models import Episode
 from patients.pages import episode_context
 
@@ -89,7 +88,7 @@ def measure_threshold(request: HttpRequest, measure_id: int, of: str) -> HttpRes
     context = {
         "form": form,
         "of": AdoptedThreshold.Of(of).label,
-        "title": title_of(measure),
+        "title": measure.title,
         "standing": standing,
         "value": size_words(as_threshold(standing), from_json(measure.instrument.definition)) if standing else "",
     }

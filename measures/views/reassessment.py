@@ -13,7 +13,6 @@ from measures.due_words import because_words
 from measures.forms import MeasureSettingsForm
 from measures.instruments import from_json
 from measures.models import Measure
-from measures.overview import title_of
 from measures.reassessing import settle
 from patients.pages import episode_context
 from rehabgoals.versions import ChangedMeanwhile, Conflict, Difference
@@ -36,7 +35,7 @@ def measure_settings(request: HttpRequest, measure_id: int) -> HttpResponse:
         else:
             flash.success(request, _("Kept. %(what_follows)s") % {"what_follows": _what_follows(measure)})
             return redirect("measures:measure_list", measure.episode_id)
-    context = {"form": form, "title": title_of(measure), "follows": follows, "conflict": conflict}
+    context = {"form": form, "title": measure.title, "follows": follows, "conflict": conflict}
     status = 409 if conflict else 422 if form.errors else 200
     context |= episode_context(measure.episode, current="measures")
     return render(request, "measures/measure_settings.html", context, status=status)

@@ -13,7 +13,7 @@ from measures.due_measures import due_measures_of_episode
 from measures.forms import DueForm, ResultForm
 from measures.instruments import from_json
 from measures.models import Instrument, Measure
-from measures.overview import results_of, shown_of, title_of
+from measures.overview import results_of, shown_of
 from measures.recording import keep_results
 from patients.models import Episode
 from patients.pages import episode_context, episode_or_404
@@ -49,7 +49,7 @@ def measure_record(request: HttpRequest, episode_id: int, instrument_id: int) ->
         "form": form,
         "asked": asked,
         "questions": form.questions[0],
-        "title": title_of(chosen) if chosen else gettext(definition.name),
+        "title": chosen.title if chosen else gettext(definition.name),
         "about": gettext(definition.name if chosen and chosen.activity else definition.about),
         "shown": shown,
         "results": results_of(shown, episode)[:],
