@@ -54,6 +54,8 @@ from measures.questionnaires.questions import (
 
 MOST_OPTIONS = 100
 MOST_CONDITIONS = 50
+# In all: one value set may be asked by every question, and a condition repeats the words of the question it looks at.
+MOST_PLATES, MOST_CONDITIONS_IN_ALL = 3_000, 1_000
 LONGEST_WORDS = 4_000
 LARGEST_SCORE, FINEST_SCORE = Decimal(1_000_000), 3
 
@@ -156,6 +158,11 @@ class _Reader:
         )
         if not found.questions:
             raise CannotRead(_("There is no question in it."), "item")
+        if sum(len(question.options) for question in found.questions) > MOST_PLATES:
+            words = _("There are more than {most} answers to choose from in all.")
+            raise CannotRead(words.format(most=MOST_PLATES), "item")
+        if sum(len(part.when) for part, _above in found.every_part()) > MOST_CONDITIONS_IN_ALL:
+            raise CannotRead(_("There are more than {most} conditions in all.").format(most=MOST_CONDITIONS_IN_ALL))
         try:
             order_of(found)
         except CycleError as error:

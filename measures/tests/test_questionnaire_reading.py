@@ -317,6 +317,23 @@ def test_a_long_name_above_many_values_takes_no_room_for_each_of_them():
     assert most < 200_000_000
 
 
+def test_a_small_file_makes_no_enormous_page():
+    values = {
+        "resourceType": "ValueSet",
+        "id": "v",
+        "status": "active",
+        "compose": {
+            "include": [{"system": "http://x.example", "concept": [{"code": str(each)} for each in range(100)]}]
+        },
+    }
+    shared = [{"linkId": str(n), "type": "choice", "text": "Which?", "answerValueSet": "#v"} for n in range(31)]
+    assert "more than 3000 answers to choose from in all" in refused(questionnaire(*shared, contained=[values]))
+
+    asked_when = {"enableWhen": [when("1", "A1")] * 50, "enableBehavior": "any"}
+    often = [choice("1"), *(choice(str(n)) | asked_when for n in range(2, 23))]
+    assert "more than 1000 conditions in all" in refused(questionnaire(*often))
+
+
 def test_a_value_far_down_in_a_file_has_its_place():
     assert refused(one(text={"status": "generated", "div": ["a", {"b": "\x00"}]})).startswith(
         "At item[0].text.div[1].b: "
