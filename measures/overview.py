@@ -32,6 +32,15 @@ from measures.reading import Reading, read_line
 from measures.reading import Target as GoalTarget
 from measures.result_rows import ResultRows, ResultsOf
 from measures.series import Line, lines_of
+from measures.steady_spells import (
+    PRACTICE,
+    behind_words,
+    holds_steady,
+    practised_during,
+    still_moves,
+    uneven_words,
+    what_is_behind,
+)
 from measures.thresholds import MCID, MDC, Adopted, judging
 from measures.together import Told, Topic, Way, in_words, remarks, topic_of
 from patients.models import Episode
@@ -48,7 +57,8 @@ class LineShown:
     """One chart of a measure and what is said of it.
 
     `name` says which side, which question, or that another person answered; empty where a measure has one line.
-    `span` is the axis of time that it shares with the other lines of its page.
+    `span` is the axis of time that it shares with the other lines of its page; `behind` is what may stand behind its
+    holding steady, by those others.
     """
 
     measure: Measure
@@ -58,6 +68,7 @@ class LineShown:
     target: Target | None = None
     fit: FitAsked | None = None
     span: Span | None = None
+    behind: str = ""
 
     @property
     def key(self) -> str:
@@ -244,7 +255,10 @@ def overview(episode: Episode, today: date) -> Overview:
     shown = shown_of(episode, [measure for measure in measures if measure.stopped_on is None], today)
     lines = [line for each in shown for line in each.lines if line.reading.latest is not None]
     span = span_of(line.data for line in lines) if lines else None
-    shown = [replace(each, lines=tuple(replace(line, span=span) for line in each.lines)) for each in shown]
+    shown = [
+        replace(each, lines=tuple(replace(line, span=span, behind=_behind(line, lines)) for line in each.lines))
+        for each in shown
+    ]
     shown.sort(key=lambda each: (_ORDER.index(topic_of(each.definition)), each.measure.pk))
     drawn = [each for each in shown if each.has_results]
     return Overview(
@@ -377,25 +391,20 @@ def _fit_asked(measure: Measure, line: Line, fits: dict[tuple[int, str], FitSaid
 def _together(lines: list[LineShown], episode: Episode) -> list[str]:
     """What the lines say together, and which are still moving where others hold steady."""
     words = [in_words(each, episode.patient.called) for each in remarks(filter(None, (line.told for line in lines)))]
-    steady = [line.title for line in lines if _is_steady(line.reading)]
-    moving = [line.title for line in lines if _is_moving(line.reading)]
-    if steady and moving:
-        facts = {"steady": _quoted(steady), "moving": _quoted(moving)}
-        words.append(_("Uneven: still moving are %(moving)s; holding steady are %(steady)s. That is normal.") % facts)
-    return words
+    steady = [line.title for line in lines if holds_steady(line.reading)]
+    uneven = uneven_words(steady, _moving(lines))
+    return [*words, uneven] if uneven else words
 
 
-def _quoted(titles: list[str]) -> str:
-    return ", ".join(_("“%(title)s”") % {"title": title} for title in titles)
+def _moving(lines: Iterable[LineShown]) -> list[str]:
+    return [line.title for line in lines if still_moves(line.reading, line.definition)]
 
 
-def _is_steady(reading: Reading) -> bool:
-    """Whether it holds steady and did not just take a first step."""
-    return reading.steadiness == Steadiness.STEADY and reading.standing != Standing.FIRST_SIGN
-
-
-def _is_moving(reading: Reading) -> bool:
-    """Whether it still goes towards better: beyond the error and not holding steady, or in small steps."""
-    since = reading.since_baseline
-    is_better = since is not None and since.change.is_better and reading.steadiness != Steadiness.STEADY
-    return is_better or reading.steadiness == Steadiness.MOVING_SLOWLY
+def _behind(line: LineShown, lines: list[LineShown]) -> str:
+    """What may stand behind a line's holding steady, by the others of its page; empty where it does not."""
+    if line.reading.steadiness != Steadiness.STEADY:
+        return ""
+    told = [each for other in lines if other.definition.key == PRACTICE for each in other.reading.line.results]
+    shares = practised_during(line.reading, ((each.taken_on, each.value) for each in told))
+    moving = _moving(lines)
+    return behind_words(what_is_behind(shares, moving), moving)

@@ -123,6 +123,15 @@ def test_holding_steady_comes_with_what_one_might_look_at(client, episode):
     assert "Look at sleep, mood, work and flare-ups" in found
 
 
+def test_what_may_stand_behind_a_steady_spell_is_said_beside_it(client, episode):
+    series(episode, "nprs", 6, 6, 6, 6)
+    assert "How much was practised meanwhile is not written down" in words(client.get(listing(episode)))
+    series(episode, "practice_percent", 80, 90)
+    assert "It might be time to change something." in words(client.get(listing(episode)))
+    series(episode, "lefs", 30, 42, 52, 62)
+    assert "Uneven: “Lower Extremity Functional Scale” is still moving." in words(client.get(listing(episode)))
+
+
 def test_two_hands_are_two_charts_on_one_axis(client, episode):
     measure = MeasureFactory(episode=episode, key="grip")
     for side, value in (("left", 40), ("right", 20), ("left", 41), ("right", 22)):
