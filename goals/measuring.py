@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from goals.sentence import amount, day_of
 from measures.fields import result_field, unit_words
-from measures.instruments import InstrumentDefinition, fits, from_json
+from measures.instruments import InstrumentDefinition, from_json, is_for_region
 from measures.models import Instrument, Measurement
 from patients.models import Episode
 from rehabgoals.forms import NumberField, YesNoField
@@ -91,7 +91,7 @@ def choices_for(episode: Episode, *, today: date) -> Choices:
         last = lasts.get(instrument.pk)
         if instrument.key in PROPOSED and not instrument.is_own:
             found[instrument.key] = Choice(instrument, definition)
-        elif _shows_progress(instrument, definition) and (last or fits(definition, episode.body_region)):
+        elif _shows_progress(instrument, definition) and (last or is_for_region(definition, episode.body_region)):
             said = _last_words(definition, last, today) if last and not definition.names_activity else ""
             group = _group(instrument, definition, episode, is_measured=last is not None)
             counted.append((group, Choice(instrument, definition, said, headings[group])))

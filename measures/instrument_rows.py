@@ -11,7 +11,7 @@ from measures.adopting import as_threshold
 from measures.change_words import size_words
 from measures.definitions import InstrumentDefinition
 from measures.instrument_facts import direction_words, interval_words, range_words
-from measures.instruments import fits, from_json
+from measures.instruments import from_json, is_for_region
 from measures.models import AdoptedThreshold, Instrument
 
 OWN, SCREENING = "own", "screening"
@@ -64,7 +64,7 @@ def instrument_groups(user: Any, *, region: str = "", kind: str = "", words: str
         definition = from_json(instrument.definition)
         row = _row(instrument, definition, adopted.get(instrument.key))
         if (
-            (not region or fits(definition, region))
+            (not region or is_for_region(definition, region))
             and kind in ("", instrument.kind)
             and _names(row, definition, words)
         ):

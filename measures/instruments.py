@@ -49,8 +49,8 @@ __all__ = [
     "check_value",
     "condition_choices",
     "condition_label",
-    "fits",
     "from_json",
+    "is_for_region",
     "load_catalogue",
     "number",
     "own_definition",
@@ -65,6 +65,10 @@ CATALOGUE = Path(__file__).parent / "catalogue"
 
 # What one question to the patient takes, in minutes: about ten seconds (our estimate).
 ONE_QUESTION = Decimal("0.2")
+
+# What a measure of the clinic's own asks beside the number: where the patient says it, and where somebody measures.
+SAID_CONDITIONS = ("side", "aid", "helper")
+MEASURED_CONDITIONS = (*SAID_CONDITIONS, "device", "rater")
 
 # These are written close to the number: 120°, 40%.
 CLOSE_SYMBOLS = ("°", "%")
@@ -96,13 +100,15 @@ def own_definition(
     reassess_weeks: int | None = 4,
     key: str = OWN_KEY,
     kind: str = CLINICIAN_ASSESSED,
-    conditions: tuple[str, ...] = ("side", "aid", "helper", "device", "rater"),
+    conditions: tuple[str, ...] | None = None,
 ) -> InstrumentDefinition:
     """Define a measure of the clinic's own: a name, a unit, a direction, perhaps a range. It has no published error.
 
-    Aid and help are asked in the catalogue's words, so that needing less of them can be told. `decimals` is how many
-    places are recorded. Raises CatalogueError (no name, a range that is not one, …).
+    Aid and help are asked in the catalogue's words, so that needing less of them can be told; the device and who
+    measured only where somebody measures. `decimals` is how many places are recorded. Raises CatalogueError (no name, a range that is not one, …).
     """
+    if conditions is None:
+        conditions = SAID_CONDITIONS if kind == PATIENT_REPORTED else MEASURED_CONDITIONS
     definition = InstrumentDefinition(
         key=key,
         version=1,
@@ -133,7 +139,7 @@ def _usual_choices(field: str) -> tuple[Choice, ...]:
     return next(each.choices for each in load_catalogue()["walk_6min"].conditions if each.field == field)
 
 
-def fits(definition: InstrumentDefinition, body_region: str) -> bool:
+def is_for_region(definition: InstrumentDefinition, body_region: str) -> bool:
     """Whether the measure is meant for that region. "any" fits every region, several included."""
     return ANY in definition.body_regions or body_region in definition.body_regions
 
@@ -191,12 +197,12 @@ def _step_words(definition: InstrumentDefinition) -> str:
 
 
 def _figures(value: Decimal, decimals: int | None = None) -> str:
-    """Write a number in the active language, without a thousands separator or needless zeros."""
+    """Write a number in the active language: a real minus sign, no thousands separator, no needless zeros."""
     if decimals is not None:
         value = round(value, decimals)
     plain = value.normalize()
     places = max(0, -int(plain.as_tuple().exponent))
-    return number_format(round(plain, places), places, use_l10n=True)
+    return number_format(round(plain, places), places, use_l10n=True).replace("-", "\N{MINUS SIGN}")
 
 
 def number(definition: InstrumentDefinition, value: Decimal | float) -> str:

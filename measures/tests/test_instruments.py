@@ -15,8 +15,8 @@ from measures.instruments import (
     check_value,
     condition_choices,
     condition_label,
-    fits,
     from_json,
+    is_for_region,
     load_catalogue,
     number,
     own_definition,
@@ -397,7 +397,7 @@ def test_a_measure_of_ones_own_that_makes_no_sense_is_refused(name, lowest, high
     ],
 )
 def test_a_measure_is_offered_where_it_fits(key, region, expected):
-    assert fits(CATALOGUE[key], region) is expected
+    assert is_for_region(CATALOGUE[key], region) is expected
 
 
 @pytest.mark.parametrize(
