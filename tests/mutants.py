@@ -5,7 +5,8 @@ which need no database. A change that no test notices has survived. Survivors th
 explained in docs/mutants.md; any other is printed as "not explained", and the answer is then 1. So is an explanation
 that explains nothing any more.
 
-Works on copies in `.local/mutants/`. Files as arguments (`measures/due.py`) are tried alone.
+Works on a copy in `.local/mutants/`, so that the files may change meanwhile. Files as arguments (`measures/due.py`)
+are tried alone.
 """
 
 import ast
@@ -27,8 +28,8 @@ from rehabgoals.embedded.places import CHECKOUT
 FOLDER = CHECKOUT / ".local" / "mutants"
 EXPLANATIONS = CHECKOUT / "docs" / "mutants.md"
 WORKERS = 2
-# What is not linked into the working folder: it is big, or would be found twice.
-NOT_NEEDED = {".git", ".venv", ".local", "mutants"}
+# What is not copied into the working folder.
+NOT_NEEDED = (".*", "__pycache__", "docs")
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,7 @@ def _plain(lines: Iterable[str]) -> str:
 def try_all(files: list[str]) -> list[Mutant]:
     """Make and try every mutant of the files. Ends the program when mutmut could not: the tests fail as they are."""
     shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True)
-    for path in CHECKOUT.iterdir():
-        if path.name not in NOT_NEEDED:
-            (FOLDER / path.name).symlink_to(path)
+    shutil.copytree(CHECKOUT, FOLDER, ignore=shutil.ignore_patterns(*NOT_NEEDED))
     names = [] if files == modules() else [f"{file.removesuffix('.py').replace('/', '.')}.*" for file in files]
     command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(WORKERS), *names]
     if subprocess.run(command, cwd=FOLDER, env=_without_servers()).returncode:
