@@ -254,6 +254,11 @@ class InstrumentDefinition:
         return bool(self.value_words)
 
     @property
+    def is_own(self) -> bool:
+        """A clinic made it in the browser; its score has no authors with a table of theirs."""
+        return self.construct == OWN_KEY
+
+    @property
     def is_patient_reported(self) -> bool:
         """Whether the patient gives the answer (else somebody measures it)."""
         return self.kind == PATIENT_REPORTED

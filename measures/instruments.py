@@ -115,7 +115,7 @@ def own_definition(
         name=name.strip(),
         abbreviation=name.strip()[:16],
         kind=kind,
-        construct="own",
+        construct=OWN_KEY,
         about=name.strip(),
         unit=Unit(unit.strip(), unit_one or unit.strip(), unit_many or unit.strip()),
         minimum=decimal(minimum, "minimum"),

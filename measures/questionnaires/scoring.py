@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
-from measures.definitions import OWN_KEY, InstrumentDefinition, Part, ScoringRule, plain, read_rule
+from measures.definitions import InstrumentDefinition, Part, ScoringRule, plain, read_rule
 from measures.questionnaires.enabling import Given, asked_questions
 from measures.questionnaires.questions import (
     BOOLEAN,
@@ -86,30 +86,11 @@ def plan_scoring(
     rule all, or with "zero" one) go with a chosen rule. `scale` is "" for the instrument's own scale or the key of
     another; None is not said, which is refused where the instrument travels on two. Raises CannotScore.
     """
-    scored = questions.scored
-    if (
-        definition
-        and not definition.rule
-        and definition.key != OWN_KEY
-        and not definition.key.startswith(OWN_KEY + "-")
-    ):
-        raise CannotScore(
-            _("The score of this measure comes from a table of its authors, which is not here. Type the score instead.")
-        )
-    if not scored:
-        raise CannotScore(
-            _("No answer in it carries a score (itemWeight or ordinalValue), so nothing can be added up.")
-        )
-    if definition and definition.other_scales and scale is None:
-        own = gettext(definition.unit.many or definition.unit.symbol or definition.name)
-        names = "; ".join([own, *(gettext(each.label) for each in definition.other_scales)])
-        raise CannotScore(
-            _("This measure travels on more than one scale. Say which it is: {names}.").format(names=names)
-        )
+    _check_there_is_a_score(questions, definition, scale)
     scoring = (
         _published(questions, definition)
         if rule == PUBLISHED
-        else Scoring(_rule(scored, rule, missing, at_least), is_published=False)
+        else Scoring(_rule(questions.scored, rule, missing, at_least), is_published=False)
     )
     if scoring.is_published and scale:
         raise CannotScore(_("The published rule gives the measure’s own scale. Choose that one."))
@@ -180,6 +161,24 @@ def score_of_question(question: Question, given: Sequence[Mapping[str, Any]]) ->
 
 
 # --- Inside -----------------------------------------------------------------------------------------------------
+
+
+def _check_there_is_a_score(questions: Questions, definition: InstrumentDefinition | None, scale: str | None) -> None:
+    """Raise CannotScore where no rule whatever could score these questions, or the scale is not said."""
+    if definition and not definition.rule and not definition.is_own:
+        raise CannotScore(
+            _("The score of this measure comes from a table of its authors, which is not here. Type the score instead.")
+        )
+    if not questions.scored:
+        raise CannotScore(
+            _("No answer in it carries a score (itemWeight or ordinalValue), so nothing can be added up.")
+        )
+    if definition and definition.other_scales and scale is None:
+        own = gettext(definition.unit.many or definition.unit.symbol or definition.name)
+        names = "; ".join([own, *(gettext(each.label) for each in definition.other_scales)])
+        raise CannotScore(
+            _("This measure travels on more than one scale. Say which it is: {names}.").format(names=names)
+        )
 
 
 def _rule(scored: Sequence[Question], rule: str, missing: str, at_least: int) -> ScoringRule:
