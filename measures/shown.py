@@ -169,7 +169,7 @@ class LineShown:
     @property
     def told(self) -> Told | None:
         """Which way it went, where that was judged and can be held against other measures."""
-        topic, since = topic_of(self.definition), self.reading.since_baseline
+        topic, since = topic_of(self.definition, self.reading.line.variant), self.reading.since_baseline
         if topic is None or since is None or not since.change.is_judged or self.reading.latest is None:
             return None
         way = Way.BETTER if since.change.is_better else Way.WORSE if since.change.is_worse else Way.SAME

@@ -6,7 +6,7 @@ on the practice of DESIGN 2 (patient-reported beside clinician-assessed). Nothin
 each sentence names what differs, says that it happens, and offers a question.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -18,6 +18,8 @@ from measures.definitions import InstrumentDefinition
 # A result this much older than the newest one says nothing about how things stand together now.
 SPEAKS_FOR = timedelta(weeks=8)
 
+# The question of a rating of change that looks back to the start, as the other measures do.
+SINCE_START = "first_visit"
 FUNCTION_CONSTRUCTS = frozenset({"activity limitation", "mobility", "balance", "strength"})
 
 
@@ -72,12 +74,16 @@ class Remark:
     is_early: bool = False
 
 
-def topic_of(definition: InstrumentDefinition) -> Topic | None:
-    """What a measure is about, or None where it is not held against others (confidence, health at large, screening)."""
+def topic_of(definition: InstrumentDefinition, variant: Mapping[str, str] | None = None) -> Topic | None:
+    """What a measure is about, or None where it is not held against others (confidence, health at large, screening).
+
+    A rating of change since another day than the first visit says nothing about how things stand since the start:
+    `variant` is which question a line asks.
+    """
     if definition.screening or definition.group_only:
         return None
     if definition.is_change_score:
-        return Topic.OVERALL
+        return Topic.OVERALL if (variant or {}).get("question", SINCE_START) == SINCE_START else None
     if definition.construct == "pain":
         return Topic.PAIN
     return Topic.FUNCTION if definition.construct in FUNCTION_CONSTRUCTS else None

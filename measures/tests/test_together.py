@@ -138,6 +138,14 @@ def test_screening_and_what_is_read_for_a_group_stay_out():
     assert topic_of(replace(pain, is_change_score=True)) is Topic.OVERALL
 
 
+@pytest.mark.parametrize(
+    ("asked", "topic"),
+    [({}, Topic.OVERALL), ({"question": "first_visit"}, Topic.OVERALL), ({"question": "last_visit"}, None)],
+)
+def test_a_rating_of_change_counts_where_it_looks_back_to_the_start(asked, topic):
+    assert topic_of(load_catalogue()["groc"], asked) is topic
+
+
 told = st.builds(
     Told,
     topic=st.sampled_from(Topic),
