@@ -244,6 +244,9 @@ X_FRAME_OPTIONS = "DENY"
 # What a page says in passing names people; Django's default would put it into a cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+# No form takes more than one file, and none is put on the disk.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["rehabgoals.uploads.MemoryOnly"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

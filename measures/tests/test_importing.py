@@ -19,6 +19,7 @@ from measures.instruments import from_json
 from measures.models import Instrument, Questionnaire
 from measures.official import Explanation, choose, explain, questionnaires_in_use, questions_of, score_of
 from measures.own_instruments import add_own_instrument
+from measures.questionnaires.files import MOST_BYTES
 from measures.tests.factories import instrument
 from measures.tests.questionnaires import SDC, as_file, choice, forty, option, questionnaire, said, ten
 from measures.tests.test_questionnaire_reading import translated
@@ -348,6 +349,23 @@ def test_a_file_that_cannot_be_used_is_refused_at_its_field(client, clinician, c
     assert response.status_code == 422
     assert reason in response.context["form"].errors["file"][0]
     assert in_use(clinician.clinic) == []
+
+
+@pytest.mark.parametrize("size", [MOST_BYTES + 1, 3_000_000, 9_000_000])
+def test_a_large_file_is_refused_at_its_field_and_never_touches_the_disk(client, clinician, settings, size):
+    settings.FILE_UPLOAD_TEMP_DIR = "/nowhere"
+
+    answer = send(client, b" " * size, instrument=number_of(clinician))
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["file"] == ["The file is larger than 1 MB, more than a questionnaire needs."]
+    assert in_use(clinician.clinic) == []
+
+
+def test_more_than_one_file_at_a_time_is_not_taken(client):
+    files = [SimpleUploadedFile(f"{number}.json", b"{}") for number in range(2)]
+
+    assert client.post(reverse("measures:instrument_import"), {"file": files}).status_code == 400
 
 
 def test_html_in_a_file_is_shown_as_text(client, clinician):
