@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Clinic
@@ -25,6 +25,7 @@ from measures.questionnaires import (
 )
 from measures.questionnaires.questions import DECIMAL, Question
 
+LONGEST_NAME = Instrument._meta.get_field("name").max_length or 0
 # How finely a new measure is kept, where its score is no whole number by itself.
 MEAN_DECIMALS, OTHER_DECIMALS = 2, 1
 
@@ -155,22 +156,29 @@ def _make(new: NewMeasure, questions: Questions, scoring: Scoring, clinic: Clini
     taken = {
         each.casefold() for each in Instrument.objects.filter(clinic=clinic).current().values_list("name", flat=True)
     }
+    if len(name) > LONGEST_NAME:
+        raise CannotLoad(_("The name is longer than {most} characters.").format(most=LONGEST_NAME))
     if not name or name.casefold() in taken:
         raise CannotLoad(
             _("The clinic already has a measure with this name.") if name else _("The measure has no name.")
         )
     lowest, highest = possible_range(questions, scoring)
-    return add_own_instrument(
-        clinic,
-        name=name,
-        unit=_("points"),
-        higher_is_better=new.higher_is_better,
-        minimum=lowest,
-        maximum=highest,
-        kind=new.kind,
-        decimals=_decimals(scoring.rule.parts[0], questions),
-        by=by,
-    )
+    try:
+        with transaction.atomic():
+            return add_own_instrument(
+                clinic,
+                name=name,
+                unit=_("points"),
+                higher_is_better=new.higher_is_better,
+                minimum=lowest,
+                maximum=highest,
+                kind=new.kind,
+                decimals=_decimals(scoring.rule.parts[0], questions),
+                by=by,
+            )
+    except IntegrityError:
+        # A colleague took the name in this moment.
+        raise CannotLoad(_("The clinic already has a measure with this name.")) from None
 
 
 def _decimals(part: Part, questions: Questions) -> int:

@@ -5,14 +5,16 @@ import time
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
-from measures.models import Measurement
+from measures.models import AdoptedThreshold, Fit, Instrument, Measure, Measurement, Questionnaire
 from measures.own_instruments import add_own_instrument
-from measures.tests.factories import MeasureFactory, MeasurementFactory
+from measures.tests.factories import MeasureFactory, MeasurementFactory, instrument
+from measures.tests.questionnaires import as_file, ten
 from patients.models import Episode
 from patients.tests.factories import EpisodeFactory, PatientFactory
 from plans.models import IssuedPlan, PlanDocument
@@ -183,3 +185,118 @@ def test_two_colleagues_who_correct_one_result_at_once_leave_one_correction_and_
     with in_clinic(riverside.pk):
         assert Measurement.objects.filter(status="entered-in-error").count() == 1
         assert Measurement.objects.final().count() == 1
+
+
+@pytest.fixture
+def measured(riverside, clinician):
+    """A measure with one result, of a clinician's patient."""
+    episode = EpisodeFactory(clinic=riverside, clinician=clinician)
+    return MeasurementFactory(measure=MeasureFactory(episode=episode, key="chair_stand_30s"), value=11).measure
+
+
+def test_one_press_on_write_it_down_that_comes_twice_is_one_result(riverside, clinician, client_of, measured):
+    address = reverse("measures:measure_record", args=[measured.episode_id, measured.instrument_id])
+
+    def press():
+        return client_of(clinician).post(address, {"value": "12", "taken_on": write_day(timezone.localdate())})
+
+    assert [answer.status_code for answer in at_once(press, press)] == [302, 302]
+    with in_clinic(riverside.pk):
+        assert Measurement.objects.filter(value=12).count() == 1
+
+
+def test_two_colleagues_who_begin_to_measure_the_same_make_one_measure_with_both_results(
+    riverside, clinician, colleague, client_of
+):
+    episode = EpisodeFactory(clinic=riverside, clinician=clinician)
+    walking = instrument(riverside, "tug")
+    address = reverse("measures:measure_record", args=[episode.pk, walking.pk])
+
+    def press(by, **values):
+        client = client_of(by)
+        typed = {"taken_on": write_day(timezone.localdate())} | values
+        return lambda: client.post(address, typed).status_code
+
+    assert at_once(press(clinician, value="12"), press(colleague, value="13")) == [302, 302]
+    with in_clinic(riverside.pk):
+        assert Measure.objects.filter(episode=episode, instrument=walking).count() == 1
+        assert Measurement.objects.filter(measure__instrument=walking).count() == 2
+
+
+def test_two_colleagues_who_adopt_a_threshold_at_once_leave_one_that_judges(riverside, clinician, colleague, client_of):
+    grip = instrument(riverside, "grip")
+    address = reverse("measures:threshold_adopt", args=[grip.pk, "mdc"])
+
+    def press(by, value):
+        client, typed = client_of(by), {"which": "another", "value": value, "source": "Our own tries"}
+        return lambda: client.post(address, typed).status_code
+
+    assert at_once(press(clinician, "5"), press(colleague, "6"), press(clinician, "5")) == [302, 302, 302]
+    with in_clinic(riverside.pk):
+        assert AdoptedThreshold.objects.filter(ended_at=None).count() == 1
+        assert AdoptedThreshold.objects.filter(ended_by=None, ended_at__isnull=False).count() == 0
+
+
+def test_how_a_chart_feels_said_twice_at_once_is_one_answer_of_that_day(riverside, clinician, client_of, measured):
+    address = reverse("measures:fit", args=[measured.pk])
+
+    def press():
+        return client_of(clinician).post(address, {"answer": "worse"}).status_code
+
+    assert at_once(press, press, press) == [302, 302, 302]
+    with in_clinic(riverside.pk):
+        assert Fit.objects.count() == 1
+
+
+def test_two_who_settle_how_often_at_once_do_not_overwrite_each_other(
+    riverside, clinician, colleague, client_of, measured
+):
+    address = reverse("measures:measure_settings", args=[measured.pk])
+
+    def press(by, weeks):
+        client, typed = client_of(by), {"every_weeks": weeks, "rhythm": "on", "version": str(measured.version)}
+        return lambda: client.post(address, typed).status_code
+
+    assert sorted(at_once(press(clinician, "3"), press(colleague, "5"))) == [302, 409]
+
+
+def test_one_press_on_load_it_that_comes_twice_leaves_one_questionnaire_in_use(riverside, clinician, client_of):
+    address, measure = reverse("measures:instrument_import"), str(instrument(riverside, "odi").pk)
+
+    def press():
+        file = SimpleUploadedFile("odi.json", as_file(ten()))
+        typed = {"file": file, "rule": "published", "missing": "refuse", "scale": "own", "instrument": measure}
+        return client_of(clinician).post(address, typed).status_code
+
+    assert at_once(press, press) == [302, 302]
+    with in_clinic(riverside.pk):
+        assert Questionnaire.objects.filter(is_current=True).count() == 1
+
+
+def test_one_press_on_load_a_new_measure_that_comes_twice_makes_one(riverside, clinician, client_of):
+    address = reverse("measures:instrument_import")
+
+    def press():
+        file = SimpleUploadedFile("new.json", as_file(ten()))
+        typed = {"file": file, "rule": "sum", "missing": "refuse", "instrument": "new", "name": "Ten", "better": "more"}
+        return client_of(clinician).post(address, typed).status_code
+
+    assert sorted(at_once(press, press)) == [302, 422]
+    with in_clinic(riverside.pk):
+        assert Instrument.objects.filter(name="Ten").count() == 1
+        assert Questionnaire.objects.count() == 1
+
+
+def test_the_name_of_a_new_measure_that_is_taken_in_this_moment_is_said_at_the_file(riverside, clinician, client_of):
+    file = SimpleUploadedFile("new.json", as_file(ten()))
+    typed = {"file": file, "rule": "sum", "missing": "refuse", "instrument": "new", "name": "Ten", "better": "more"}
+    client, address = client_of(clinician), reverse("measures:instrument_import")
+
+    def write():
+        with in_clinic(riverside.pk):
+            add_own_instrument(riverside, name="Ten", by=clinician)
+
+    answer = while_another_writes(write, lambda: client.post(address, typed))
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["file"] == ["The clinic already has a measure with this name."]

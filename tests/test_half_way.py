@@ -37,7 +37,8 @@ def test_a_page_that_fails_half_way_leaves_nothing(failing):
     client = ours.signed_in()
     client.raise_request_exception = False
 
-    for name in ("sessions:check_in_new", "goals:goal_new", "measures:measure_record", "plans:plan_issue"):
+    results = ("measures:measure_record", "measures:measures_due", "measures:measurement_correct")
+    for name in ("sessions:check_in_new", "goals:goal_new", *results, "plans:plan_issue"):
         payload = payload_of(name, ours)
         with as_if():
             answer = ours.signed_in().post(ours.address(name), payload)

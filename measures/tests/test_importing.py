@@ -454,6 +454,7 @@ def test_the_command_needs_no_clinic_where_there_is_one_and_makes_a_new_measure(
         (["--instrument", "nonsense"], ten(), 2, "Say which measure with --instrument"),
         ([], ten(), 2, "Say which measure with --instrument"),
         (["--new", "Ours"], ten(), 2, "--new goes with --better"),
+        (["--new", "x" * 121, "--better", "more"], ten(), 1, "longer than 120 characters"),
         (["--clinic", "0", "--instrument", "odi"], ten(), 2, "Say which clinic with --clinic"),
     ],
 )
