@@ -25,6 +25,8 @@ from rehabgoals.days import day_words
 
 # A published error may lie between two steps of the measure.
 ERROR_DECIMALS = 3
+# The condition that says what a change score compares with.
+QUESTION = "question"
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 FIRST_AUTHOR = re.compile(r"^(?!DOI\b)([^\W\d_][\w’'\- ]*?)(?:,| et al| and )")
 
@@ -53,7 +55,11 @@ def patient_sentence(reading: Reading, definition: InstrumentDefinition) -> str:
 def _patient_change(reading: Reading, definition: InstrumentDefinition, found: Interpretation) -> list[str]:
     """The sentences about the change itself."""
     if definition.is_change_score:
-        return [_("Compared with when we started, you said: %(value)s.") % {"value": _spoken(definition, found.new)}]
+        then = _compared_with(reading, definition) or _("before")
+        return [
+            _("Compared with %(then)s, you said: %(value)s.")
+            % {"then": then, "value": _on_its_scale(definition, found)}
+        ]
     if found.change == Change.FIRST_MEASUREMENT:
         return [_first(reading, definition)]
     if found.change == Change.WITHIN_ERROR:
@@ -221,8 +227,12 @@ def clinician_words(reading: Reading, definition: InstrumentDefinition) -> str:
     if definition.group_only:
         return _("Read for the clinic as a whole, not for one patient.")
     if definition.is_change_score:
-        said = {"value": _spoken(definition, found.new), "what": class_words(found, reading.standing, definition)}
-        return _("Compared with the start, by the patient's own judgement: %(value)s; %(what)s.") % said
+        said = {
+            "then": _compared_with(reading, definition) or _("before (with what was not said)"),
+            "value": _spoken(definition, found.new),
+            "what": class_words(found, reading.standing, definition),
+        }
+        return _("Compared with %(then)s, by the patient's own judgement: %(value)s; %(what)s.") % said
     start = {"day": _start_day(reading), "value": _start_value(reading, definition)}
     if found.change == Change.FIRST_MEASUREMENT:
         return _("The start, on %(day)s: %(value)s.") % start
@@ -529,6 +539,26 @@ def _answer(definition: InstrumentDefinition, field: str, value: str) -> str:
         if condition.field == field:
             return dict(choices_of(condition)).get(value, value)
     return value
+
+
+def _compared_with(reading: Reading, definition: InstrumentDefinition) -> str:
+    """What the latest answer of a change score compares with, as it was asked; empty where nobody said."""
+    said = str(reading.latest.conditions.get(QUESTION, "")) if reading.latest else ""
+    return _answer(definition, QUESTION, said) if said else ""
+
+
+def _on_its_scale(definition: InstrumentDefinition, found: Interpretation) -> str:
+    """A change score that a patient can read: its words, or the number with what the ends of its scale mean."""
+    low, high = definition.minimum, definition.maximum
+    if definition.value_words or low is None or high is None or not definition.low_anchor or not definition.high_anchor:
+        return _spoken(definition, found.new)
+    return _("%(value)s, on a scale from %(low)s (%(low_words)s) to %(high)s (%(high_words)s)") % {
+        "value": short(definition, found.new),
+        "low": short(definition, low),
+        "low_words": gettext(definition.low_anchor),
+        "high": short(definition, high),
+        "high_words": gettext(definition.high_anchor),
+    }
 
 
 def _finer(definition: InstrumentDefinition) -> InstrumentDefinition:

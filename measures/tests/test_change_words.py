@@ -114,8 +114,8 @@ STEADY_SPELL = (
         (LEFS, (40, 45, 46, 49), "This looks like a step up since we started. Next time will show."),
         (PLANK, (30, 42), "Your number went from 30 to 42 seconds."),
         (PLANK, (30, 30), "The same as on 1 September: 30 seconds."),
-        (GROC, (0, 1), "Compared with when we started, you said: better."),
-        (GROC, (1,), "Compared with when we started, you said: better."),
+        (GROC, (0, 1), "Compared with before, you said: better."),
+        (GROC, (1,), "Compared with before, you said: better."),
         (
             SPADI,
             (50, 36),
@@ -326,8 +326,8 @@ START_OF = "Since 1 September (40): "
         (
             GROC,
             (1,),
-            "Compared with the start, by the patient's own judgement: better; change beyond the error, "
-            "first sign (MDC 0.45).",
+            "Compared with before (with what was not said), by the patient's own judgement: better; "
+            "change beyond the error, first sign (MDC 0.45).",
         ),
         (replace(PAIN, screening=True), (3, 2), "For planning at the start; it is no measure of progress."),
         (replace(PAIN, group_only=True), (3, 2), "Read for the clinic as a whole, not for one patient."),
@@ -592,3 +592,25 @@ def test_whatever_the_results_the_words_are_short_and_kind(given_results, defini
 def test_words_for_a_class_alone_need_no_reading():
     found = interpret(LEFS, 40, 50)
     assert change_words.class_words(found, Standing.FIRST_SIGN, LEFS).endswith("first sign (MDC90 9)")
+
+
+# --- A change score ----------------------------------------------------------------------------------------------
+
+
+def test_rating_of_change_names_what_it_was_asked_to_compare_with():
+    since = Condition(
+        "question", "Compared with", (Choice("last_visit", "the last visit"), Choice("onset", "when it began"))
+    )
+    groc = replace(GROC, conditions=(since,))
+    reading = read(groc, result(1, question="last_visit"))
+    assert change_words.patient_sentence(reading, groc) == "Compared with the last visit, you said: better."
+    assert change_words.clinician_words(reading, groc).startswith("Compared with the last visit, by the patient's own")
+
+
+def test_rating_of_change_in_numbers_says_what_the_ends_of_its_scale_mean():
+    ends = {"low_anchor": "very much worse", "high_anchor": "completely recovered"}
+    groc = replace(GROC, minimum=Decimal(-5), maximum=Decimal(5), value_words=(), **ends)
+    assert patient(groc, 1) == (
+        "Compared with before, you said: 1, "
+        "on a scale from \N{MINUS SIGN}5 (very much worse) to 5 (completely recovered)."
+    )
