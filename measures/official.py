@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -33,7 +34,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Explanation:
-    """How a number came about: the questions where some were asked, then each step; or why there is none."""
+    """How a number came about: the questions or activities where some were asked, then each step; or why it is none."""
 
     rows: tuple[Answered, ...]
     steps: tuple[str, ...]
@@ -90,7 +91,9 @@ def explain(
     if not answers.keys() & {"scale", "trials", "items", "activities"}:
         return Explanation((), (), "")
     found = score(definition, answers)
-    return Explanation((), found.steps, found.reason)
+    rated = answers.get("activities", {}).items()
+    rows = tuple(Answered(words, write_number(Decimal(rating)), "") for words, rating in rated)
+    return Explanation(rows, found.steps, found.reason)
 
 
 def _answered(question: Question, given: Any) -> Answered:

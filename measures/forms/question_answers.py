@@ -42,7 +42,10 @@ class QuestionAnswers(QuestionFields):
             found.append(ResultSaid(self.asked.measure, value, conditions, answers, row))
             found += self._rated_alone(answers.get("activities", {}))
         if self.required and not found and not self._has_errors:
-            self.form.add_error(self.parts[0].names[0], _("Write a number."))
+            words = (
+                _("Answer the questions, or enter the score instead.") if self.questionnaire else _("Write a number.")
+            )
+            self.form.add_error(self._first_typed(self.parts[0]), words)
         return found
 
     def _rated_alone(self, rated: dict[str, str]) -> list[ResultSaid]:

@@ -119,12 +119,12 @@ class QuestionFields:
         """Which scale the number is on.
 
         A questionnaire's score never says it by itself, so nothing is chosen beforehand. A device keeps its unit: the
-        instrument's own, or last time's.
+        instrument's own, or last time's. What is corrected begins on the scale it was typed on.
         """
         if not self.scales:
             return
         initial = None
-        if not self.definition.is_patient_reported:
+        if self.before or not self.definition.is_patient_reported:
             initial = self._kept("scale") or OWN_SCALE
         own = self._own_scale_words()
         self.form.fields[f"{self.name}_scale"] = PicksField(

@@ -58,8 +58,8 @@ class Questions(QuestionAnswers):
 
     @property
     def needs_heading(self) -> bool:
-        """The label of its one field, or of its pair, does not say already what is measured."""
-        return not self.is_pair and (self.value is None or self.questionnaire is not None)
+        """No label of a field, and no legend, says already what is measured."""
+        return self.questionnaire is not None or (self.has_sides and not self.is_pair)
 
     @property
     def is_pair(self) -> bool:
@@ -81,7 +81,8 @@ class Questions(QuestionAnswers):
             yield {
                 "legend": capfirst(part.words) if self.has_sides else self.label,
                 "hint": "" if self.has_sides else self.hint,
-                "last": "" if self.before else part.last,
+                # Of activities each has its own last rating beside it.
+                "last": "" if self.before or self.has_activities else part.last,
                 "rows": [[self._shown(slot) for slot in row] for row in part.rows],
                 "live": self.live,
                 "live_words": _("So far: {value}"),
@@ -93,6 +94,8 @@ class Questions(QuestionAnswers):
         label = bound.label
         if slot.item:
             label = gettext(slot.item.label)
+            if self.definition.trials > 1 and slot.of_try:
+                label = _("%(what)s, try %(number)s") % {"what": label, "number": slot.of_try}
         elif self.definition.trials > 1 and not self.has_activities:
             label = capfirst(_("try %(number)s") % {"number": slot.of_try})
         elif self.is_pair:

@@ -177,6 +177,17 @@ def test_correction_is_by_the_version_the_result_was_taken_by(client, episode, c
     assert (new.value, new.definition_version) == (60, 1)
 
 
+def test_score_that_was_typed_in_per_cent_is_corrected_in_per_cent(client, episode):
+    url = reverse("measures:measure_record", args=[episode.pk, instrument(episode.clinic, "ndi").pk])
+    said = {"value": "36", "value_scale": "percent", "taken_on": "3/11/2026", "answered_by": "alone"}
+    client.post(url, said)
+    first = rows(episode)[-1]
+    form = client.get(page(first)).context["form"]
+    assert (form["value"].value(), form["value_scale"].value()) == ("36", "percent")
+    client.post(page(first), said | {"value": "26", "reason": "number", "then": "right"})
+    assert rows(episode)[-1].value == 13
+
+
 def test_answers_to_official_questions_are_corrected_question_by_question(client, episode):
     instrument_of_odi = instrument(episode.clinic, "odi")
     load(episode.clinic, ten(), "odi")

@@ -1,5 +1,6 @@
 """Writing down results, as a clinician meets it: one measure on its page, and everything that is due at once."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from html import unescape
@@ -280,6 +281,11 @@ def test_speed_is_worked_out_of_distance_and_time_and_the_distance_stays(client,
     assert again["value_1_of_seconds"].value() is None
 
 
+def test_two_walks_have_each_a_label_of_their_own(client, episode):
+    found = words(client.get(page(episode, "gait_speed")))
+    assert "Timed distance" in found and "Time, try 1" in found and "Time, try 2" in found
+
+
 def test_reaches_are_a_share_of_the_leg_whose_length_stays(client, episode):
     said = {"value_right_of_leg_length": "90", "taken_on": TODAY}
     said |= {f"value_right_of_{item}": "63" for item in ("anterior", "posteromedial", "posterolateral")}
@@ -331,6 +337,12 @@ def test_a_score_that_travels_on_two_scales_is_asked_for_its_scale(client, episo
     assert form_of(client.get(url))["value_scale"].value() is None
 
 
+def test_the_scale_is_asked_for_under_the_name_of_what_is_measured(client, episode):
+    MeasureFactory(episode=episode, key="ndi")
+    found = words(client.get(due_page(episode)))
+    assert found.index("Neck Disability Index") < found.index("On which scale")
+
+
 def test_impossible_value_is_refused_on_the_scale_it_is_said_on(client, episode):
     said = {"value": "60", "taken_on": TODAY, "answered_by": "alone"}
     own = client.post(page(episode, "ndi"), said | {"value_scale": "own"})
@@ -366,6 +378,19 @@ def test_average_is_of_the_patients_own_activities_each_rated_by_itself(client, 
     [kept] = results(episode)
     assert kept.value == Decimal("4.3")
     assert kept.answers == {"activities": {"Stairs": "3", "Shopping": "4", "Kneel": "6"}}
+
+
+def test_an_average_without_any_rating_asks_for_one_where_it_can_be_given(client, episode):
+    asked = form_of(client.post(page(episode, "psfs"), rated(("", ""), ("", ""))))
+    assert [asked[name].is_hidden for name in asked.errors] == [False]
+
+
+def test_how_an_average_came_about_names_each_activity_with_its_rating(client, episode):
+    client.post(page(episode, "psfs"), rated(("Stairs", "3"), ("Shopping", "4")))
+    [kept] = results(episode)
+    response = client.get(reverse("measures:measurement_detail", args=[kept.pk]))
+    rows = response.context["explanation"].rows
+    assert {(row.question, row.answer) for row in rows} == {("Stairs", "3"), ("Shopping", "4")}
 
 
 def test_same_activities_are_rated_again_with_last_times_rating_in_view_and_another_can_be_added(client, episode):
@@ -453,6 +478,11 @@ def test_score_can_be_entered_instead_of_the_questions(client, episode, odi):
     assert (kept.value, kept.questionnaire_id, kept.answers) == (36, None, {})
 
 
+def test_questions_without_an_answer_ask_for_answers_and_not_for_a_number(client, episode, odi):
+    errors = form_of(client.post(page(episode, "odi"), ODI)).errors
+    assert errors == {"value_q0": ["Answer the questions, or enter the score instead."]}
+
+
 def test_questions_and_a_score_at_once_are_asked_about(client, episode, odi):
     response = client.post(
         page(episode, "odi"), ODI | answered("value", *[2] * 10) | {"value": "36", "value_scale": "own"}
@@ -535,6 +565,13 @@ def test_each_due_measure_shows_last_time_beside_its_field_and_its_conditions_fo
     found = words(client.get(due_page(episode)))
     assert "last 402, on 1 September" in found
     assert "In metres, with one stick" in found and "as last time" in found
+
+
+def test_what_is_due_is_named_once_also_where_it_is_worked_out(client, episode):
+    MeasureFactory(episode=episode, key="gait_speed")
+    main = words(client.get(due_page(episode))).split("<main")[1].split("</main>")[0]
+    visible = re.sub(r'<span class="visually-hidden">.*?</span>', "", main)
+    assert visible.count("10-metre walk") == 1
 
 
 def test_who_answered_is_said_once_for_all_the_patients_answers(client, episode, due):
