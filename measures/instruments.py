@@ -105,7 +105,8 @@ def own_definition(
     """Define a measure of the clinic's own: a name, a unit, a direction, perhaps a range. It has no published error.
 
     Aid and help are asked in the catalogue's words, so that needing less of them can be told; the device and who
-    measured only where somebody measures. `decimals` is how many places are recorded. Raises CatalogueError (no name, a range that is not one, …).
+    measured only where somebody measures. `decimals` is how many places are recorded. Raises CatalogueError (no name, a
+    range that is not one, …).
     """
     if conditions is None:
         conditions = SAID_CONDITIONS if kind == PATIENT_REPORTED else MEASURED_CONDITIONS

@@ -371,7 +371,10 @@ def test_a_clinic_defines_a_measure_of_its_own():
     assert from_json(to_json(stairs)) == stairs
     assert [condition.field for condition in stairs.conditions] == ["side", "aid", "helper", "device", "rater"]
     assert stairs.minutes == 0
-    assert own_definition("Sleep", "hours", True, kind="patient_reported").minutes == Decimal("0.2")
+    sleep = own_definition("Sleep", "hours", True, kind="patient_reported")
+    assert sleep.minutes == Decimal("0.2")
+    # Nobody measures what a patient says.
+    assert [condition.field for condition in sleep.conditions] == ["side", "aid", "helper"]
 
 
 @pytest.mark.parametrize(
@@ -425,6 +428,10 @@ def test_a_value_is_written_as_people_say_it(key, value, alone, beside_symbol, i
 def test_the_decimal_comma_is_the_clinics():
     with translation.override("es"):
         assert number(CATALOGUE["psfs"], Decimal("4.5")) == "4,5"
+
+
+def test_a_number_below_nothing_has_a_real_minus_sign():
+    assert short(CATALOGUE["rom_knee_extension"], Decimal(-6)) == "\N{MINUS SIGN}6°"
 
 
 def test_a_unit_without_words_stands_alone():
