@@ -137,7 +137,7 @@ def _shown(
     first_on, last_on = (standing[0], standing[-1]) if standing else (None, None)
     due = next_time(schedule_of(measure, episode, definition), first_on, last_on)
     lines = lines_of(definition, results, episode.side)
-    names = _names(definition, lines, episode.patient.called)
+    names = _names(definition, lines)
     return MeasureShown(
         measure=measure,
         definition=definition,
@@ -182,7 +182,7 @@ def results_of(shown: Iterable[MeasureShown], episode: Episode) -> ResultRows:
     return ResultRows([ResultsOf(each.title, each.definition, each.results) for each in shown], episode.patient.called)
 
 
-def _names(definition: InstrumentDefinition, lines: list[Line], patient: str) -> list[str]:
+def _names(definition: InstrumentDefinition, lines: list[Line]) -> list[str]:
     """What tells the lines of a measure from each other, in words; nothing where there is one without a side."""
     words = {
         (condition.field, value): label for condition in definition.conditions for value, label in choices_of(condition)
@@ -193,7 +193,7 @@ def _names(definition: InstrumentDefinition, lines: list[Line], patient: str) ->
         parts = [
             side_in_words(definition, line.side),
             *(words.get((field, value), value) for field, value in variant),
-            _("said by somebody else, for %(name)s") % {"name": patient} if line.by_another else "",
+            _("said by somebody else") if line.by_another else "",
         ]
         names.append(", ".join(part for part in parts if part))
     return names

@@ -11,7 +11,7 @@ from .shaping import drawn_width
 # Below this many days the axis counts in weeks, from this many on January is written as its year.
 WEEKS_BELOW = 42
 YEARS_FROM = 330
-MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
 # Between two labels: months need this much beside the widest name, weeks this much after the one before.
 MONTH_CLEARANCE = 8
 WEEK_CLEARANCE = 10

@@ -145,7 +145,7 @@ def test_another_persons_answers_are_a_line_of_their_own(client, episode):
     measure = series(episode, "nprs", 6, 4)
     MeasurementFactory(measure=measure, value=8, answered_by="another", source="patient_reported")
     [shown] = shown_of(client, episode).said
-    assert [line.name for line in shown.lines] == ["", "said by somebody else, for Rosa"]
+    assert [line.name for line in shown.lines] == ["", "said by somebody else"]
     assert [line.fit is not None for line in shown.lines] == [True, False]
 
 
