@@ -93,7 +93,7 @@ def instrument_shown(instrument: Instrument) -> InstrumentShown:
         thresholds=_thresholds(instrument, definition) if judged else [],
         versions=_versions(instrument),
         questionnaires=_questionnaires(instrument),
-        may_load=definition.entry == "score",
+        may_load=instrument.is_current and definition.entry == "score",
     )
 
 

@@ -253,8 +253,14 @@ class QuestionnairePart:
         """When this is asked, in words, for whoever has no scripts."""
         if not part.when:
             return ""
-        joint = _(" or ") if part.any_of else _(" and ")
-        return _("Only if %(conditions)s.") % {"conditions": joint.join(self._condition(each) for each in part.when)}
+        conditions = [self._condition(each) for each in part.when]
+        if len(conditions) == 1:
+            words = _("Only if %(conditions)s.")
+        elif part.any_of:
+            words = _("Only if one of these is so: %(conditions)s.")
+        else:
+            words = _("Only if all of this is so: %(conditions)s.")
+        return words % {"conditions": "; ".join(conditions)}
 
     def _condition(self, when: When) -> str:
         question = self._by_id[when.question]

@@ -273,7 +273,10 @@ def test_a_question_that_is_not_always_asked_says_when(clinician):
     assert json.loads(group.when) == ["all", ["odi_q30", "in", ["true"]]]
     last = group.parts[-1]
     assert json.loads(last.when) == ["any", ["odi_q31", "in", ["4"]], ["odi_q32", "in", ["4"]]]
-    assert "“Question 4.1” is answered with “answer A4” or “Question 4.2”" in last.only_if
+    assert last.only_if == (
+        "Only if one of these is so: “Question 4.1” is answered with “answer A4”; "
+        "“Question 4.2” is answered with “answer A4”."
+    )
 
 
 # --- the page ---

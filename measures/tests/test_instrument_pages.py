@@ -141,6 +141,14 @@ def test_the_page_says_what_it_is_and_what_judges(client, episode):
     assert "72514-3" in found
 
 
+def test_the_questions_of_a_licensed_measure_are_loaded_from_its_page(client, episode):
+    ndi, grip = instrument(episode.clinic, "ndi"), instrument(episode.clinic, "grip")
+    to_load = f"{reverse('measures:instrument_import')}?instrument={ndi.pk}"
+    assert f'href="{to_load}"' in client.get(detail(ndi)).content.decode()
+    assert client.get(to_load).context["form"]["instrument"].value() == str(ndi.pk)
+    assert reverse("measures:instrument_import") not in client.get(detail(grip)).content.decode()
+
+
 def test_every_instrument_of_the_catalogue_has_its_page(client, episode):
     with in_clinic(episode.clinic_id):
         rows = list(Instrument.objects.current())
