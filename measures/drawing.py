@@ -10,9 +10,9 @@ from html import escape
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from .charts import ChartData, ChartWords, Drawing, Mark, Pictures, Row, caption, describe, draw, table
-from .charts.marks import Text
-from .charts.small import SmallChart, describe_small, draw_small
+from measures.charts import ChartData, ChartWords, Drawing, Mark, Pictures, Row, caption, describe, draw, table
+from measures.charts.marks import Text
+from measures.charts.small import SmallChart, describe_small, draw_small
 
 DOCUMENT = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" \

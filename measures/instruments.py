@@ -12,7 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext as _
 
-from .definitions import (
+from measures.definitions import (
     ANY,
     CLINICIAN_ASSESSED,
     CONDITION_LABELS,

@@ -15,10 +15,9 @@ from measures.instruments import load_catalogue
 from measures.interpretation import Change, Reason, Standing, interpret
 from measures.reading import Target, read_line
 from measures.series import lines_of
+from measures.tests.results import measure, result, threshold
+from measures.tests.test_reading import Marked
 from measures.thresholds import Adopted, judging
-
-from .results import measure, result, threshold
-from .test_reading import Marked
 
 TODAY = date(2026, 12, 1)
 POINTS, SECONDS = Unit("", "point", "points"), Unit("s", "second", "seconds")

@@ -28,8 +28,7 @@ from measures.interpretation import (
     worst_end,
 )
 from measures.series import Changed
-
-from .results import START, measure, result, threshold
+from measures.tests.results import START, measure, result, threshold
 
 UP, DOWN = True, False
 BETTER_REAL, BETTER, WORSE_REAL, WORSE = (

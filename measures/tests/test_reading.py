@@ -9,8 +9,7 @@ from measures.definitions import Choice, Condition
 from measures.interpretation import Change, Note, Standing, Steadiness
 from measures.reading import Target, read_line, start_of
 from measures.series import Segment, lines_of
-
-from .results import START, measure, result, threshold
+from measures.tests.results import START, measure, result, threshold
 
 LEFS = measure(threshold(9, confidence=90), 9, minimum=0, maximum=80, decimals=0)
 AID = Condition("aid", choices=(Choice("none", "without an aid"), Choice("stick", "one stick", "without the stick")))

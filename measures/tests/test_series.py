@@ -11,8 +11,7 @@ from measures.change_words import break_words
 from measures.definitions import Choice, Condition
 from measures.instruments import load_catalogue, own_definition
 from measures.series import Changed, Line, Segment, between_raters, changes_between, lines_of
-
-from .results import result, threshold
+from measures.tests.results import result, threshold
 
 GRIP, WALK, NPRS = (load_catalogue()[key] for key in ("grip", "walk_6min", "nprs"))
 WALK = replace(

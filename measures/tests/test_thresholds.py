@@ -6,9 +6,8 @@ from decimal import Decimal
 
 from measures.instruments import load_catalogue
 from measures.interpretation import Change, interpret
+from measures.tests.results import measure, threshold
 from measures.thresholds import Adopted, ClinicThreshold, for_region, judged, judging
-
-from .results import measure, threshold
 
 NPRS = load_catalogue()["nprs"]
 DEFAULT = threshold(2)
