@@ -36,7 +36,7 @@ from measures.steady_spells import (
     what_is_behind,
 )
 from measures.thresholds import Adopted, judging
-from measures.together import Topic, in_words, remarks, topic_of
+from measures.together import Topic, remark_words, remarks, topic_of
 from patients.models import Episode
 from patients.slots import Target, measure_targets
 
@@ -209,7 +209,9 @@ def _fit_asked(measure: Measure, line: Line, fits: dict[tuple[int, str], FitSaid
 
 def _together(lines: list[LineShown], episode: Episode) -> list[str]:
     """What the lines say together, and which are still moving where others hold steady."""
-    words = [in_words(each, episode.patient.called) for each in remarks(filter(None, (line.told for line in lines)))]
+    words = [
+        remark_words(each, episode.patient.called) for each in remarks(filter(None, (line.told for line in lines)))
+    ]
     steady = [line.title for line in lines if holds_steady(line.reading)]
     uneven = uneven_words(steady, _moving(lines))
     return [*words, uneven] if uneven else words

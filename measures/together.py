@@ -158,7 +158,7 @@ def _found(words: dict[tuple[Way, Way], Word], one: Way | None, other: Way | Non
     return [words[one, other]]
 
 
-def in_words(remark: Remark, name: str) -> str:
+def remark_words(remark: Remark, name: str) -> str:
     """A remark as the clinician reads it; `name` is what the patient is called."""
     sentence = _sentences()[remark.word] % {"name": name}
     return f"{sentence} {_('It was seen once so far; next time will show.')}" if remark.is_early else sentence

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.instruments import load_catalogue
-from measures.together import SPEAKS_FOR, Remark, Told, Topic, Way, Word, in_words, remarks, topic_of
+from measures.together import SPEAKS_FOR, Remark, Told, Topic, Way, Word, remark_words, remarks, topic_of
 
 TODAY = date(2026, 11, 10)
 PAIN = Told(Topic.PAIN, True, Way.SAME, TODAY)
@@ -102,20 +102,20 @@ def test_an_old_result_is_not_held_against_a_new_one():
 def test_what_was_seen_once_is_said_to_be_early():
     [remark] = remarks([PAIN, went(SAYS, B, is_first_sign=True)])
     assert remark == Remark(Word.FUNCTION_UP_PAIN_SAME, is_early=True)
-    assert in_words(remark, "Rosa").endswith("It was seen once so far; next time will show.")
+    assert remark_words(remark, "Rosa").endswith("It was seen once so far; next time will show.")
     [remark] = remarks([replace(PAIN, is_first_sign=True), went(SAYS, B)])
     assert not remark.is_early, "what stayed the same is no sign of anything"
 
 
 def test_the_common_case_is_said_as_common():
-    assert in_words(Remark(Word.FUNCTION_UP_PAIN_SAME), "Rosa").startswith(
+    assert remark_words(Remark(Word.FUNCTION_UP_PAIN_SAME), "Rosa").startswith(
         "Function is up, pain is about the same: that is common."
     )
 
 
 @pytest.mark.parametrize("word", Word)
 def test_every_remark_has_words_that_blame_nobody(word):
-    words = in_words(Remark(word), "Rosa")
+    words = remark_words(Remark(word), "Rosa")
     assert words.endswith(".")
     assert "%" not in words
     for harsh in ("must", "should", "failed", "plateau", "invalid", "decline", "non-"):
