@@ -22,6 +22,8 @@ from measures.reading import Reading
 PRACTICE = "practice_percent"
 # "Practice under about half of plan."
 HALF_OF_PLAN = Decimal(50)
+# So many titles are named in a row; of more, the first few and how many others there are.
+MOST_NAMED = 4
 
 
 class Behind(StrEnum):
@@ -80,8 +82,17 @@ def uneven_words(steady: Sequence[str], moving: Sequence[str]) -> str:
     if not (steady and moving):
         return ""
     facts = {"steady": _quoted(steady), "moving": _quoted(moving)}
-    return _("Uneven: still moving are %(moving)s; holding steady are %(steady)s. That is normal.") % facts
+    return _("Uneven, and that is normal. Still moving: %(moving)s. Holding steady: %(steady)s.") % facts
 
 
-def _quoted(titles: Iterable[str]) -> str:
-    return ", ".join(_("“%(title)s”") % {"title": title} for title in titles)
+def _quoted(titles: Sequence[str]) -> str:
+    """The titles in a row, the first few of many."""
+    named = titles if len(titles) <= MOST_NAMED else titles[: MOST_NAMED - 1]
+    words = ", ".join(_("“%(title)s”") % {"title": title} for title in named)
+    rest = len(titles) - len(named)
+    if not rest:
+        return words
+    return ngettext("%(named)s and %(count)s more", "%(named)s and %(count)s more", rest) % {
+        "named": words,
+        "count": rest,
+    }

@@ -179,8 +179,8 @@ def test_uneven_progress_is_called_normal(client, episode):
     series(episode, "nprs", 6, 6, 6, 6)
     series(episode, "lefs", 30, 42, 52, 62)
     assert (
-        "Uneven: still moving are “Lower Extremity Functional Scale”; holding steady are “Pain, 0 to 10 (NPRS)”. "
-        "That is normal."
+        "Uneven, and that is normal. Still moving: “Lower Extremity Functional Scale”. "
+        "Holding steady: “Pain, 0 to 10 (NPRS)”."
     ) in shown_of(client, episode).together
 
 

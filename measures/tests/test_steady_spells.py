@@ -83,6 +83,11 @@ def test_what_still_moves_is_named():
     assert behind_words(Behind.UNEVEN, ["Pain"]) == "Uneven: “Pain” is still moving."
     assert behind_words(Behind.UNEVEN, ["Pain", "Grip"]) == "Uneven: “Pain”, “Grip” are still moving."
     assert uneven_words(["Pain"], ["Grip"]) == (
-        "Uneven: still moving are “Grip”; holding steady are “Pain”. That is normal."
+        "Uneven, and that is normal. Still moving: “Grip”. Holding steady: “Pain”."
     )
     assert uneven_words(["Pain"], []) == uneven_words([], ["Grip"]) == ""
+
+
+def test_of_many_the_first_few_are_named():
+    assert uneven_words(["Pain"], list("ABCD")).endswith("Still moving: “A”, “B”, “C”, “D”. Holding steady: “Pain”.")
+    assert "Still moving: “A”, “B”, “C” and 3 more." in uneven_words(["Pain"], list("ABCDEF"))
