@@ -170,8 +170,8 @@ class QuestionFields:
                 part.rows.append([self._add_item(f"{name}_of_{item.key}", item, part, number) for item in asked])
             else:
                 part.rows.append([self._add_value(name, part, number)])
-        if len(part.rows) == tries and not self.items:
-            # Tries of one number each stand side by side.
+        if all(len(row) == 1 for row in part.rows):
+            # What is one number each stands side by side: a few tries, or a distance and the times.
             part.rows = [part.slots]
 
     @cached_property
