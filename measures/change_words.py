@@ -371,6 +371,7 @@ def note_lines(reading: Reading, definition: InstrumentDefinition) -> list[str]:
             _("The result of %(day)s was entered in error. The start is now that of %(start)s.")
             % {"day": day_words(moved.taken_on, reading.today), "start": _start_day(reading)}
         )
+    lines += _wrong_that_day(reading, definition)
     if reading.is_worth_a_call:
         in_a_row = [each.change.is_worse for each in reading.current.interpretations[-2:]]
         lines.append(
@@ -379,6 +380,23 @@ def note_lines(reading: Reading, definition: InstrumentDefinition) -> list[str]:
             else _("The change for the worse is of the size people notice. That is worth a call.")
         )
     return lines
+
+
+def _wrong_that_day(reading: Reading, definition: InstrumentDefinition) -> list[str]:
+    """A result of the very day of the start that was entered in error, such as a start that was typed wrongly."""
+    start = reading.start
+    wrong = (
+        each for each in reading.line.in_error if start and each.taken_on == start.on and each.value != start.value
+    )
+    return [
+        _("A result of %(day)s, %(wrong)s, was entered in error. The start is %(start)s.")
+        % {
+            "day": _start_day(reading),
+            "wrong": short(definition, each.value),
+            "start": _start_value(reading, definition),
+        }
+        for each in wrong
+    ]
 
 
 def _companion(found: Interpretation) -> list[str]:

@@ -593,6 +593,14 @@ def test_words_for_a_class_alone_need_no_reading():
     assert change_words.class_words(found, Standing.FIRST_SIGN, LEFS).endswith("first sign (MDC90 9)")
 
 
+def test_a_start_that_was_typed_wrongly_is_said_with_what_it_was_and_is():
+    reading = read(LEFS, Marked(result(4)), result(40), Marked(result(44, 7)), result(45, 14))
+    assert change_words.note_lines(reading, LEFS) == [
+        "A result of 1 September, 4, was entered in error. The start is 40."
+    ]
+    assert change_words.patient_sentence(reading, LEFS).startswith("About the same so far.")
+
+
 # --- A change score ----------------------------------------------------------------------------------------------
 
 
