@@ -118,6 +118,8 @@ def keep_results(episode: Episode, results: Iterable[ResultSaid], *, taken_on: d
     kept = []
     for said in results:
         measure = said.measure
+        if measure.episode_id != episode.pk:
+            raise ValueError("A measure of another episode is not taken here.")
         if measure.pk is None:
             measure = measure_for(episode, measure.instrument, measure.activity)
         elif measure.stopped_on is not None and taken_on >= measure.stopped_on:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from measures.models import Measure, Measurement
-from measures.recording import CannotRecord, measure_for, record
+from measures.recording import CannotRecord, ResultSaid, keep_results, measure_for, record
 from measures.signals import measurement_recorded
 from measures.tests.factories import MeasureFactory, instrument
 from patients.tests.factories import EpisodeFactory
@@ -66,3 +66,14 @@ def test_stopped_measure_is_taken_up_again(measure, clinician):
         Measure.objects.filter(pk=measure.pk).update(stopped_on=date(2026, 10, 1))
         assert measure_for(measure.episode, measure.instrument).stopped_on is None
         assert Measure.objects.get(pk=measure.pk).stopped_on is None
+
+
+def test_a_measure_of_another_episode_is_not_taken(measure, clinician):
+    with in_clinic(clinician.clinic_id):
+        another = EpisodeFactory(clinic=clinician.clinic)
+        said = [ResultSaid(measure, Decimal(402))]
+
+        with pytest.raises(ValueError, match="another episode"):
+            keep_results(another, said, taken_on=date(2026, 11, 10), by=clinician)
+
+        assert not Measurement.objects.exists()
