@@ -175,6 +175,8 @@ def _make(new: NewMeasure, questions: Questions, scoring: Scoring, clinic: Clini
                 kind=new.kind,
                 decimals=_decimals(scoring.rule.parts[0], questions),
                 by=by,
+                # Questions are about the person, not about a side or an aid.
+                conditions=(),
             )
     except IntegrityError:
         # A colleague took the name in this moment.

@@ -10,11 +10,18 @@ from measures.models import Instrument
 
 
 def define_own(
-    instrument: Instrument, *, by: Any = None, decimals: int = 1, key: str = "", regions: tuple[str, ...] = ("any",)
+    instrument: Instrument,
+    *,
+    by: Any = None,
+    decimals: int = 1,
+    key: str = "",
+    regions: tuple[str, ...] = ("any",),
+    conditions: tuple[str, ...] | None = None,
 ) -> Instrument:
     """Complete an unsaved instrument whose columns are filled in: its key and its definition. Returns it, unsaved.
 
-    `decimals` is how finely it is recorded. Raises CatalogueError for an empty name or a range that is none.
+    `decimals` is how finely it is recorded, `conditions` as in `own_definition`. Raises CatalogueError for an empty
+    name or a range that is none.
     """
     instrument.key = key or f"own-{uuid.uuid4().hex[:16]}"
     instrument.is_own = True
@@ -30,6 +37,7 @@ def define_own(
         reassess_weeks=instrument.reassess_weeks,
         key=instrument.key,
         kind=instrument.kind,
+        conditions=conditions,
     )
     instrument.definition = to_json(definition)
     return instrument
@@ -47,8 +55,9 @@ def add_own_instrument(
     kind: str = Instrument.Kind.CLINICIAN_ASSESSED,
     decimals: int = 1,
     by: Any = None,
+    conditions: tuple[str, ...] | None = None,
 ) -> Instrument:
-    """Give a clinic a measure of its own and return it."""
+    """Give a clinic a measure of its own and return it. `conditions` as in `own_definition`."""
     instrument = Instrument(
         clinic=clinic,
         name=name,
@@ -59,5 +68,5 @@ def add_own_instrument(
         reassess_weeks=reassess_weeks,
         kind=kind,
     )
-    define_own(instrument, by=by, decimals=decimals).save()
+    define_own(instrument, by=by, decimals=decimals, conditions=conditions).save()
     return instrument

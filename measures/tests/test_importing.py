@@ -120,6 +120,7 @@ def test_a_new_measure_has_the_range_that_its_questions_can_score(clinician):
     assert (definition.minimum, definition.maximum, definition.step) == (0, 156, 1)
     with pytest.raises(CannotLoad, match="already has a measure with this name"):
         load(clinician.clinic, forty(), NewMeasure("forty", higher_is_better=False), Rule("sum"))
+    assert from_json(done.questionnaire.instrument.definition).conditions == ()
 
 
 @pytest.mark.parametrize(("rule", "expected"), [("mean", (0, 5, "0.01")), ("percent", (0, 100, "0.1"))])

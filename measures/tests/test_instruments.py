@@ -236,6 +236,12 @@ def test_aid_and_help_are_said_in_the_same_words_everywhere_the_least_help_first
     assert all(each.label.startswith("with ") and each.without.startswith("without ") for each in others)
 
 
+def test_what_a_patient_says_has_no_device_and_nobody_who_measures():
+    said = own_definition("How far I walk", "m", True, kind="patient_reported")
+    assert [each.field for each in said.conditions] == ["side", "aid", "helper"]
+    assert own_definition("How I sleep", "", True, conditions=()).conditions == ()
+
+
 def test_a_clinics_own_measure_asks_about_aid_and_help_as_the_catalogue_does_so_that_less_of_it_is_seen():
     own = {each.field: each.choices for each in own_definition("Stairs climbed", "steps", True).conditions}
     walk = {each.field: each.choices for each in CATALOGUE["walk_6min"].conditions}
