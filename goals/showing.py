@@ -19,6 +19,7 @@ from goals.sentence import amount, day_of
 from measures import interpretation as measured
 from measures.chart_words import data_for, words_for
 from measures.charts import Point
+from measures.conditions import SIDES
 from measures.drawing import Figure, figure
 from measures.instruments import InstrumentDefinition, from_json
 from measures.reading import Target, read_line
@@ -145,14 +146,28 @@ def _value_on_day(definition: InstrumentDefinition, latest: Result, today: date)
 # --- From rows ----------------------------------------------------------------------------------------------------
 
 
-def results_of(measurements: Iterable[Any]) -> list[Result]:
-    """The results that stand among Measurement rows, in their order in time. Those entered in error are left out."""
-    standing = [each for each in measurements if each.status == "final"]
-    return [Result(each.taken_on, each.value) for each in sorted(standing, key=lambda each: (each.taken_on, each.pk))]
+def results_of(line: Line) -> list[Result]:
+    """The results of a line of Measurement rows."""
+    return [Result(each.taken_on, each.value) for each in line.results]
+
+
+def line_of(goal: Any, measurements: Iterable[Any]) -> tuple[Line, list[Line]]:
+    """The line of results that counts for a Goal (with `measure__instrument` and `episode` loaded), and the others.
+
+    Of its measure's Measurement rows those that stand, from its start on: of the episode's side (the sound knee
+    reaches nothing for the sore one), by the patient where there is an answer of theirs, to the question that is
+    asked most.
+    """
+    definition, side = from_json(goal.measure.instrument.definition), goal.episode.side
+    since = [each for each in measurements if each.status == "final" and each.taken_on >= goal.started_on]
+    lines = [line for line in lines_of(definition, since, side) if side not in SIDES or line.side in ("", side)]
+    chosen = max(lines, key=lambda line: (not line.by_another, len(line.results)), default=Line())
+    return chosen, [line for line in lines if line is not chosen]
 
 
 def progress_of(goal: Any, measurements: Iterable[Any], *, today: date | None = None) -> Progress:
-    """`progress` of a Goal (with `measure__instrument` loaded) by the Measurement rows of its measure."""
+    """`progress` of a Goal (with `measure__instrument` and `episode` loaded) by its measure's Measurement rows."""
+    line, _others_beside = line_of(goal, measurements)
     return progress(
         definition=from_json(goal.measure.instrument.definition),
         baseline=goal.baseline,
@@ -160,7 +175,7 @@ def progress_of(goal: Any, measurements: Iterable[Any], *, today: date | None = 
         is_keeping=goal.is_keeping,
         started_on=goal.started_on,
         target_on=goal.target_on,
-        results=results_of(measurements),
+        results=results_of(line),
         today=today or timezone.localdate(),
         achieved_on=goal.achieved_on,
         rtl=get_language_bidi(),
@@ -185,8 +200,7 @@ def figure_of(
     definition = judging(from_json(goal.measure.instrument.definition), episode.body_region, adopted)
     if definition.is_yes_no:
         return None
-    since = [each for each in measurements if each.status == "final" and each.taken_on >= goal.started_on]
-    line, *beside = lines_of(definition, since, episode.side)
+    line, beside = line_of(goal, measurements)
     target = Target(goal.target, goal.baseline, goal.is_keeping)
     is_active = goal.lifecycle_status == "active"
     reading = read_line(

@@ -13,10 +13,10 @@ from django.utils.translation import get_language_info, gettext
 from accounts.models import Clinic, Site
 from goals.models import CopingPlan, Goal, PracticeTask
 from goals.sentence import Sentence, of_goal
-from goals.showing import Progress, figure_of, progress_of
+from goals.showing import Progress, figure_of, line_of, progress_of
 from measures.adopting import adopted_for
 from measures.drawing import Figure
-from measures.fits import PLAN_PAGE, FitAsked, fits_of
+from measures.fits import PLAN_PAGE, FitAsked, FitSaid, fits_of
 from measures.instruments import from_json
 from measures.models import Measurement
 from measures.thresholds import Adopted
@@ -43,6 +43,7 @@ class GoalShown:
     """One active goal with what pages and the document show of it.
 
     `has_change`: there are two results or more to look at; then a page may ask whether the chart fits (`fit`).
+    `side` is that of the line shown, empty where there is only one.
     """
 
     goal: Goal
@@ -51,6 +52,7 @@ class GoalShown:
     figure: Figure | None
     practice: list[PracticeTask]
     has_change: bool = False
+    side: str = ""
     fit: FitAsked | None = None
 
 
@@ -102,15 +104,21 @@ def goals_of(episode: Episode) -> list[GoalShown]:
 def _shown(
     goal: Goal, results: list[Measurement], practice: list, adopted: tuple[Adopted, ...], today: date
 ) -> GoalShown:
-    since = [result for result in results if result.taken_on >= goal.started_on]
+    line, _others = line_of(goal, results)
     return GoalShown(
         goal=goal,
         sentence=of_goal(goal),
-        progress=progress_of(goal, since, today=today),
-        figure=figure_of(goal, since, adopted=adopted, today=today, heading=_measured(goal)),
+        progress=progress_of(goal, results, today=today),
+        figure=figure_of(goal, results, adopted=adopted, today=today, heading=_measured(goal)),
         practice=practice,
-        has_change=len(since) > 1,
+        has_change=len(line.results) > 1,
+        side=line.side,
     )
+
+
+def _fit_asked(shown: GoalShown, said: dict[tuple[int, str], FitSaid], today: date) -> FitAsked:
+    measure_id = shown.goal.measure_id
+    return FitAsked(measure_id, shown.side, PLAN_PAGE, said.get((measure_id, shown.side)), today)
 
 
 def with_fits(goals: list[GoalShown], episode: Episode) -> list[GoalShown]:
@@ -118,7 +126,7 @@ def with_fits(goals: list[GoalShown], episode: Episode) -> list[GoalShown]:
     today = timezone.localdate()
     said = fits_of([shown.goal.measure_id for shown in goals], episode.clinic_id)
     return [
-        replace(shown, fit=FitAsked(shown.goal.measure_id, "", PLAN_PAGE, said.get((shown.goal.measure_id, "")), today))
+        replace(shown, fit=_fit_asked(shown, said, today))
         if shown.figure and shown.has_change and episode.is_active
         else shown
         for shown in goals

@@ -13,7 +13,7 @@ from measures.asking import ACTIVITY_KEY, LastResults, MeasureAsked, ask, last_r
 from measures.due import is_asked_at, within_five_minutes
 from measures.due_measures import next_time_of, with_results
 from measures.fits import FitSaid, fits_of
-from measures.models import Instrument, Measure, Measurement
+from measures.models import Instrument, Measure
 from patients.models import Episode
 from sessions.models import CheckIn, Visit
 from sessions.reading import last_agreed
@@ -93,7 +93,6 @@ def open_visit_page(episode: Episode, user: Any, now: datetime, typed: Any = Non
     rows = with_results(Measure.objects.filter(clinic_id=episode.clinic_id, episode=episode, stopped_on=None))
     measures = list(rows.order_by("pk"))
     lasts = last_results(episode)
-    latest = {number: results[0] for number, results in lasts.items()}
     days = {measure.pk: next_time_of(measure).on for measure in measures}
     asked = _asked(episode, user, measures, lasts, days)
     pain = _pain(asked)
@@ -116,7 +115,7 @@ def open_visit_page(episode: Episode, user: Any, now: datetime, typed: Any = Non
         pain=pain,
         measures=now_asked,
         waiting=waiting,
-        goals=_with_support(episode, goals, latest, today),
+        goals=_with_support(episode, goals, lasts, today),
         fits=_fits(episode, measures, agreed),
     )
 
@@ -147,7 +146,7 @@ def _goals(episode: Episode, typed: set[int]) -> list[Goal]:
     return list(
         Goal.objects.filter(clinic_id=episode.clinic_id, episode=episode)
         .filter(Q(lifecycle_status=Goal.LifecycleStatus.ACTIVE) | Q(pk__in=typed))
-        .select_related("measure__instrument")
+        .select_related("measure__instrument", "episode")
     )
 
 
@@ -186,7 +185,7 @@ def _visits(episode: Episode, user: Any, now: datetime) -> tuple[Visit | None, V
     return nearest, next(iter(ahead), None)
 
 
-def _with_support(episode: Episode, goals: list[Goal], latest: dict[int, Measurement], today: date) -> list[GoalAsked]:
+def _with_support(episode: Episode, goals: list[Goal], lasts: LastResults, today: date) -> list[GoalAsked]:
     tasks = PracticeTask.objects.filter(clinic_id=episode.clinic_id, goal__in=goals, stopped_on=None)
     plans = CopingPlan.objects.filter(clinic_id=episode.clinic_id, goal__in=goals)
     practice, coping = tasks.grouped_by("goal_id"), plans.grouped_by("goal_id")
@@ -194,7 +193,7 @@ def _with_support(episode: Episode, goals: list[Goal], latest: dict[int, Measure
         GoalAsked(
             goal=goal,
             sentence=of_goal(goal, today=today),
-            progress=progress_of(goal, [latest[goal.measure_id]] if goal.measure_id in latest else [], today=today),
+            progress=progress_of(goal, lasts.get(goal.measure_id, ()), today=today),
             practice=practice[goal.pk],
             coping=coping[goal.pk],
         )

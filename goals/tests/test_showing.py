@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goals.showing import Result, figure_of, progress, progress_of, reached_words, results_of
+from goals.showing import Result, figure_of, line_of, progress, progress_of, reached_words
 from goals.tests.factories import GoalFactory
 from measures.instruments import load_catalogue
 from measures.tests.factories import MeasureFactory, MeasurementFactory
@@ -109,8 +109,32 @@ def test_a_goals_rows_are_read_without_those_entered_in_error(db):
     MeasurementFactory(measure=measure, value=9000, status="entered-in-error")
     with in_clinic(goal.clinic_id):
         rows = list(measure.measurements.all())
-        assert [each.value for each in results_of(rows)] == [475]
+        assert [each.value for each in line_of(goal, rows)[0].results] == [475]
         assert progress_of(goal, rows).percent == 50
+
+
+def test_the_sound_knee_says_nothing_about_a_goal_for_the_sore_one(db):
+    goal = GoalFactory(
+        episode__side="right", measure__key="rom_knee_flexion", baseline=90, target=120, started_on=START
+    )
+    for side, value in (("right", 100), ("left", 140)):
+        MeasurementFactory(measure=goal.measure, value=value, conditions={"side": side})
+    with in_clinic(goal.clinic_id):
+        rows = list(goal.measure.measurements.all())
+        found = progress_of(goal, rows)
+        assert (found.now_value.split()[0], found.reached) == ("100°", False)
+
+
+def test_pain_now_and_the_weeks_worst_pain_are_not_mixed_in_a_goal(db):
+    goal = GoalFactory(measure__key="nprs", baseline=6, target=3, started_on=START)
+    for days, question, value in ((20, "now", 5), (15, "week_worst", 9), (10, "now", 4), (5, "week_worst", 8)):
+        taken_on = date.today() - timedelta(days=days)
+        MeasurementFactory(measure=goal.measure, value=value, taken_on=taken_on, conditions={"question": question})
+    MeasurementFactory(measure=goal.measure, value=2, conditions={"question": "now"}, answered_by="another")
+    with in_clinic(goal.clinic_id):
+        line, others = line_of(goal, goal.measure.measurements.all())
+        assert [each.value for each in line.results] == [5, 4]
+        assert len(others) == 2
 
 
 # --- The chart ----------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.urls import reverse
 from goals.models import Goal
 from goals.tests.factories import GoalFactory
 from measures.models import Measurement
+from measures.recording import record
 from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
@@ -82,3 +83,14 @@ def test_goal_is_reached_by_the_right_result_in_place_of_a_wrong_one(client, goa
     low = MeasurementFactory(measure=measure, value=76, taken_on=TODAY - timedelta(days=1))
     client.post(page(low), RIGHT | {"value": "765", "taken_on": "9/11/2026"})
     assert reached(goal) == (date(2026, 11, 9), "achieved")
+
+
+def test_a_result_of_the_sound_side_reaches_no_goal_for_the_sore_one(episode):
+    with in_clinic(episode.clinic_id):
+        knee = MeasureFactory(episode=episode, key="rom_knee_flexion")
+        goal = GoalFactory(episode=episode, measure=knee, baseline=90, target=120, started_on=date(2026, 9, 1))
+        sound, sore = ("left", "right") if episode.side == "right" else ("right", "left")
+        record(measure=knee, value=140, taken_on=TODAY, by=episode.clinician, conditions={"side": sound})
+        assert reached(goal) == (None, "in-progress")
+        record(measure=knee, value=121, taken_on=TODAY, by=episode.clinician, conditions={"side": sore})
+    assert reached(goal) == (TODAY, "achieved")
