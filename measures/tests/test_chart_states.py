@@ -278,6 +278,18 @@ def test_a_step_without_a_value_is_told_and_not_drawn():
     assert "Milestone ahead: stairs." in describe(data, WORDS)
 
 
+@pytest.mark.parametrize("higher_is_better", [True, False])
+@pytest.mark.parametrize("target", [0, 1000])
+def test_the_sign_of_a_far_goal_stays_inside_the_picture_whichever_way_it_lies(higher_is_better, target):
+    data = replace(
+        walk(500, 510, 505, target=Point(TARGET_ON, Decimal(target)), mdc=None), higher_is_better=higher_is_better
+    )
+    assert domain(data).target_beyond
+    for drawing in (draw(data, WORDS).narrow, draw(data, WORDS).wide):
+        paper = Box(0, 0, drawing.width, drawing.height)
+        assert all(paper.holds(mark.box) for mark in drawing.marks)
+
+
 def test_a_target_that_would_press_everything_together_stands_at_the_edge_with_its_value():
     data, words = CASES["beyond"]()
     narrow = draw(data, words).narrow
