@@ -18,7 +18,7 @@ from measures.instruments import from_json
 from measures.models import Measure, Measurement, Questionnaire
 from measures.official import choose, questionnaires_in_use
 from measures.plausible import Last
-from measures.scoring import MOST_ACTIVITIES
+from measures.scoring import MOST_ACTIVITIES, activities_in_order
 from patients.models import Episode
 
 # One activity in the patient's words, rated by itself; the average (PSFS) asks about the same activities again.
@@ -216,7 +216,7 @@ def ask_to_correct(wrong: Measurement, definition: InstrumentDefinition) -> Meas
         definition=definition,
         lasts=(earlier,) if earlier else (),
         conditions=condition_fields(definition, wrong.conditions),
-        activities=tuple(ActivityAsked(words) for words in wrong.answers.get("activities", {})),
+        activities=tuple(ActivityAsked(words) for words, _rating in activities_in_order(wrong.answers)),
         language=wrong.measure.episode.patient.language,
     )
 
@@ -245,9 +245,10 @@ def _activities(
     if not asks_activities(definition):
         return ()
     found = {}
-    for words, rating in (last.answers.get("activities", {}) if last else {}).items():
-        value = Decimal(str(rating))
-        found[words.casefold()] = ActivityAsked(words, value, last_words(definition, value, last.taken_on))
+    for words, rating in activities_in_order(last.answers) if last else ():
+        value = None if rating is None else Decimal(rating)
+        said = "" if value is None else last_words(definition, value, last.taken_on)
+        found[words.casefold()] = ActivityAsked(words, value, said)
     for measure in rated_alone:
         results = lasts.get(measure.pk, ())
         value = results[0].value if results else None

@@ -19,7 +19,7 @@ from measures.questionnaires import (
     scoring_from,
 )
 from measures.questionnaires.questions import BOOLEAN, CHOICE, key_of, number_of
-from measures.scoring import Score, score
+from measures.scoring import Score, activities_in_order, score
 from rehabgoals.numbers import write_number
 
 
@@ -91,7 +91,7 @@ def explain(
     if not answers.keys() & {"scale", "trials", "items", "activities"}:
         return Explanation((), (), "")
     found = score(definition, answers)
-    rated = answers.get("activities", {}).items()
+    rated = [(words, rating) for words, rating in activities_in_order(answers) if rating is not None]
     rows = tuple(Answered(words, write_number(Decimal(rating)), "") for words, rating in rated)
     return Explanation(rows, found.steps, found.reason)
 

@@ -309,6 +309,15 @@ def _gas_light(definition: InstrumentDefinition, given: Mapping[str, Any]) -> _F
     return _made(definition, value, words)
 
 
+def activities_in_order(answers: Mapping[str, Any]) -> list[tuple[str, str | None]]:
+    """The activities of an average with their ratings, as the patient named them; None for one not rated this time.
+
+    A JSON column keeps names in an order of its own, so the patient's stands beside them.
+    """
+    rated = answers.get("activities", {})
+    return [(words, rated.get(words)) for words in answers.get("in_order", rated)]
+
+
 def _activities(definition: InstrumentDefinition, answers: Mapping[str, Any]) -> _Found:
     """The mean over the activities that were rated, one to five of them (evidence.md section 2)."""
     given = answers["activities"]

@@ -148,6 +148,7 @@ class QuestionAnswers(QuestionFields):
     def _read_activities(self, part: Part) -> dict[str, Any]:
         cleaned = self.form.cleaned_data
         rated: dict[str, str] = {}
+        in_order: list[str] = []
         for name_of_words, name_of_rating in ([slot.name for slot in row] for row in part.rows):
             words, rating = cleaned.get(name_of_words) or "", cleaned.get(name_of_rating)
             is_new = not self.form[name_of_words].is_hidden
@@ -155,11 +156,14 @@ class QuestionAnswers(QuestionFields):
                 self.form.add_error(name_of_words, _("Write the activity this is about."))
             elif words and rating is None and is_new:
                 self.form.add_error(name_of_rating, _("Rate this activity too, or leave its words out."))
-            elif words and words.casefold() in {each.casefold() for each in rated}:
+            elif words.casefold() in {each.casefold() for each in in_order}:
                 self.form.add_error(name_of_words, _("This activity stands here twice."))
-            elif words and rating is not None:
-                rated[words] = _as_text(rating)
-        return {"activities": rated} if rated else {}
+            elif words:
+                # One that is left empty today is asked about again next time.
+                in_order.append(words)
+                if rating is not None:
+                    rated[words] = _as_text(rating)
+        return {"activities": rated, "in_order": in_order} if rated else {}
 
     def _scored(self, part: Part, answers: dict[str, Any]) -> tuple[Decimal, dict[str, Any]] | None:
         if not answers or any(name in self.form.errors for name in part.names):

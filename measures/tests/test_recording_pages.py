@@ -377,7 +377,8 @@ def test_average_is_of_the_patients_own_activities_each_rated_by_itself(client, 
     assert client.post(url, rated(("Stairs", "3"), ("Shopping", "4"), ("Kneel", "6"))).status_code == 302
     [kept] = results(episode)
     assert kept.value == Decimal("4.3")
-    assert kept.answers == {"activities": {"Stairs": "3", "Shopping": "4", "Kneel": "6"}}
+    assert kept.answers["activities"] == {"Stairs": "3", "Shopping": "4", "Kneel": "6"}
+    assert kept.answers["in_order"] == ["Stairs", "Shopping", "Kneel"]
 
 
 def test_an_average_without_any_rating_asks_for_one_where_it_can_be_given(client, episode):
@@ -390,7 +391,7 @@ def test_how_an_average_came_about_names_each_activity_with_its_rating(client, e
     [kept] = results(episode)
     response = client.get(reverse("measures:measurement_detail", args=[kept.pk]))
     rows = response.context["explanation"].rows
-    assert {(row.question, row.answer) for row in rows} == {("Stairs", "3"), ("Shopping", "4")}
+    assert [(row.question, row.answer) for row in rows] == [("Stairs", "3"), ("Shopping", "4")]
 
 
 def test_same_activities_are_rated_again_with_last_times_rating_in_view_and_another_can_be_added(client, episode):
@@ -402,7 +403,15 @@ def test_same_activities_are_rated_again_with_last_times_rating_in_view_and_anot
     assert form["value_words_1"].is_hidden and not form["value_words_3"].is_hidden
     assert "Last 3, on 10 November" in words(again)
     client.post(url, rated(("Stairs", "5"), ("Shopping", ""), ("Dance", "1")))
-    assert results(episode)[-1].answers == {"activities": {"Stairs": "5", "Dance": "1"}}
+    assert results(episode)[-1].answers["activities"] == {"Stairs": "5", "Dance": "1"}
+
+
+def test_an_activity_left_out_today_is_asked_again_next_time_in_the_patients_order(client, episode):
+    url = page(episode, "psfs")
+    client.post(url, rated(("Walk to the market", "3"), ("Shop", "4"), ("Dance", "2")))
+    client.post(url, rated(("Walk to the market", "5"), ("Shop", ""), ("Dance", "1")))
+    form = form_of(client.get(url))
+    assert [form[f"value_rated_{number}"].label for number in (1, 2, 3)] == ["Walk to the market", "Shop", "Dance"]
 
 
 def test_activities_that_are_rated_one_by_one_are_offered_too(client, episode):
