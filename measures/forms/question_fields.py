@@ -209,7 +209,8 @@ class QuestionFields:
         is_only = not self.has_sides and self.definition.trials == 1
         hint = self.hint if is_only else ""
         if self.has_sides and self.definition.trials == 1 and not self.before:
-            hint = capfirst(part.last)
+            # Said of both sides or of neither, so that their fields stand on one line.
+            hint = capfirst(part.last) or (_("Not measured yet") if any(each.last for each in self.parts) else "")
         common: dict[str, Any] = {"label": self._label(part, of_try), "help_text": hint}
         if self.scales:
             decimals = max(self.definition.decimals, OTHER_SCALE_DECIMALS)

@@ -240,6 +240,15 @@ def test_the_affected_side_comes_first_and_one_side_is_enough(client, episode):
     assert (kept.value, kept.conditions["side"], kept.answers["trials"]) == (40, "left", ["40", "", ""])
 
 
+def test_a_side_that_was_never_measured_says_so_beside_the_other_ones_last_result(client, episode):
+    url = page(episode, "rom_knee_flexion")
+    assert "Not measured yet" not in words(client.get(url))
+    client.post(url, {"value_right": "100", "taken_on": TODAY})
+    form = form_of(client.get(url))
+    assert form.fields["value_right"].help_text == "Last 100, on 10 November"
+    assert form.fields["value_left"].help_text == "Not measured yet"
+
+
 def test_best_or_mean_is_asked_where_the_instrument_leaves_it_open_and_stays_as_last_time(client, episode):
     url = page(episode, "grip")
     assert form_of(client.get(url))["value_combine"].value() == "mean"
