@@ -21,13 +21,18 @@ from measures.thresholds import Adopted
 
 @dataclass(frozen=True)
 class Decision:
-    """The threshold somebody answers for. `reason` says why it is another for one patient (empty: for the clinic)."""
+    """The threshold somebody answers for.
+
+    `confidence` is 90 or 95 where an MDC's is said; `reason` says why it is another for one patient (empty: for the
+    clinic).
+    """
 
     of: str
     value: Decimal
     source: str
     population: str = ""
     is_percent: bool = False
+    confidence: int | None = None
     reason: str = ""
 
 
@@ -42,13 +47,14 @@ def published(definition: InstrumentDefinition, of: str) -> list[Threshold]:
 
 
 def decision_on(of: str, threshold: Threshold, *, reason: str = "") -> Decision:
-    """A published threshold as somebody adopts it: with its own population, source and kind."""
+    """A published threshold as somebody adopts it: with its own population, source, kind and confidence."""
     return Decision(
         of=of,
         value=threshold.value,
         source=threshold.citation,
         population=threshold.population,
         is_percent=threshold.percent,
+        confidence=threshold.confidence,
         reason=reason,
     )
 
@@ -59,12 +65,13 @@ def adopt(instrument: Instrument, decision: Decision, *, by: Any, measure: Measu
 
     One that stood before is ended by the same person. The same decision again, as after two presses, changes nothing.
     """
-    Instrument.objects.select_for_update().get(pk=instrument.pk)  # two at once, one after the other
+    _one_after_the_other(instrument)
     said = {
         "value": decision.value,
         "source": decision.source,
         "population": decision.population,
         "is_percent": decision.is_percent,
+        "confidence": decision.confidence,
         "reason": decision.reason,
     }
     standing = _standing(instrument.clinic_id).filter(instrument__key=instrument.key, measure=measure, of=decision.of)
@@ -75,6 +82,12 @@ def adopt(instrument: Instrument, decision: Decision, *, by: Any, measure: Measu
     return AdoptedThreshold.objects.create(
         clinic_id=instrument.clinic_id, instrument=instrument, measure=measure, of=decision.of, set_by=by, **said
     )
+
+
+def _one_after_the_other(instrument: Instrument) -> None:
+    """Wait for whoever adopts for this instrument just now, from whichever version's page; in one order, for all."""
+    versions = Instrument.objects.filter(clinic_id=instrument.clinic_id, key=instrument.key)
+    list(versions.order_by("pk").select_for_update().values_list("pk"))
 
 
 def end(adopted: AdoptedThreshold, *, by: Any) -> None:
@@ -92,7 +105,14 @@ def _end(rows: Any, *, by: Any) -> None:
 
 def as_threshold(row: AdoptedThreshold) -> Threshold:
     """An adopted row as a threshold, for its words."""
-    return Threshold(row.value, row.population, row.source, verified=True, percent=row.is_percent)
+    return Threshold(
+        row.value,
+        row.population,
+        row.source,
+        verified=True,
+        percent=row.is_percent,
+        confidence=row.confidence,
+    )
 
 
 def adopted_for(measures: Collection[Measure]) -> dict[int, tuple[Adopted, ...]]:
@@ -135,6 +155,7 @@ def _as_value(row: AdoptedThreshold) -> Adopted:
         of=row.of,
         value=row.value,
         is_percent=row.is_percent,
+        confidence=row.confidence,
         source=row.source,
         population=row.population,
         by=row.set_by.name,

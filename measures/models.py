@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import F, Func, Q, Value
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -193,7 +194,7 @@ class AdoptedThreshold(ClinicOwned):
     """An MDC or MCID that somebody of the clinic answers for: adopted from the catalogue, or another with its source.
 
     For the whole clinic, or (`measure`) for one episode's measure, then with a reason. A later one ends the earlier
-    one, which stays.
+    one, which stays. `confidence` is the per cent at which a measurement error holds, None where nobody said it.
     """
 
     class Of(models.TextChoices):
@@ -209,6 +210,7 @@ class AdoptedThreshold(ClinicOwned):
     of = models.CharField(_("Which threshold"), max_length=4, choices=Of)
     value = models.DecimalField(_("Value"), max_digits=12, decimal_places=3)
     is_percent = models.BooleanField(_("Per cent of where it started"), default=False)
+    confidence = models.PositiveSmallIntegerField(_("At which confidence it holds"), null=True, blank=True)
     population = models.CharField(_("For whom"), max_length=300, blank=True)
     source = models.CharField(_("Source"), max_length=300)
     reason = models.CharField(_("Why for this patient"), max_length=300, blank=True)
@@ -228,6 +230,9 @@ class AdoptedThreshold(ClinicOwned):
             ),
             models.CheckConstraint(condition=Q(value__gt=0), name="measures_adoptedthreshold_value"),
             models.CheckConstraint(condition=~Q(source=""), name="measures_adoptedthreshold_source"),
+            models.CheckConstraint(
+                condition=Q(confidence=None) | Q(confidence__in=[90, 95]), name="measures_adoptedthreshold_confidence"
+            ),
             models.CheckConstraint(
                 condition=Q(measure=None) | ~Q(reason=""), name="measures_adoptedthreshold_reason_for_one_patient"
             ),
@@ -298,6 +303,10 @@ class Measurement(ClinicOwned):
                 condition=Q(status="final", error_reason="", error_marked_at=None)
                 | (Q(status="entered-in-error", error_marked_at__isnull=False) & ~Q(error_reason="")),
                 name="measures_measurement_error_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Exact(Func(F("answers"), function="jsonb_typeof", output_field=models.TextField()), "object"),
+                name="measures_measurement_answers_have_names",
             ),
             models.UniqueConstraint(
                 fields=["clinic", "corrects"],

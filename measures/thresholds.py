@@ -20,7 +20,8 @@ SEVERAL = "several"
 class Adopted:
     """A value somebody of the clinic answers for: `of` "mdc" or "mcid", who set it and when, its source.
 
-    `is_percent`: the value is a percentage of where it started. One `for_one_patient` has a `reason`.
+    `is_percent`: the value is a percentage of where it started; `confidence` is 90 or 95 where it is said. One
+    `for_one_patient` has a `reason`.
     """
 
     of: str
@@ -29,6 +30,7 @@ class Adopted:
     by: str
     on: date
     is_percent: bool = False
+    confidence: int | None = None
     population: str = ""
     reason: str = ""
     for_one_patient: bool = False
@@ -90,5 +92,6 @@ def _ours(adopted: list[Adopted], of: str) -> ClinicThreshold | None:
         citation=chosen.source,
         verified=True,
         percent=chosen.is_percent,
+        confidence=chosen.confidence,
         adopted=chosen,
     )

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
+from measures.adopting import Decision, adopt
 from measures.models import AdoptedThreshold, Fit, Instrument, Measure, Measurement, Questionnaire
 from measures.own_instruments import add_own_instrument
 from measures.tests.factories import MeasureFactory, MeasurementFactory, instrument
@@ -235,6 +237,46 @@ def test_two_colleagues_who_adopt_a_threshold_at_once_leave_one_that_judges(rive
     with in_clinic(riverside.pk):
         assert AdoptedThreshold.objects.filter(ended_at=None).count() == 1
         assert AdoptedThreshold.objects.filter(ended_by=None, ended_at__isnull=False).count() == 0
+
+
+def test_two_who_adopt_through_the_pages_of_two_versions_leave_one_that_judges(
+    riverside, clinician, colleague, client_of
+):
+    old = instrument(riverside, "grip")
+    with in_clinic(riverside.pk):
+        Instrument.objects.filter(pk=old.pk).update(is_current=False)
+        new = Instrument.objects.get(pk=old.pk)
+        new.pk, new.definition_version, new.is_current = None, old.definition_version + 1, True
+        new.save(force_insert=True)
+
+    def press(by, version, value):
+        client, typed = client_of(by), {"which": "another", "value": value, "source": "Our own tries"}
+        address = reverse("measures:threshold_adopt", args=[version.pk, "mdc"])
+        return lambda: client.post(address, typed).status_code
+
+    presses = [press(clinician, old, "5"), press(colleague, new, "6"), press(clinician, new, "7")]
+    assert at_once(*presses) == [302, 302, 302]
+    with in_clinic(riverside.pk):
+        assert AdoptedThreshold.objects.filter(ended_at=None).count() == 1
+
+
+def test_whoever_adopts_through_one_versions_page_waits_for_who_does_through_anothers(riverside, clinician, client_of):
+    old = instrument(riverside, "grip")
+    with in_clinic(riverside.pk):
+        new = Instrument.objects.get(pk=old.pk)
+        new.pk, new.definition_version = None, old.definition_version + 1
+        new.save(force_insert=True)
+    client, address = client_of(clinician), reverse("measures:threshold_adopt", args=[new.pk, "mdc"])
+
+    def write():
+        with in_clinic(riverside.pk):
+            adopt(old, Decision("mdc", Decimal(5), "Our own tries"), by=clinician)
+
+    typed = {"which": "another", "value": "6", "source": "Our own tries"}
+    assert while_another_writes(write, lambda: client.post(address, typed)).status_code == 302
+    with in_clinic(riverside.pk):
+        [judges] = AdoptedThreshold.objects.filter(ended_at=None)
+    assert judges.value == 6
 
 
 def test_how_a_chart_feels_said_twice_at_once_is_one_answer_of_that_day(riverside, clinician, client_of, measured):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from measures.adopting import Decision, decision_on, published
 from measures.definitions import InstrumentDefinition, Threshold
 from measures.instrument_facts import threshold_shown
+from measures.models import AdoptedThreshold
 from rehabgoals.forms import LineField, NumberField, PicksField, PlainForm
 
 ANOTHER = "another"
@@ -27,6 +28,18 @@ class AdoptForm(PlainForm):
         ],
         coerce=bool,
         empty_value=False,
+        required=False,
+        initial="",
+    )
+    confidence = PicksField(
+        label=gettext_lazy("At which confidence it holds"),
+        choices=[
+            ("", gettext_lazy("not said")),
+            ("90", gettext_lazy("90 per cent (MDC90)")),
+            ("95", gettext_lazy("95 per cent (MDC95)")),
+        ],
+        coerce=int,
+        empty_value=None,
         required=False,
         initial="",
     )
@@ -49,6 +62,8 @@ class AdoptForm(PlainForm):
         self.definition, self.of = definition, of
         self.published = published(definition, of)
         super().__init__(data)
+        if of != AdoptedThreshold.Of.MDC:
+            del self.fields["confidence"]  # that of an error, and of nothing else
         if self.published:
             self.fields["which"] = PicksField(
                 label=_("Which one"),
@@ -93,6 +108,7 @@ class AdoptForm(PlainForm):
             source=said["source"],
             population=said["population"],
             is_percent=said["is_percent"],
+            confidence=said.get("confidence"),
             reason=reason,
         )
 

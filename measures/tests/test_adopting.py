@@ -1,10 +1,13 @@
 """A threshold judges when somebody of the clinic answers for it, and only as long as they do."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from measures.adopting import Decision, adopt, adopted_for, adopted_of, decision_on, end, published
+from measures.adopting import Decision, adopt, adopted_for, adopted_of, as_threshold, decision_on, end, published
+from measures.change_words import error_label
 from measures.instruments import load_catalogue
 from measures.models import AdoptedThreshold, Instrument, Measure
 from measures.tests.factories import MeasureFactory, instrument
@@ -131,3 +134,28 @@ def test_a_published_value_is_adopted_with_its_own_source(clinic):
     decision = decision_on("mdc", others[0], reason="neck")
     assert (decision.value, decision.source) == (others[0].value, others[0].citation)
     assert (decision.population, decision.reason) == (others[0].population, "neck")
+
+
+def test_an_error_that_is_adopted_keeps_the_confidence_it_was_published_with(clinic, episode, clinician):
+    legs = MeasureFactory(episode=episode, key="lefs")
+    definition = load_catalogue()["lefs"]
+    assert definition.mdc.confidence == 90
+    row = adopt(legs.instrument, decision_on("mdc", definition.mdc), by=clinician)
+    assert (row.confidence, as_threshold(row).confidence) == (90, 90)
+    judges = judging(definition, "hip", adopted_for([legs])[legs.pk]).mdc
+    assert error_label(judges, definition) == "MDC90 9"
+
+
+def test_the_same_number_at_another_confidence_is_another_decision(clinic, walk, clinician):
+    adopt(walk.instrument, WALK, by=clinician)
+    adopt(walk.instrument, replace(WALK, confidence=95), by=clinician)
+    assert [(row.confidence, row.ended_at is None) for row in adopted_of(walk.instrument)] == [
+        (95, True),
+        (None, False),
+    ]
+
+
+@pytest.mark.parametrize("confidence", [0, 80, 100])
+def test_an_error_holds_at_90_or_95_per_cent_or_its_confidence_is_not_said(clinic, walk, clinician, confidence):
+    with pytest.raises(IntegrityError, match="measures_adoptedthreshold_confidence"), transaction.atomic():
+        adopt(walk.instrument, replace(WALK, confidence=confidence), by=clinician)

@@ -269,3 +269,21 @@ def test_one_patient_gets_another_error_with_a_reason(client, clinician, episode
     assert "set for this patient by Ana Becker on 10 November: the pain comes from her neck" in listing
     assert client.post(reverse("measures:threshold_end", args=[row.pk])).url == response.url
     assert "judges here" not in words(client.get(url))
+
+
+def test_an_error_for_one_patient_says_at_which_confidence_it_holds(client, episode):
+    measure = MeasureFactory(episode=episode, key="nprs")
+    MeasurementFactory.create_batch(2, measure=measure, value=6)
+    url = reverse("measures:measure_threshold", args=[measure.pk, "mdc"])
+    said = {"which": "another", "value": "3", "source": "Smith 2024", "reason": "after a long illness"}
+    listing = reverse("measures:measure_list", args=[episode.pk])
+    client.post(url, said | {"confidence": "95"})
+    assert "MDC95 3;" in words(client.get(listing))
+    client.post(url, said | {"confidence": ""})
+    assert "MDC 3;" in words(client.get(listing))
+    assert client.post(url, said | {"confidence": "80"}).status_code == 422
+
+
+def test_only_an_error_has_a_confidence(client, unverified):
+    assert "At which confidence it holds" in words(client.get(adopting(unverified, "mdc")))
+    assert "At which confidence it holds" not in words(client.get(adopting(unverified, "mcid")))

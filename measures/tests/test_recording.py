@@ -4,11 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import JSONField, Value
 
 from measures.models import Measure, Measurement
 from measures.recording import CannotRecord, ResultSaid, keep_results, measure_for, record
 from measures.signals import measurement_recorded
-from measures.tests.factories import MeasureFactory, instrument
+from measures.tests.factories import MeasureFactory, MeasurementFactory, instrument
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
 
@@ -77,3 +79,11 @@ def test_a_measure_of_another_episode_is_not_taken(measure, clinician):
             keep_results(another, said, taken_on=date(2026, 11, 10), by=clinician)
 
         assert not Measurement.objects.exists()
+
+
+@pytest.mark.parametrize("answers", [[], ["24", "25"], "24", 24, None])
+def test_answers_are_kept_under_their_names_or_not_at_all(measure, answers):
+    result = MeasurementFactory(measure=measure)
+    refused = pytest.raises(IntegrityError, match="measures_measurement_answers_have_names")
+    with in_clinic(measure.clinic_id), refused, transaction.atomic():
+        Measurement.objects.filter(pk=result.pk).update(answers=Value(answers, JSONField()))
