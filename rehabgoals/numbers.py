@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import formats
@@ -45,7 +46,8 @@ def read_number(typed: str, *, example: Decimal = Decimal("2.5")) -> Decimal:
 
     Where the comma is the decimal sign "2,5" is 2.5 and "2.5" is refused; where the point is, the other way round: a
     number that could be read in two ways is never guessed. Digits of any script are read. Raises ValidationError
-    with a sentence that says what to write instead; never anything else.
+    with a sentence that says what to write instead; never anything else. One with the code "two_ways" has the likelier
+    of the two among its `params`, as `likely`.
     """
     decimal_sign = formats.get_format("DECIMAL_SEPARATOR")
     other_sign = "." if decimal_sign == "," else ","
@@ -63,7 +65,7 @@ def read_number(typed: str, *, example: Decimal = Decimal("2.5")) -> Decimal:
         if re.fullmatch(rf"[0-9]*{re.escape(decimal_sign)}[0-9]+", text):
             return Decimal(sign + text.replace(decimal_sign, "."))
         if re.fullmatch(rf"[0-9]+{re.escape(other_sign)}[0-9]+", text):
-            raise ValidationError(_two_ways(typed, sign + text, decimal_sign, other_sign), code="two_ways")
+            raise _two_ways(typed, sign + text, decimal_sign, other_sign)
     raise ValidationError(
         _("“%(typed)s” is not a number we can read. Write only digits, such as %(example)s.")
         % {"typed": shown(typed), "example": write_number(example)},
@@ -71,8 +73,8 @@ def read_number(typed: str, *, example: Decimal = Decimal("2.5")) -> Decimal:
     )
 
 
-def _two_ways(typed: str, text: str, decimal_sign: str, other_sign: str) -> str:
-    words = {
+def _two_ways(typed: str, text: str, decimal_sign: str, other_sign: str) -> ValidationError:
+    words: dict[str, Any] = {
         "typed": shown(typed),
         "mended": text.replace(other_sign, decimal_sign),
         "whole": text.replace(other_sign, ""),
@@ -80,13 +82,16 @@ def _two_ways(typed: str, text: str, decimal_sign: str, other_sign: str) -> str:
     looks_grouped = (
         re.fullmatch(r"-?[1-9][0-9]{0,2}", text.split(other_sign)[0]) and len(text.split(other_sign)[1]) == 3
     )
+    words["likely"] = Decimal(text.replace(other_sign, "" if looks_grouped else "."))
     if decimal_sign == "," and looks_grouped:
-        return _("“%(typed)s” could be read in two ways here. Write %(whole)s, or %(mended)s with a comma.") % words
-    if decimal_sign == ",":
-        return _("“%(typed)s” could be read in two ways here. Write %(mended)s with a comma.") % words
-    if looks_grouped:
-        return _("“%(typed)s” could be read in two ways here. Write %(whole)s, or %(mended)s with a point.") % words
-    return _("“%(typed)s” could be read in two ways here. Write %(mended)s with a point.") % words
+        says = _("“%(typed)s” could be read in two ways here. Write %(whole)s, or %(mended)s with a comma.")
+    elif decimal_sign == ",":
+        says = _("“%(typed)s” could be read in two ways here. Write %(mended)s with a comma.")
+    elif looks_grouped:
+        says = _("“%(typed)s” could be read in two ways here. Write %(whole)s, or %(mended)s with a point.")
+    else:
+        says = _("“%(typed)s” could be read in two ways here. Write %(mended)s with a point.")
+    return ValidationError(says, code="two_ways", params=words)
 
 
 def write_number(value: Decimal | float | int) -> str:

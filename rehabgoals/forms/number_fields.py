@@ -53,7 +53,7 @@ class NumberField(TypedField):
         return numbers.write_number(value)
 
     def read(self, typed: str) -> Decimal:
-        number = numbers.read_number(typed, example=Decimal(12) if self.decimals == 0 else Decimal("2.5"))
+        number, is_certain = self._number(typed)
         words = {"typed": self.write(number)}
         lowest = -self.LARGEST if self.min is None else self.min
         highest = self.LARGEST if self.max is None else self.max
@@ -65,12 +65,24 @@ class NumberField(TypedField):
                 code = "too_low" if number < lowest else "too_high"
             raise ValidationError(self.error_messages[code] % words, code=code)
         rounded = number.quantize(Decimal(1).scaleb(-self.decimals))
-        if rounded != number:
+        if rounded != number or not is_certain:
             words["example"] = self.write(rounded)
             words["typed"] = numbers.shown(words["typed"])
             code = "whole" if self.decimals == 0 else "decimals"
             raise ValidationError(self.error_messages[code] % words, code=code)
         return rounded
+
+    def _number(self, typed: str) -> tuple[Decimal, bool]:
+        """What was typed, and whether it can be read in one way only.
+
+        Where whole numbers are asked, nobody is first told how to write a fraction that is then refused.
+        """
+        try:
+            return numbers.read_number(typed, example=Decimal("2.5") if self.decimals else Decimal(12)), True
+        except ValidationError as refused:
+            if self.decimals or refused.code != "two_ways":
+                raise
+            return refused.params["likely"], False
 
 
 class RulerField(NumberField):
