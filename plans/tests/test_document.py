@@ -17,9 +17,12 @@ import pypdf
 import pytest
 from pypdf.generic import ContentStream, DictionaryObject
 
+from measures.drawing import figure
+from measures.tests.chart_cases import CASES
 from plans.contents import (
     LETTER,
     TEMPLATE_VERSION,
+    ChartContents,
     ClinicCard,
     CopingContents,
     GoalContents,
@@ -104,6 +107,21 @@ def words_of(contents: PlanContents) -> set[str]:
 def test_a_screen_reader_finds_everything_in_its_place(contents, tmp_path: Path) -> None:
     file = tmp_path / FILE_NAME
     file.write_bytes(pdf(contents()))
+    result = outloud.check(str(file))
+    assert result.error is None
+    assert result.errors == 0, [(finding.rule, finding.message) for finding in result.findings]
+
+
+@pytest.mark.parametrize(
+    "cases", [("gap-and-break", "broken-often", "another-person"), ("60-points", "beyond", "band-over-everything")]
+)
+def test_a_screen_reader_finds_every_kind_of_chart_in_its_place(cases: tuple[str, ...], tmp_path: Path) -> None:
+    plan = english()
+    drawn = [figure(*CASES[case]()) for case in cases]
+    charts = [ChartContents(each.narrow_svg, each.wide_svg, each.alt) for each in drawn]
+    goals = tuple(dataclasses.replace(goal, chart=chart) for goal, chart in zip(plan.goals, charts, strict=True))
+    file = tmp_path / FILE_NAME
+    file.write_bytes(pdf(dataclasses.replace(plan, goals=goals)))
     result = outloud.check(str(file))
     assert result.error is None
     assert result.errors == 0, [(finding.rule, finding.message) for finding in result.findings]
