@@ -287,3 +287,12 @@ def test_an_error_for_one_patient_says_at_which_confidence_it_holds(client, epis
 def test_only_an_error_has_a_confidence(client, unverified):
     assert "At which confidence it holds" in words(client.get(adopting(unverified, "mdc")))
     assert "At which confidence it holds" not in words(client.get(adopting(unverified, "mcid")))
+
+
+def test_what_judges_for_one_patient_is_reached_once_however_many_lines_a_measure_has(client, episode):
+    grip = MeasureFactory(episode=episode, key="grip")
+    for side in ("left", "right"):
+        MeasurementFactory(measure=grip, value=20, conditions={"side": side})
+    page = client.get(reverse("measures:measure_list", args=[episode.pk])).content.decode()
+    for of in ("mdc", "mcid"):
+        assert page.count(reverse("measures:measure_threshold", args=[grip.pk, of])) == 1
