@@ -94,7 +94,7 @@ def segments_of(reading: Reading, definition: InstrumentDefinition) -> tuple[Seg
         Segment(
             points=tuple(Point(result.taken_on, result.value) for result in each.segment.results),
             start=Point(each.start.on, each.start.value),
-            starts=len(each.start.of),
+            starts=0 if definition.is_change_score else len(each.start.of),
             band=each.band,
             broke_on=_between(reading.segments[place - 1], each) if place else None,
             change=break_words(each.segment.changed, definition),

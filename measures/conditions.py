@@ -14,6 +14,7 @@ from measures.instruments import condition_choices, condition_label
 
 SIDE = "side"
 RATER = "rater"
+QUESTION = "question"
 # The sides a measurement can be of; an episode may also say "both", which is no hand and no knee.
 SIDES = ("left", "right")
 
@@ -87,9 +88,17 @@ def in_words(
         value = str(conditions.get(condition.field, ""))
         if not value or condition.field in leave_out:
             continue
-        chosen = dict(choices_of(condition)).get(value)
+        chosen = choice_in_words(definition, condition, value)
         words.append(chosen or _("%(what)s: %(said)s") % {"what": condition_label(condition), "said": value})
     return ", ".join(words)
+
+
+def choice_in_words(definition: InstrumentDefinition, condition: Condition, value: str) -> str:
+    """A choice as a result says it, empty for words that were typed. A change is one since then, so it says so."""
+    chosen = dict(choices_of(condition)).get(value, "")
+    if chosen and definition.is_change_score and condition.field == QUESTION:
+        return _("since %(then)s") % {"then": chosen}
+    return chosen
 
 
 def side_in_words(definition: InstrumentDefinition, side: str) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from measures.adopting import adopted_for
 from measures.charts.time_axis import span_of
-from measures.conditions import choices_of, side_in_words
+from measures.conditions import choice_in_words, choices_of, side_in_words
 from measures.definitions import InstrumentDefinition
 from measures.due import is_due, next_time
 from measures.due_measures import schedule_of
@@ -185,7 +185,9 @@ def results_of(shown: Iterable[MeasureShown], episode: Episode) -> ResultRows:
 def _names(definition: InstrumentDefinition, lines: list[Line]) -> list[str]:
     """What tells the lines of a measure from each other, in words; nothing where there is one without a side."""
     words = {
-        (condition.field, value): label for condition in definition.conditions for value, label in choices_of(condition)
+        (condition.field, value): choice_in_words(definition, condition, value)
+        for condition in definition.conditions
+        for value, _label in choices_of(condition)
     }
     names = []
     for line in lines:

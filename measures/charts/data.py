@@ -36,9 +36,10 @@ class Segment:
     """Results taken under the same conditions, in order of time, with what they are compared with.
 
     `start` is the reference: the first result, or the mean of the first two (`starts` is 2 then, and the day is the
-    first one's). `band` is the start with the measurement's error either side of it, None where no error judges.
-    `broke_on` is the day of the break before this segment (None for the first), `change` says what changed there
-    ("now without the stick"), `conditions` under which these results were taken ("with the stick").
+    first one's; 0 for ratings of change, each of which says by itself since when). `band` is the start with the
+    measurement's error either side of it, None where no error judges. `broke_on` is the day of the break before this
+    segment (None for the first), `change` says what changed there ("now without the stick"), `conditions` under which
+    these results were taken ("with the stick").
     """
 
     points: tuple[Point, ...]

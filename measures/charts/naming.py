@@ -105,6 +105,8 @@ class Naming:
 
     def _start(self, segment: Segment, *, most: float = float("inf")) -> None:
         """On the worse side of the start, since the better side is where the line goes; in two lines if need be."""
+        if segment.starts == 0:
+            return
         form, words = self.form, self.words
         only = segment is self.data.current and not segment.later
         size = form.value if only else form.label

@@ -147,7 +147,7 @@ def _facts(chart: SmallChart) -> str:
     phrases, current = words.phrases, data.current
     if current is None:
         facts = phrases.small_nothing
-    elif not current.later:
+    elif len(current.points) == 1 or not current.later:
         facts = phrases.small_only.format(value=words.spoken(current.start.value))
     else:
         phrase = phrases.small_anew if len(data.segments) > 1 else phrases.small_since

@@ -176,6 +176,8 @@ def _parts(data: ChartData, words: ChartWords) -> list[str]:
 
 
 def _start(segment: Segment, words: ChartWords, phrase: str) -> list[str]:
+    if segment.starts == 0:
+        return []
     if segment.starts == 1:
         return [phrase.format(day=words.long_day(segment.start.on), value=words.spoken(segment.start.value))]
     first, second = segment.points[:2]
@@ -197,7 +199,8 @@ def _results(data: ChartData, segment: Segment, words: ChartWords) -> list[str]:
     latest = later[-1]
     day, value = words.long_day(latest.on), words.spoken(latest.value)
     if len(later) == 1:
-        return [phrases.then_one.format(day=day, value=value)]
+        phrase = phrases.then_one if segment.starts else phrases.latest
+        return [phrase.format(day=day, value=value)]
     if len(later) <= ONE_BY_ONE:
         values = phrases.comma.join(words.number(point.value) for point in later[:-1])
         return [phrases.then_many.format(values=values, day=day, value=value)]

@@ -3,8 +3,12 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from measures.chart_words import data_for, segments_of
-from measures.charts import Point
+import pytest
+
+from measures.chart_words import data_for, segments_of, words_for
+from measures.charts import Point, caption, describe, draw, table
+from measures.charts.marks import Text
+from measures.charts.small import SmallChart, describe_small
 from measures.instruments import load_catalogue
 from measures.interpretation import Result
 from measures.reading import read_line
@@ -13,6 +17,7 @@ from measures.series import lines_of
 TODAY = date(2026, 11, 23)
 PAIN = load_catalogue()["nprs"]
 WALK = load_catalogue()["walking_distance"]
+CHANGE = load_catalogue()["groc"]
 
 
 def results(*values, conditions=()):
@@ -56,3 +61,15 @@ def test_the_sentence_is_the_patients():
 def test_nothing_measured_has_no_stretch():
     [line] = lines_of(PAIN, [])
     assert segments_of(read_line(PAIN, line, today=TODAY), PAIN) == ()
+
+
+@pytest.mark.parametrize("values", [[2], [2, 3], [2, -1, 3]])
+def test_a_rating_of_change_has_no_start(values):
+    data = data_for(CHANGE, reading=reading_of(CHANGE, results(*values)), today=TODAY)
+    words = words_for(CHANGE, TODAY)
+    rows = table(data, words)
+    drawn = [mark.text for mark in draw(data, words).wide.marks if isinstance(mark, Text)]
+    small = describe_small([SmallChart("Change", data, words)])
+    assert len(rows) == len(values)
+    said = [describe(data, words), caption(data, words), small, *drawn, *(row.note for row in rows)]
+    assert not [each for each in said if "start" in each.casefold()]

@@ -6,6 +6,7 @@ from measures.conditions import condition_fields, in_words, side_in_words
 from measures.instruments import load_catalogue, own_definition
 
 GRIP = load_catalogue()["grip"]
+GROC = load_catalogue()["groc"]
 WALK = load_catalogue()["walk_6min"]
 
 
@@ -62,6 +63,16 @@ def test_conditions_read_as_one_line():
     assert in_words(GRIP, said) == "right, as hard as possible, Dynamometer: Jamar, Measured by: Ana Becker"
     assert in_words(GRIP, said, leave_out=("side", "rater")) == "as hard as possible, Dynamometer: Jamar"
     assert in_words(GRIP, {}) == ""
+
+
+def test_a_rating_of_change_says_since_when():
+    said = ["first_visit", "last_visit", "onset", "operation"]
+    assert [in_words(GROC, {"question": each}) for each in said] == [
+        "since the first visit",
+        "since the last visit",
+        "since when it began",
+        "since before the operation",
+    ]
 
 
 def test_side_in_words():
