@@ -1,7 +1,9 @@
-"""Results that are possible and yet unlikely: the form asks about them once, and never refuses them. Pure.
+"""Results and days that are possible and yet unlikely: the form asks about them once, never refuses them. Pure.
 
-The rule is ours, made so that slips of the finger are noticed (400 for 40, the other foot, pounds for kilograms) and a
-real change rarely is. A value is doubted
+A day is doubted when it lies more than a year before the episode began: the year was mistyped, more often than not.
+
+The rule for values is ours, made so that slips of the finger are noticed (400 for 40, the other foot, pounds for
+kilograms) and a real change rarely is. A value is doubted
 
 1. when it lies outside what is usual for the instrument (`usual_minimum`, `usual_maximum`), or
 2. when it is far from the last result: by more than three times the published error and by more than half of the last
@@ -13,7 +15,7 @@ change, which has no last result to be near to.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -26,6 +28,7 @@ TIMES_THE_ERROR = 3
 TIMES_WITHOUT_AN_ERROR = 3
 SHARE_OF_THE_LAST = Decimal("0.5")
 SHARE_OF_THE_RANGE = Decimal("0.1")
+LONG_BEFORE = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,16 @@ def doubt(definition: InstrumentDefinition, value: Decimal, last: Last | None = 
             "day": day_words(last.on),
         }
     return ""
+
+
+def doubt_of_day(taken_on: date, began_on: date) -> str:
+    """Why a result of this day is asked about, in an episode that began on that one; empty where nothing is unusual."""
+    if began_on - taken_on <= LONG_BEFORE:
+        return ""
+    return _("%(day)s is more than a year before the start on %(began)s. Is this day right?") % {
+        "day": day_words(taken_on),
+        "began": day_words(began_on),
+    }
 
 
 def _is_usual(definition: InstrumentDefinition, value: Decimal) -> bool:

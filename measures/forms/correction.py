@@ -29,12 +29,14 @@ REASONS = {
 class CorrectionForm(AskingForm):
     """Why a result is wrong, and the right one: the fields begin with what the wrong one holds.
 
-    `asked` is its measure by the version it was taken by; the side is one of the conditions.
+    `wrong` is loaded with its episode's patient; `asked` is its measure by the version it was taken by; the side is one
+    of the conditions.
     """
 
-    def __init__(self, data: Any = None, *, wrong: Measurement, asked: MeasureAsked, born_on: date) -> None:
+    def __init__(self, data: Any = None, *, wrong: Measurement, asked: MeasureAsked) -> None:
         super().__init__(data)
-        self.wrong = wrong
+        self.wrong, episode = wrong, wrong.measure.episode
+        self.began_on = episode.started_on
         bilateral = asked.definition.bilateral
         reasons = {key: words for key, words in REASONS.items() if key != "side" or bilateral}
         self.fields["reason"] = PicksField(
@@ -59,7 +61,7 @@ class CorrectionForm(AskingForm):
         )
         label = gettext(asked.definition.prompt) if asked.definition.is_patient_reported else ""
         self.questions = [Questions(self, asked, name=VALUE, label=label or _("Result"), before=wrong)]
-        self.fields["taken_on"] = day_field(born_on, initial=wrong.taken_on)
+        self.fields["taken_on"] = day_field(episode.patient.born_on, initial=wrong.taken_on)
         if asked.definition.is_patient_reported:
             self.fields["answered_by"] = answered_by_field(wrong.answered_by)
 

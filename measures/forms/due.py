@@ -1,6 +1,5 @@
 """The form for everything that is due, kept by one press."""
 
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
@@ -10,6 +9,7 @@ from measures.asking import MeasureAsked
 from measures.forms.questions import AskingForm, Questions
 from measures.forms.result import answered_by_field, day_field, with_who_answered
 from measures.recording import ResultSaid
+from patients.models import Episode
 
 
 class DueForm(AskingForm):
@@ -19,9 +19,10 @@ class DueForm(AskingForm):
     """
 
     def __init__(
-        self, data: Any = None, *, asked: list[MeasureAsked], waiting: list[MeasureAsked], born_on: date
+        self, data: Any = None, *, asked: list[MeasureAsked], waiting: list[MeasureAsked], episode: Episode
     ) -> None:
         super().__init__(data)
+        self.began_on = episode.started_on
         self.asked = [self._question(each) for each in asked]
         self.waiting = [self._question(each) for each in waiting]
         self.questions = [*self.asked, *self.waiting]
@@ -29,7 +30,7 @@ class DueForm(AskingForm):
         if said:
             lasts = [each.last.answered_by for each in said if each.last]
             self.fields["answered_by"] = answered_by_field(lasts[0] if lasts else "")
-        self.fields["taken_on"] = day_field(born_on)
+        self.fields["taken_on"] = day_field(episode.patient.born_on)
 
     def _question(self, asked: MeasureAsked) -> Questions:
         hints = [gettext(asked.definition.prompt)] if asked.definition.prompt else []

@@ -7,6 +7,7 @@ value, `<name>_<side>`, `<name>[_<side>]_<number of the try>`, `…_of_<item>`, 
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,11 +18,13 @@ from django.utils.translation import gettext as _
 
 from measures.forms.question_answers import QuestionAnswers
 from measures.forms.question_fields import Part, Slot
+from measures.plausible import doubt_of_day
 from measures.recording import ResultSaid
 from rehabgoals.forms import PlainForm
 
 # The form field that names the results somebody has looked at twice: "Yes, it is right".
 SURE = "sure"
+DAY = "taken_on"
 SECONDS = "s"
 
 
@@ -176,18 +179,34 @@ class Questions(QuestionAnswers):
 
 
 class AskingForm(PlainForm):
-    """A form that asks for results: `questions` are its measures', made in its `__init__`, read in its `clean`."""
+    """A form that asks for results: `questions` are its measures', made in its `__init__`, read in its `clean`.
+
+    One with a field for the day, `taken_on`, sets `began_on`, the episode's first day. `day_doubt` is what makes the
+    day unlikely while the form asks about it, and `day_token` stands for the day.
+    """
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.questions: list[Questions] = []
         self.results: list[ResultSaid] = []
+        self.began_on: date | None = None
+        self.day_token = self.day_doubt = ""
 
     def clean(self) -> dict[str, Any]:
         """Read every measure; what is unlikely is asked about once."""
         cleaned = super().clean() or self.cleaned_data
         self.results = [result for each in self.questions for result in each.clean(self.sure)]
+        self._look_at_the_day(cleaned.get(DAY))
         return cleaned
+
+    def _look_at_the_day(self, taken_on: date | None) -> None:
+        if taken_on is None or self.began_on is None:
+            return
+        doubt = doubt_of_day(taken_on, self.began_on)
+        self.day_token = f"{DAY}={taken_on.isoformat()}"
+        if doubt and self.day_token not in self.sure:
+            self.day_doubt = doubt
+            self.add_error(DAY, doubt)
 
     @property
     def sure(self) -> set[str]:
@@ -197,5 +216,5 @@ class AskingForm(PlainForm):
     @property
     def looked_at_twice(self) -> list[str]:
         """The tokens that still stand for what is typed, to be sent along with the next press."""
-        tokens = {part.token for each in self.questions for part in each.parts if part.token}
+        tokens = {self.day_token, *(part.token for each in self.questions for part in each.parts)} - {""}
         return sorted(tokens & self.sure)

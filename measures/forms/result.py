@@ -13,6 +13,7 @@ from measures.fields import last_words
 from measures.forms.questions import AskingForm, Questions
 from measures.models import Instrument, Measure, Measurement
 from measures.recording import ResultSaid
+from patients.models import Episode
 from rehabgoals.forms import DayField, LineField, PicksField
 
 ANOTHER_ACTIVITY = "new"
@@ -48,17 +49,18 @@ class ResultForm(AskingForm):
         data: Any = None,
         *,
         asked: MeasureAsked,
-        born_on: date,
+        episode: Episode,
         measures: list[Measure],
         last_results: dict[int, Measurement],
     ) -> None:
         self.asked, self.definition, self.measures = asked, asked.definition, measures
         self._last_results = last_results
         super().__init__(data)
+        self.began_on = episode.started_on
         if self.definition.names_activity:
             self._ask_for_activity()
         self.questions = [self._question()]
-        self.fields["taken_on"] = day_field(born_on)
+        self.fields["taken_on"] = day_field(episode.patient.born_on)
         if self.definition.is_patient_reported:
             self.fields["answered_by"] = answered_by_field(asked.last.answered_by if asked.last else "")
 

@@ -144,6 +144,14 @@ def test_another_day_alone_is_a_correction(client, wrong, episode):
     ]
 
 
+def test_a_day_long_before_the_episode_began_is_asked_about_here_too(client, wrong, episode):
+    said = RIGHT | {"reason": "day", "taken_on": "3/11/2016"}
+    asked = client.post(page(wrong), said)
+    assert "3 November 2016 is more than a year before the start" in words(asked)
+    assert client.post(page(wrong), said | {"sure": asked.context["form"].day_token}).status_code == 302
+    assert [row.taken_on for row in rows(episode)] == [date(2026, 11, 3), date(2016, 11, 3)]
+
+
 def test_the_other_side_is_chosen_on_the_page(client, episode, clinician):
     grip = MeasurementFactory(
         measure=MeasureFactory(episode=episode, key="grip"),

@@ -1,16 +1,17 @@
 """Which results are asked about once: slips of the finger, and hardly ever a real change."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.definitions import Threshold
 from measures.instruments import load_catalogue, own_definition
-from measures.plausible import Last, doubt
+from measures.plausible import Last, doubt, doubt_of_day
 
 CATALOGUE = load_catalogue()
 DAY = date(2026, 10, 27)
@@ -138,3 +139,19 @@ def test_no_instrument_asks_about_a_change_of_the_size_people_notice(key):
     middle = (low + high) / 2
     for size in sizes:
         assert doubt(definition, middle + min(size, high - middle), Last(middle, DAY)) == ""
+
+
+@pytest.mark.parametrize(
+    ("taken_on", "sentence"),
+    [
+        (date(2026, 9, 1), ""),
+        (date(2025, 9, 1), ""),
+        (date(2025, 8, 31), ""),
+        (date(2025, 8, 30), "30 August 2025 is more than a year before the start on 1 September. Is this day right?"),
+        (date(2016, 9, 1), "1 September 2016 is more than a year before the start on 1 September. Is this day right?"),
+        (date(2026, 11, 10), ""),
+    ],
+)
+def test_a_day_long_before_the_episode_began_is_asked_about(taken_on, sentence):
+    with time_machine.travel(datetime(2026, 11, 10, 10, tzinfo=UTC)):
+        assert doubt_of_day(taken_on, date(2026, 9, 1)) == sentence

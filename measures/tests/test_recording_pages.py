@@ -553,6 +553,29 @@ def test_value_far_from_last_time_names_last_time(client, episode):
     assert "700 is far from 120 metres on 27 October. Is it right?" in words(asked)
 
 
+def test_a_day_long_before_the_episode_began_is_asked_about_and_one_press_says_that_it_is_right(client, episode):
+    url, said = page(episode, "walk_6min"), WALK | {"taken_on": "10/11/2016"}
+    asked = client.post(url, said)
+    assert asked.status_code == 422
+    assert "10 November 2016 is more than a year before the start on 1 September. Is this day right?" in words(asked)
+    assert results(episode) == []
+    token = form_of(asked).day_token
+    assert f'name="sure" value="{token}"' in words(asked)
+    assert client.post(url, said | {"taken_on": "11/11/2016", "sure": token}).status_code == 422, "another day"
+    assert client.post(url, said | {"sure": token}).status_code == 302
+    assert [each.taken_on for each in results(episode)] == [date(2016, 11, 10)]
+
+
+def test_who_is_asked_about_a_day_and_about_a_value_answers_each_once(client, episode):
+    url, said = page(episode, "chair_stand_30s"), STANDS | {"value": "45", "taken_on": "10/11/2016"}
+    asked = form_of(client.post(url, said))
+    [part] = asked.questions[0].doubted
+    still = form_of(client.post(url, said | {"sure": asked.day_token}))
+    assert still.looked_at_twice == [asked.day_token]
+    assert (list(still.errors), still.day_doubt) == (["value"], "")
+    assert client.post(url, said | {"sure": [asked.day_token, part.token]}).status_code == 302
+
+
 # --- Everything that is due -------------------------------------------------------------------------------------------
 
 
@@ -620,6 +643,14 @@ def test_an_unlikely_value_among_several_is_asked_about_and_the_rest_waits(clien
     tokens = [part.token for each in form_of(asked).questions for part in each.doubted]
     assert client.post(due_page(episode), said | {"sure": tokens}).status_code == 302
     assert len(results(episode)) == 2
+
+
+def test_a_day_long_ago_is_asked_about_for_everything_that_is_due(client, episode, due):
+    said = {f"result_{due['nprs'].pk}": "4", "answered_by": "alone", "taken_on": "10/11/2016"}
+    asked = client.post(due_page(episode), said)
+    assert "Is this day right?" in words(asked)
+    assert client.post(due_page(episode), said | {"sure": form_of(asked).day_token}).status_code == 302
+    assert [each.taken_on for each in results(episode)] == [date(2016, 11, 10)]
 
 
 def test_pressing_twice_on_the_page_of_due_measures_keeps_each_once(client, episode, due):

@@ -29,12 +29,7 @@ def measurement_correct(request: HttpRequest, measurement_id: int) -> HttpRespon
     definition = from_json(version_of(wrong).definition)
     if wrong.status != Measurement.Status.FINAL and request.method != "POST":
         return _page(request, wrong, definition)
-    form = CorrectionForm(
-        request.POST or None,
-        wrong=wrong,
-        asked=ask_to_correct(wrong, definition),
-        born_on=wrong.measure.episode.patient.born_on,
-    )
+    form = CorrectionForm(request.POST or None, wrong=wrong, asked=ask_to_correct(wrong, definition))
     if request.method == "POST" and form.is_valid():
         right = form.right()
         try:

@@ -36,7 +36,7 @@ def measure_record(request: HttpRequest, episode_id: int, instrument_id: int) ->
     form = ResultForm(
         request.POST or None,
         asked=asked,
-        born_on=episode.patient.born_on,
+        episode=episode,
         measures=measures,
         last_results={number: results[0] for number, results in lasts.items()},
     )
@@ -62,7 +62,7 @@ def measures_due(request: HttpRequest, episode_id: int) -> HttpResponse:
     """Everything that is due, recorded at once; what is left empty is not recorded."""
     episode = episode_or_404(request, episode_id)
     asked, waiting = _due(request, episode)
-    form = DueForm(request.POST or None, asked=asked, waiting=waiting, born_on=episode.patient.born_on)
+    form = DueForm(request.POST or None, asked=asked, waiting=waiting, episode=episode)
     if request.method == "POST" and form.is_valid():
         _keep(request, episode, form)
         return redirect("measures:measure_list", episode.pk)
