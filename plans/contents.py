@@ -11,7 +11,7 @@ import json
 from typing import Any
 
 # Raised with every change to the templates or the style sheet that an already made PDF is to follow.
-TEMPLATE_VERSION = 3
+TEMPLATE_VERSION = 4
 
 A4 = "A4"
 LETTER = "Letter"

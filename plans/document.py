@@ -33,6 +33,8 @@ TICK_SHEET = "This week: tick what you did"
 # Over this many characters the main goal's words are set smaller; over the second, the picture goes below them.
 LONG_WORDS = 90
 VERY_LONG_WORDS = 300
+# With three goals, a caption of more than this leaves no room for the next visit: pictures give way before a page does.
+WORDY_CAPTION = 100
 # Over this many characters in any one text, everything is set below each other and may break over pages: the renderer
 # would otherwise try to fit it beside something, for minutes (measured at 40,000: more than 500 s, now 0.8).
 ENDLESS_TEXT = 600
@@ -136,6 +138,7 @@ def _context(contents: PlanContents, *, for_print: bool) -> dict[str, Any]:
         "has_few_goals": len(goals) == 2,
         "is_long": len(words) > LONG_WORDS,
         "is_very_long": len(words) > VERY_LONG_WORDS,
+        "is_wordy": len(goals) > 2 and max(len(goal.caption) for goal in contents.goals) > WORDY_CAPTION,
         "is_endless": max(map(len, _texts(dataclasses.asdict(contents))), default=0) > ENDLESS_TEXT,
         "has_long_notes": sum(map(len, notes)) > LONG_NOTES,
         "has_many_tasks": len(practice) > MANY_TASKS or sum(map(len, tasks)) > LONG_TASKS,

@@ -164,6 +164,26 @@ def test_a_primary_and_two_secondary_goals_fit_two_pages(contents, paper: str) -
     assert float(pages[0].mediabox.height) == pytest.approx(height, abs=1)
 
 
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_three_goals_fit_two_pages_also_when_there_is_much_to_say_under_each_chart(paper: str) -> None:
+    less_help = (
+        "You now do this without the stick. That is progress of its own. About the same since 12 October. "
+        "Small ups and downs are normal."
+    )
+    steady = (
+        "Your score has held steady for six weeks. Steady spells are a normal part of getting better. "
+        "It is a good moment to look together at what to keep, change or add."
+    )
+    plan = english(paper=paper)
+    goals = [
+        dataclasses.replace(goal, caption=said)
+        for goal, said in zip(plan.goals, (less_help, steady, steady), strict=True)
+    ]
+    pages = reader(pdf(dataclasses.replace(plan, goals=tuple(goals)))).pages
+    assert len(pages) == 2
+    assert "Your next visit" in pages[0].extract_text()
+
+
 def test_page_one_says_where_to_and_page_two_what_this_week() -> None:
     first, second = (page.extract_text() for page in reader(pdf(english())).pages)
     for text in ("Rosa, this is your plan", "sleep through the night.", "Monday 7 December, 10:30", "Page 1 / 2"):
