@@ -180,7 +180,7 @@ def test_words_can_be_changed_after_the_day_has_passed(client, goal):
         ({"target": "150"}, "target", "This is where you started."),
         ({"target": ""}, "target", "Write where it should be, or tick"),
         ({"target": "60000"}, "target", "60000 is outside. This measure goes from 0 m to 50000 m."),
-        ({"target": "2,5"}, "target", "could be read in two ways"),
+        ({"target": "2,5"}, "target", "Write a whole number"),
         ({"is_keeping": "on"}, "target", "is ticked, and this is another number"),
         ({"target_on": "1/1/2020"}, "target_on", "is in the past. Choose a day ahead."),
         ({"target_on": "1/1/2099"}, "target_on", "Is this the year you mean?"),
