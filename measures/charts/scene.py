@@ -57,7 +57,9 @@ class Scene:
         begin = target.value if self.data.keeping else start.value
         (x1, y1), (x2, y2) = (self.x(start.on), self.y(begin)), self.at(target)
         edge = self.y.of_target(target.value)
-        if edge != y2 and y1 != y2:
+        if self.data.keeping:
+            y1 = y2 = edge
+        elif edge != y2:
             x2, y2 = x1 + (x2 - x1) * (edge - y1) / (y2 - y1), edge
         return (x1, y1), (x2, y2)
 

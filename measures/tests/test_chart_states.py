@@ -280,9 +280,12 @@ def test_a_step_without_a_value_is_told_and_not_drawn():
 
 @pytest.mark.parametrize("higher_is_better", [True, False])
 @pytest.mark.parametrize("target", [0, 1000])
-def test_the_sign_of_a_far_goal_stays_inside_the_picture_whichever_way_it_lies(higher_is_better, target):
+@pytest.mark.parametrize("keeping", [True, False])
+def test_a_far_goal_and_the_way_to_it_stay_inside_the_picture_wherever_it_lies(higher_is_better, target, keeping):
     data = replace(
-        walk(500, 510, 505, target=Point(TARGET_ON, Decimal(target)), mdc=None), higher_is_better=higher_is_better
+        walk(500, 510, 505, target=Point(TARGET_ON, Decimal(target)), mdc=None),
+        higher_is_better=higher_is_better,
+        keeping=keeping,
     )
     assert domain(data).target_beyond
     for drawing in (draw(data, WORDS).narrow, draw(data, WORDS).wide):
