@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from measures.definitions import Part, ScoringRule
 from measures.instruments import check_value, load_catalogue, own_definition
-from measures.scoring import GAS_LIGHT, QuestionScore, Score, score, score_questions
+from measures.scoring import GAS_LIGHT, QuestionScore, Score, activities_in_order, score, score_questions
 
 
 def of(key):
@@ -850,3 +850,10 @@ def test_nothing_a_person_says_is_a_crash(key, data):
 
     assert isinstance(found, Score)
     assert (found.value is None) == bool(found.reason)
+
+
+def test_activities_stand_in_the_patients_order_also_those_that_were_not_rated_this_time():
+    answers = {"activities": {"Shop": "4", "Walk far": "3"}, "in_order": ["Walk far", "Dance", "Shop"]}
+    assert activities_in_order(answers) == [("Walk far", "3"), ("Dance", None), ("Shop", "4")]
+    assert activities_in_order({"activities": {"Shop": "4"}}) == [("Shop", "4")]
+    assert activities_in_order({"trials": ["1"]}) == []
