@@ -125,3 +125,9 @@ def test_in_the_catalogue_errors_that_are_chosen_between_can_be_compared():
         ):
             chosen_between = [default, *(each for each in others if each.body_regions or each.between_raters)]
             assert len({each.percent for each in chosen_between if each is not None}) <= 1, definition.key
+
+
+def test_an_adopted_error_keeps_its_confidence_so_that_mdc90_stays_mdc90():
+    adopted = Adopted("mdc", Decimal(3), "Ours 2026", "Ana Becker", date(2026, 3, 2), confidence=90)
+    chosen = judged(load_catalogue()["nprs"], "back", [adopted])
+    assert chosen.mdc is not None and chosen.mdc.confidence == 90
