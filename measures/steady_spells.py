@@ -41,7 +41,12 @@ def holds_steady(reading: Reading) -> bool:
 
 
 def still_moves(reading: Reading, definition: InstrumentDefinition) -> bool:
-    """Whether it still goes towards better: beyond the error and not holding steady, or in small steps."""
+    """Whether it still goes towards better: beyond the error and not holding steady, or in small steps.
+
+    A change score is a change already: it says of another thing that it moved.
+    """
+    if definition.is_change_score:
+        return False
     if reading.steadiness == Steadiness.MOVING_SLOWLY:
         first, last = reading.steady_results[0].value, reading.steady_results[-1].value
         return bool(last > first if definition.higher_is_better else last < first)

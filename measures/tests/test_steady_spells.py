@@ -51,6 +51,11 @@ def test_a_first_result_alone_neither_holds_nor_moves():
     assert not still_moves(reading, definition)
 
 
+def test_a_rating_of_change_is_a_change_already_and_does_not_move_by_itself():
+    definition = measure(mdc=1, mcid=2, is_change_score=True)
+    assert not still_moves(reading_of(definition, 2, 4), definition)
+
+
 def test_practice_counts_that_was_told_of_the_spell():
     reading = reading_of(measure(mdc=9), 40, 41, 42, 41)  # the last three: days 21 to 63
     told = [(START + timedelta(days=day), Decimal(day)) for day in (0, 21, 22, 63, 64)]
