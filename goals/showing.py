@@ -4,7 +4,7 @@ Facts about days, not judgements: a value lies at the target or it does not. Whe
 measure's error is judged in `measures.reading`, of which the chart shows the band and says the sentence.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -165,9 +165,8 @@ def line_of(goal: Any, measurements: Iterable[Any]) -> tuple[Line, list[Line]]:
     return chosen, [line for line in lines if line is not chosen]
 
 
-def progress_of(goal: Any, measurements: Iterable[Any], *, today: date | None = None) -> Progress:
-    """`progress` of a Goal (with `measure__instrument` and `episode` loaded) by its measure's Measurement rows."""
-    line, _others_beside = line_of(goal, measurements)
+def progress_of(goal: Any, line: Line, *, today: date | None = None) -> Progress:
+    """`progress` of a Goal (with `measure__instrument` loaded) by the line that counts for it (`line_of`)."""
     return progress(
         definition=from_json(goal.measure.instrument.definition),
         baseline=goal.baseline,
@@ -184,7 +183,8 @@ def progress_of(goal: Any, measurements: Iterable[Any], *, today: date | None = 
 
 def figure_of(
     goal: Any,
-    measurements: Sequence[Any],
+    line: Line,
+    beside: Iterable[Line],
     *,
     adopted: Iterable[Adopted] = (),
     today: date | None = None,
@@ -192,7 +192,7 @@ def figure_of(
 ) -> Figure | None:
     """The chart of a Goal (with `measure__instrument` and `episode` loaded) from its start on.
 
-    By its measure's Measurement rows, judged by what the clinic `adopted` for that measure. None for a goal that is
+    By the lines that `line_of` found, judged by what the clinic `adopted` for that measure. None for a goal that is
     either done or not: two values have no way between them, and the path says both.
     """
     today = today or timezone.localdate()
@@ -200,7 +200,6 @@ def figure_of(
     definition = judging(from_json(goal.measure.instrument.definition), episode.body_region, adopted)
     if definition.is_yes_no:
         return None
-    line, beside = line_of(goal, measurements)
     target = Target(goal.target, goal.baseline, goal.is_keeping)
     is_active = goal.lifecycle_status == "active"
     reading = read_line(

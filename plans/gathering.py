@@ -104,12 +104,12 @@ def goals_of(episode: Episode) -> list[GoalShown]:
 def _shown(
     goal: Goal, results: list[Measurement], practice: list, adopted: tuple[Adopted, ...], today: date
 ) -> GoalShown:
-    line, _others = line_of(goal, results)
+    line, beside = line_of(goal, results)
     return GoalShown(
         goal=goal,
         sentence=of_goal(goal),
-        progress=progress_of(goal, results, today=today),
-        figure=figure_of(goal, results, adopted=adopted, today=today, heading=_measured(goal)),
+        progress=progress_of(goal, line, today=today),
+        figure=figure_of(goal, line, beside, adopted=adopted, today=today, heading=_measured(goal)),
         practice=practice,
         has_change=len(line.results) > 1,
         side=line.side,

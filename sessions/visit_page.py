@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from goals.models import CopingPlan, Goal, PracticeTask
 from goals.sentence import Sentence, of_goal
-from goals.showing import Progress, progress_of
+from goals.showing import Progress, line_of, progress_of
 from measures.asking import ACTIVITY_KEY, LastResults, MeasureAsked, ask, last_results, numbers_typed, without_twice
 from measures.due import is_asked_at, within_five_minutes
 from measures.due_measures import next_time_of, with_results
@@ -193,7 +193,7 @@ def _with_support(episode: Episode, goals: list[Goal], lasts: LastResults, today
         GoalAsked(
             goal=goal,
             sentence=of_goal(goal, today=today),
-            progress=progress_of(goal, lasts.get(goal.measure_id, ()), today=today),
+            progress=progress_of(goal, line_of(goal, lasts.get(goal.measure_id, ()))[0], today=today),
             practice=practice[goal.pk],
             coping=coping[goal.pk],
         )

@@ -15,7 +15,7 @@ from goals.measuring import measure_words
 from goals.models import CopingPlan, Goal, PracticeTask
 from goals.revising import change_goal
 from goals.sentence import of_goal
-from goals.showing import figure_of, progress_of, reached_words
+from goals.showing import figure_of, line_of, progress_of, reached_words
 from measures.adopting import adopted_for
 from measures.models import Measurement
 from patients.pages import episode_context
@@ -28,7 +28,8 @@ def goal_detail(request: HttpRequest, goal_id: int) -> HttpResponse:
     goal = get_object_or_404(_goals(request), pk=goal_id)
     today = timezone.localdate()
     measurements = list(Measurement.objects.filter(clinic_id=goal.clinic_id, measure_id=goal.measure_id).final())
-    progress = progress_of(goal, measurements, today=today)
+    line, beside = line_of(goal, measurements)
+    progress = progress_of(goal, line, today=today)
     context = {
         "goal": goal,
         "sentence": of_goal(goal, today=today),
@@ -36,7 +37,7 @@ def goal_detail(request: HttpRequest, goal_id: int) -> HttpResponse:
         "reached": reached_words(progress),
         "said_first": dict(said_first_choices(goal.episode.patient))[goal.said_first_by],
         "measured_by": measure_words(goal.measure.instrument),
-        "figure": figure_of(goal, measurements, adopted=adopted_for([goal.measure])[goal.measure_id], today=today),
+        "figure": figure_of(goal, line, beside, adopted=adopted_for([goal.measure])[goal.measure_id], today=today),
         "practice": PracticeTask.objects.filter(clinic_id=goal.clinic_id, goal=goal, stopped_on=None),
         "coping": CopingPlan.objects.filter(clinic_id=goal.clinic_id, goal=goal),
         "practice_form": PracticeForm(clinic=request.user.clinic, auto_id="practice_%s"),
