@@ -56,6 +56,19 @@ class Clinic(models.Model):
     visit_reminders = models.CharField(
         _("Who reminds of visits"), max_length=16, choices=VisitReminders, blank=True, default=VisitReminders.NOT_CHOSEN
     )
+    shows_t_scores = models.BooleanField(
+        _("Show T-scores"), default=True, help_text=_("Under “details”, after how far each goal has come.")
+    )
+    partly_counts_half = models.BooleanField(
+        _("“Part way” counts half"),
+        default=False,
+        help_text=_("From a start at −1, “part way” counts −0.5 in place of −1. The page names the way it is counted."),
+    )
+    link_hosts = models.TextField(
+        _("Sites that practice may link to"),
+        blank=True,
+        help_text=_("One a line, such as: videos.example.org. Empty: no links."),
+    )
     is_demo = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=models.functions.Now(), editable=False)
@@ -200,3 +213,28 @@ class Invitation(ClinicOwned):
     def is_open(self, now: datetime) -> bool:
         """Can still be accepted: not used and not expired."""
         return self.accepted_at is None and now < self.expires_at
+
+
+class Draft(ClinicOwned):
+    """What somebody has typed into a long form and not kept yet (DESIGN rule 2). Not recorded: it is no fact yet.
+
+    `kind` and `about` say which form, and of what: no foreign key, so that any app may keep drafts. `data` maps field
+    names to what was typed. It lives until the form is finished or its writer discards it.
+    """
+
+    writer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="drafts")
+    kind = models.CharField(max_length=32)
+    about = models.PositiveBigIntegerField()
+    data = models.JSONField(default=dict)
+    begun_at = models.DateTimeField(default=timezone.now, editable=False)
+    saved_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            unique_in_clinic("accounts_draft"),
+            models.UniqueConstraint(fields=["clinic", "writer", "kind", "about"], name="accounts_draft_once"),
+            models.CheckConstraint(condition=~Q(kind=""), name="accounts_draft_of_a_form"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Draft of {self.kind} {self.about}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from goals.attainment import GoalWord
 from measures.fields import result_field
 from measures.forms import AskingForm, Questions
 from rehabgoals.days import write_clock, write_day
@@ -24,7 +25,7 @@ from rehabgoals.forms import (
     TimeField,
     WordsField,
 )
-from sessions.models import GoalWord, Visit
+from sessions.models import Visit
 from sessions.recording import MeetingSaid, RatingSaid, Said
 from sessions.times import instant
 from sessions.visit_page import Opening

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Site, User
 from accounts.owned import ClinicOwned, ClinicOwnedQuerySet, recorded, unique_in_clinic
+from goals.attainment import GoalWord
 from goals.models import Goal
 from patients.models import Episode
 
@@ -113,24 +114,18 @@ class CheckIn(ClinicOwned):
         return f"Check-in of {self.held_on}"
 
 
-class GoalWord(models.TextChoices):
-    """The six words of GAS-light (evidence.md section 1), kept as said."""
-
-    HARDER = "harder", _("harder now")
-    SAME = "same", _("about the same")
-    PART_WAY = "part_way", _("part way")
-    AS_HOPED = "as_hoped", _("as hoped")
-    BIT_MORE = "bit_more", _("a bit more than hoped")
-    LOT_MORE = "lot_more", _("a lot more than hoped")
-
-
 @recorded
 class GoalRating(ClinicOwned):
-    """One goal rated in a check-in. The patient says it first; the clinician's word is kept apart."""
+    """One goal rated in a check-in under its terms of that day. The patient says it first.
+
+    The words of somebody at the patient's side and of the clinician are kept apart from theirs.
+    """
 
     check_in = models.ForeignKey(CheckIn, on_delete=models.PROTECT, related_name="ratings")
     goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="ratings")
+    terms = models.PositiveSmallIntegerField(default=1, editable=False)
     patient_word = models.CharField(max_length=8, choices=GoalWord, blank=True)
+    supporter_word = models.CharField(max_length=8, choices=GoalWord, blank=True)
     clinician_word = models.CharField(max_length=8, choices=GoalWord, blank=True)
 
     class Meta:
@@ -138,9 +133,10 @@ class GoalRating(ClinicOwned):
             unique_in_clinic("rehab_sessions_goalrating"),
             models.UniqueConstraint(fields=["clinic", "check_in", "goal"], name="rehab_sessions_goalrating_once"),
             models.CheckConstraint(
-                condition=~Q(patient_word="") | ~Q(clinician_word=""), name="rehab_sessions_goalrating_said"
+                condition=~Q(patient_word="") | ~Q(supporter_word="") | ~Q(clinician_word=""),
+                name="rehab_sessions_goalrating_said",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.patient_word or self.clinician_word
+        return self.patient_word or self.supporter_word or self.clinician_word

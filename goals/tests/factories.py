@@ -7,7 +7,25 @@ import factory
 from django.utils import timezone
 
 from accounts.tests.factories import OwnedFactory
-from goals.models import Conversation, CopingPlan, Goal, PracticeTask
+from goals.models import (
+    ActivityChoice,
+    AgreedCourse,
+    AttainmentLevel,
+    AttainmentScale,
+    Conversation,
+    CopingPlan,
+    FlareUpPlan,
+    FollowUp,
+    Goal,
+    GoalOption,
+    GoalRevision,
+    MaintenancePlan,
+    Milestone,
+    OptionTable,
+    PracticeTask,
+    RealismLook,
+    StillMatters,
+)
 from measures.tests.factories import MeasureFactory
 from patients.models import Episode
 from patients.tests.factories import EpisodeFactory
@@ -78,3 +96,186 @@ class CopingPlanFactory(OwnedFactory):
 
     class Meta:
         model = CopingPlan
+
+
+class EpisodeRowFactory(OwnedFactory):
+    """Something an episode has, agreed today by its clinician."""
+
+    episode = factory.SubFactory(EpisodeFactory, clinic=factory.SelfAttribute("..clinic"))
+
+    class Meta:
+        abstract = True
+
+
+class GoalRowFactory(OwnedFactory):
+    """Something a goal has."""
+
+    goal = factory.SubFactory(GoalFactory, clinic=factory.SelfAttribute("..clinic"))
+
+    class Meta:
+        abstract = True
+
+
+class ActivityChoiceFactory(EpisodeRowFactory):
+    """Rosa picked walking to a shop."""
+
+    key = "walk_to_a_shop"
+    words = "walk to a shop and back"
+    chosen_by = ActivityChoice.ChosenBy.PATIENT
+    recorded_by = factory.SelfAttribute("episode.clinician")
+
+    class Meta:
+        model = ActivityChoice
+
+
+class OptionTableFactory(EpisodeRowFactory):
+    """How to go on with the knee."""
+
+    question = "How we go on with the knee"
+    talked_on = factory.LazyFunction(timezone.localdate)
+    clinician = factory.SelfAttribute("episode.clinician")
+
+    class Meta:
+        model = OptionTable
+
+
+class GoalOptionFactory(OwnedFactory):
+    """One way to go on."""
+
+    table = factory.SubFactory(OptionTableFactory, clinic=factory.SelfAttribute("..clinic"))
+    position = factory.Sequence(lambda number: number % 4)
+    title = "Walk a little further each week"
+    asks = "20 minutes on 5 days"
+    helps = "Carmen walks along"
+    can_go_wrong = "Sore for a day or two"
+    how_sure = "Fairly sure, from many studies"
+
+    class Meta:
+        model = GoalOption
+
+
+class AgreedCourseFactory(EpisodeRowFactory):
+    """About eight visits over ten weeks."""
+
+    about_visits = 8
+    over_weeks = 10
+    where = "at the clinic"
+    finish_line = "I buy my own fish on a Saturday"
+    agreed_on = factory.LazyFunction(timezone.localdate)
+    agreed_by = factory.SelfAttribute("episode.clinician")
+
+    class Meta:
+        model = AgreedCourse
+
+
+class MaintenancePlanFactory(EpisodeRowFactory):
+    """What keeps it going."""
+
+    keeps_it_going = "The walk on Saturdays with Carmen."
+    exposure_steps = "Kneel on the bed\nKneel on a cushion\nKneel at Mass"
+    seek_help_when = "The knee gives way, or swells and stays so for a week."
+    follow_ups = factory.LazyFunction(lambda: [3, 6, 12])
+    agreed_on = factory.LazyFunction(timezone.localdate)
+    agreed_by = factory.SelfAttribute("episode.clinician")
+
+    class Meta:
+        model = MaintenancePlan
+
+
+class FollowUpFactory(EpisodeRowFactory):
+    """Three months after the finish."""
+
+    months = 3
+    due_on = factory.LazyFunction(timezone.localdate)
+
+    class Meta:
+        model = FollowUp
+
+
+class FlareUpPlanFactory(EpisodeRowFactory):
+    """Three stages from a usual pain of 3."""
+
+    usual_pain = 3
+    carry_on_signs = "pain up to 5, and settled by next morning"
+    carry_on_do = "carry on, and take the next step when it is due"
+    ease_off_signs = "pain of 6 or more, or still up next morning"
+    ease_off_do = "do half for 2 to 3 days, and keep moving"
+    call_us_signs = "that for more than 3 days"
+    call_us_do = "keep moving gently, and call the clinic"
+    agreed_on = factory.LazyFunction(timezone.localdate)
+    agreed_by = factory.SelfAttribute("episode.clinician")
+
+    class Meta:
+        model = FlareUpPlan
+
+
+class MilestoneFactory(GoalRowFactory):
+    """As far as the bakery."""
+
+    name = "The bakery"
+    value = Decimal(300)
+
+    class Meta:
+        model = Milestone
+
+
+class GoalRevisionFactory(GoalRowFactory):
+    """It was to be nearer."""
+
+    number = factory.Sequence(lambda number: number + 1)
+    terms = 1
+    kind = GoalRevision.Kind.REWORDED
+    reason = "Rosa found better words"
+    proposed_by = Goal.SaidFirstBy.PATIENT
+    both_agreed = True
+    made_by = factory.SelfAttribute("goal.agreed_by")
+
+    class Meta:
+        model = GoalRevision
+
+
+class StillMattersFactory(GoalRowFactory):
+    """It still matters."""
+
+    answer = StillMatters.Answer.YES
+    asked_on = factory.LazyFunction(timezone.localdate)
+    recorded_by = factory.SelfAttribute("goal.agreed_by")
+
+    class Meta:
+        model = StillMatters
+
+
+class RealismLookFactory(GoalRowFactory):
+    """Looked at together."""
+
+    terms = 1
+    answer = "not_enough_known"
+    words = "Not enough is known yet."
+    recorded_by = factory.SelfAttribute("goal.agreed_by")
+
+    class Meta:
+        model = RealismLook
+
+
+class AttainmentScaleFactory(GoalRowFactory):
+    """A scale with equal weights that starts at -1."""
+
+    terms = 1
+    importance = 2
+    difficulty = 2
+    baseline_level = -1
+    agreed_by = factory.SelfAttribute("goal.agreed_by")
+
+    class Meta:
+        model = AttainmentScale
+
+
+class AttainmentLevelFactory(OwnedFactory):
+    """One level of a scale."""
+
+    scale = factory.SubFactory(AttainmentScaleFactory, clinic=factory.SelfAttribute("..clinic"))
+    level = 0
+    words = "as far as the market"
+
+    class Meta:
+        model = AttainmentLevel

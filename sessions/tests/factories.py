@@ -6,9 +6,10 @@ import factory
 from django.utils import timezone
 
 from accounts.tests.factories import OwnedFactory, main_site
+from goals.attainment import GoalWord
 from goals.tests.factories import GoalFactory
 from patients.tests.factories import EpisodeFactory
-from sessions.models import CheckIn, GoalRating, GoalWord, Visit
+from sessions.models import CheckIn, GoalRating, Visit
 
 
 class VisitFactory(OwnedFactory):

@@ -1,4 +1,4 @@
-"""The conversation, the goals agreed in it, and what supports each of them."""
+"""A goal: what the patient wants to be able to do, with a measurable target and a date."""
 
 from __future__ import annotations
 
@@ -9,35 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.owned import ClinicOwned, ClinicOwnedQuerySet, recorded, unique_in_clinic
+from goals.second_texts import InTwoLanguages, second_texts_named
 from measures.models import Measure
 from patients.models import Episode
-
-
-@recorded
-class Conversation(ClinicOwned):
-    """The goal-setting talk, as the patient told it. `answers` maps a question's key (goals/questions.py) to words."""
-
-    class Interpreter(models.TextChoices):
-        """Who carried the words between two languages."""
-
-        NONE = "none", _("None")
-        PROFESSIONAL = "professional", _("A professional")
-        FAMILY = "family", _("Family or a friend")
-
-    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="conversations")
-    held_on = models.DateField(_("When we talked"))
-    who_was_there = models.CharField(_("Who was there"), max_length=200, blank=True)
-    interpreter = models.CharField(_("Interpreter"), max_length=12, choices=Interpreter, default=Interpreter.NONE)
-    answers = models.JSONField(default=dict)
-    clinician = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    class Meta:
-        constraints = [unique_in_clinic("goals_conversation")]
-        ordering = ["-held_on", "-pk"]
-
-    def __str__(self) -> str:
-        return f"Conversation of {self.held_on}"
 
 
 class GoalQuerySet(ClinicOwnedQuerySet):
@@ -49,12 +23,24 @@ class GoalQuerySet(ClinicOwnedQuerySet):
 
 
 @recorded
-class Goal(ClinicOwned):
+class Goal(InTwoLanguages, ClinicOwned):
     """What the patient wants to be able to do, with a measurable target and a date.
 
     `place` is 0 for the primary goal and 1 or 2 for secondary ones; unique in an episode while the goal is active, so
     the database allows one active primary and two active secondary goals.
+
+    `terms` counts what was agreed to reach: a new target or date is a new bargain with its own baseline, and what was
+    rated before is never rated anew (evidence.md section 1). `importance` and `confidence` are the patient's own
+    rulers, 0 to 10; `confidence_help` is what would make them surer.
     """
+
+    class Kind(models.TextChoices):
+        """What kind of thing it is about, from the body to life with others."""
+
+        SYMPTOM = "symptom", _("How it feels")
+        BODY_FUNCTION = "body_function", _("What the body can do")
+        ACTIVITY = "activity", _("Something to do")
+        TAKING_PART = "taking_part", _("Taking part in life")
 
     class Rank(models.TextChoices):
         """How it stands among the episode's goals."""
@@ -93,6 +79,8 @@ class Goal(ClinicOwned):
         NO_PROGRESS = "no-progress", _("No progress")
         NOT_ATTAINABLE = "not-attainable", _("We chose another way")
 
+    SECOND_FIELDS = ("outcome", "activity", "support", "conditions", "sentence")
+
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="goals")
     rank = models.CharField(_("Rank"), max_length=9, choices=Rank)
     place = models.PositiveSmallIntegerField(editable=False)
@@ -104,6 +92,11 @@ class Goal(ClinicOwned):
     said_first_by = models.CharField(
         _("Who said it first"), max_length=14, choices=SaidFirstBy, default=SaidFirstBy.PATIENT
     )
+    kind = models.CharField(_("What kind of goal it is"), max_length=13, choices=Kind, default=Kind.ACTIVITY)
+    library_key = models.CharField(max_length=60, blank=True, editable=False)
+    importance = models.PositiveSmallIntegerField(_("How much it matters"), null=True, blank=True)
+    confidence = models.PositiveSmallIntegerField(_("How sure they are"), null=True, blank=True)
+    confidence_help = models.CharField(_("What would make it an 8"), max_length=300, blank=True)
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="goals")
     baseline = models.DecimalField(_("Where it stands now"), max_digits=12, decimal_places=3)
     target = models.DecimalField(_("Where it should be"), max_digits=12, decimal_places=3)
@@ -117,6 +110,9 @@ class Goal(ClinicOwned):
         max_length=14, choices=AchievementStatus, default=AchievementStatus.IN_PROGRESS, editable=False
     )
     achieved_on = models.DateField(null=True, editable=False)
+    terms = models.PositiveSmallIntegerField(default=1, editable=False)
+    rests_until = models.DateField(_("Rests until"), null=True, editable=False)
+    ended_on = models.DateField(null=True, editable=False)
     agreed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
     agreed_at = models.DateTimeField(default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -152,49 +148,22 @@ class Goal(ClinicOwned):
                 violation_error_message=_("Choose a date after today."),
             ),
             models.CheckConstraint(condition=~Q(activity=""), name="goals_goal_activity_given"),
+            models.CheckConstraint(
+                condition=Q(importance=None) | Q(importance__lte=10), name="goals_goal_importance_0_to_10"
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence=None) | Q(confidence__lte=10), name="goals_goal_confidence_0_to_10"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(lifecycle_status__in=["completed", "cancelled"]),
+                name="goals_goal_ended_only_when_over",
+            ),
+            models.CheckConstraint(
+                condition=Q(rests_until=None) | Q(lifecycle_status="on-hold"), name="goals_goal_rests_only_on_hold"
+            ),
+            second_texts_named("goals_goal"),
         ]
         ordering = ["place", "pk"]
 
     def __str__(self) -> str:
         return self.activity
-
-
-@recorded
-class PracticeTask(ClinicOwned):
-    """Something done at home, built into the day by a cue."""
-
-    goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="practice_tasks")
-    what = models.CharField(_("What"), max_length=200)
-    how_often = models.CharField(_("How often, how much"), max_length=120, blank=True)
-    cue = models.CharField(_("When, after what"), max_length=120, blank=True)
-    stop_when = models.CharField(_("Stop when"), max_length=200, blank=True)
-    stopped_on = models.DateField(null=True, editable=False)
-
-    class Meta:
-        constraints = [
-            unique_in_clinic("goals_practicetask"),
-            models.CheckConstraint(condition=~Q(what=""), name="goals_practicetask_what_given"),
-        ]
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.what
-
-
-@recorded
-class CopingPlan(ClinicOwned):
-    """If this gets in the way, then we do that. In the first person, in the patient's words."""
-
-    goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="coping_plans")
-    obstacle = models.CharField(_("If"), max_length=200)
-    answer = models.CharField(_("then I"), max_length=200)
-
-    class Meta:
-        constraints = [
-            unique_in_clinic("goals_copingplan"),
-            models.CheckConstraint(condition=~Q(obstacle="") & ~Q(answer=""), name="goals_copingplan_both_given"),
-        ]
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.obstacle
