@@ -1143,7 +1143,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='agreedcourse',
             name='episode',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='patients.episode'),
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='course', to='patients.episode'),
         ),
         migrations.AddField(
             model_name='agreedcourseevent',
@@ -1238,7 +1238,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='flareupplan',
             name='episode',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='flare_up_plans', to='patients.episode'),
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='flare_up_plan', to='patients.episode'),
         ),
         migrations.AddField(
             model_name='flareupplanevent',
@@ -1378,7 +1378,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='maintenanceplan',
             name='episode',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='maintenance_plans', to='patients.episode'),
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='maintenance_plan', to='patients.episode'),
         ),
         migrations.AddField(
             model_name='maintenanceplanevent',

@@ -28,7 +28,7 @@ class AgreedCourse(InTwoLanguages, ClinicOwned):
 
     SECOND_FIELDS = ("finish_line",)
 
-    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="courses")
+    episode = models.OneToOneField(Episode, on_delete=models.PROTECT, related_name="course")
     about_visits = models.PositiveSmallIntegerField(_("About how many visits"), null=True, blank=True)
     over_weeks = models.PositiveSmallIntegerField(_("Over about how many weeks"), null=True, blank=True)
     where = models.CharField(_("Where"), max_length=120, blank=True)
@@ -63,7 +63,7 @@ class MaintenancePlan(InTwoLanguages, ClinicOwned):
 
     SECOND_FIELDS = ("keeps_it_going", "exposure_steps", "seek_help_when")
 
-    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="maintenance_plans")
+    episode = models.OneToOneField(Episode, on_delete=models.PROTECT, related_name="maintenance_plan")
     keeps_it_going = models.TextField(_("What keeps it going"), blank=True)
     exposure_steps = models.TextField(_("Steps to what still worries"), blank=True)
     seek_help_when = models.TextField(_("When to seek help"), blank=True)

@@ -168,7 +168,7 @@ class FlareUpPlan(InTwoLanguages, ClinicOwned):
         "call_us_do",
     )
 
-    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="flare_up_plans")
+    episode = models.OneToOneField(Episode, on_delete=models.PROTECT, related_name="flare_up_plan")
     usual_pain = models.PositiveSmallIntegerField(_("Usual pain"), null=True, blank=True)
     carry_on_signs = models.CharField(_("Carry on: what it is like"), max_length=200)
     carry_on_do = models.CharField(_("Carry on: what I do"), max_length=200)
