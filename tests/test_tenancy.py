@@ -122,7 +122,13 @@ def test_uniqueness_is_per_clinic(db):
         WHERE i.indisunique AND NOT i.indisprimary AND c.relnamespace = 'public'::regnamespace GROUP BY i.indexrelid, 1
         """
     )
-    single_valued = {("rehab_sessions_checkin", ("visit_id",))}  # a one-to-one; its key carries the clinic beside it
+    # One-to-ones; their keys carry the clinic beside them.
+    single_valued = {
+        ("rehab_sessions_checkin", ("visit_id",)),
+        ("goals_agreedcourse", ("episode_id",)),
+        ("goals_flareupplan", ("episode_id",)),
+        ("goals_maintenanceplan", ("episode_id",)),
+    }
 
     for table, columns in uniques:
         if table in clinic_tables() - {"accounts_clinic"} and (table, tuple(columns)) not in single_valued:
