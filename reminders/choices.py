@@ -10,6 +10,7 @@ class Kind(models.TextChoices):
     PLAN = "plan", _("The plan")
     VISIT_REMINDER = "visit_reminder", _("Reminder of a visit")
     REASSESSMENT = "reassessment", _("Measuring again")
+    FOLLOW_UP = "follow_up", _("How it is going after the finish")
 
 
 class Reason(models.TextChoices):
@@ -26,6 +27,8 @@ class Reason(models.TextChoices):
     VISIT_MOVED = "visit_moved", _("The visit was moved to another day.")
     NOT_DUE = "not_due", _("It was measured in the meantime, or is not measured any more.")
     SAID_ALREADY = "said_already", _("Another message of that day says the same.")
+    SETTLED = "settled", _("How it is going was written down already.")
+    GOES_ON = "goes_on", _("The episode was brought back.")
     VISIT_SOON = "visit_soon", _("A visit is near, and it is looked at then.")
     TOO_LATE = "too_late", _("Its time had passed.")
     # It was tried: failed.

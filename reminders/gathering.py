@@ -1,8 +1,8 @@
 """Rows to facts: what the rules need to know, in a fixed number of queries. Call in the clinic's scope.
 
 `facts_near` reads what is near due in a clinic, so its cost follows what is due and not what is stored: visits by their
-start, measures by what makes them due on a day (`measures.due_measures.due_on_one_of`). `facts_about` reads the same
-for one message, when it is claimed.
+start, measures by what makes them due on a day (`measures.due_measures.due_on_one_of`), follow-ups by their day.
+`facts_about` reads the same for one message, when it is claimed.
 """
 
 from collections import defaultdict
@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.models import Clinic
+from goals.models import FollowUp
 from measures.due import BUNDLED_DAYS
 from measures.due_measures import due_on_one_of, next_time_of, with_results
 from measures.models import Measure
@@ -25,6 +26,7 @@ from reminders.rules import (
     REMINDER_AHEAD,
     EpisodeFacts,
     Facts,
+    FollowUpFacts,
     MeasureFacts,
     PatientFacts,
     VisitFacts,
@@ -46,7 +48,7 @@ class Near:
 
 
 def facts_near(clinic: Clinic, now: datetime) -> Near:
-    """Everything that is near due, and everything about messages that still wait. At most 9 queries."""
+    """Everything that is near due, and everything about messages that still wait. At most 10 queries."""
     waiting = list(Message.objects.filter(clinic=clinic).exclude(kind=Kind.PLAN).waiting())
     today = clinic.today(now)
     near = [today + timedelta(days=number) for number in range(-PROMPT_DAYS_LATE, LOOK_AHEAD.days + 2)]
@@ -58,9 +60,11 @@ def facts_near(clinic: Clinic, now: datetime) -> Near:
         episode: tuple(measure for measure in rows if measure.due_on in near or measure.id in of_waiting)
         for episode, rows in _measures(perhaps_due).items()
     }
+    of_waiting_questions = {message.follow_up_id for message in waiting if message.follow_up_id}
+    follow_ups = _follow_ups(clinic, Q(settled_at=None, due_on__in=near) | Q(pk__in=of_waiting_questions))
     prompted = [episode for episode, rows in measures.items() if rows]
     visits = _merged(visits, _visits_soon(clinic, prompted, near) if prompted else {})
-    episodes = {*visits, *prompted, *(message.episode_id for message in waiting)}
+    episodes = {*visits, *prompted, *follow_ups, *(message.episode_id for message in waiting)}
     if not episodes:
         return Near(_facts(clinic, ()), ())
     messages = tuple(
@@ -68,14 +72,14 @@ def facts_near(clinic: Clinic, now: datetime) -> Near:
         .exclude(kind=Kind.PLAN)
         .filter(Q(due_on__gte=near[0]) | Q(state__in=Message.WAITING))
     )
-    facts = _episodes(clinic, episodes, visits, measures, _prompted_on(messages))
+    facts = _episodes(clinic, episodes, visits, measures, follow_ups, _prompted_on(messages))
     return Near(_facts(clinic, facts), messages)
 
 
 def facts_about(message: Message) -> Facts:
-    """The same facts about one message: its visit, or all measures of its episode and the visits near them."""
+    """The same about one message: its visit or follow-up, or all measures of its episode and the visits near them."""
     clinic, episode = message.clinic, message.episode_id
-    visits, measures, prompted_on = {}, {}, {}
+    visits, measures, follow_ups, prompted_on = {}, {}, {}, {}
     if message.kind == Kind.VISIT_REMINDER:
         visits = _visits(clinic, Q(pk=message.visit_id))
     elif message.kind == Kind.REASSESSMENT:
@@ -83,7 +87,9 @@ def facts_about(message: Message) -> Facts:
         visits = _visits_soon(clinic, [episode], [message.due_on])
         others = Message.objects.filter(clinic=clinic, episode=episode, due_on=message.due_on).exclude(pk=message.pk)
         prompted_on = _prompted_on(others)
-    return _facts(clinic, _episodes(clinic, [episode], visits, measures, prompted_on))
+    elif message.kind == Kind.FOLLOW_UP:
+        follow_ups = _follow_ups(clinic, Q(pk=message.follow_up_id))
+    return _facts(clinic, _episodes(clinic, [episode], visits, measures, follow_ups, prompted_on))
 
 
 def _facts(clinic: Clinic, episodes: Sequence[EpisodeFacts]) -> Facts:
@@ -133,6 +139,15 @@ def _measures(measures: QuerySet[Measure]) -> dict[int, tuple[MeasureFacts, ...]
     return {episode: tuple(rows) for episode, rows in found.items()}
 
 
+def _follow_ups(clinic: Clinic, which: Q) -> dict[int, tuple[FollowUpFacts, ...]]:
+    """The follow-ups, by episode."""
+    found = defaultdict(list)
+    rows = FollowUp.objects.filter(which, clinic=clinic).order_by("pk")
+    for number, episode, due_on, settled_at in rows.values_list("pk", "episode_id", "due_on", "settled_at"):
+        found[episode].append(FollowUpFacts(number, due_on, is_open=settled_at is None))
+    return {episode: tuple(rows) for episode, rows in found.items()}
+
+
 def _prompted_on(messages: Iterable[Message]) -> dict[int, frozenset[date]]:
     """The due days whose prompt has gone out, or is going out, by episode."""
     found = defaultdict(set)
@@ -147,6 +162,7 @@ def _episodes(
     numbers: Iterable[int],
     visits: dict[int, tuple[VisitFacts, ...]],
     measures: dict[int, tuple[MeasureFacts, ...]],
+    follow_ups: dict[int, tuple[FollowUpFacts, ...]],
     prompted_on: dict[int, frozenset[date]],
 ) -> list[EpisodeFacts]:
     """The episodes with their patients and what these have said yes to."""
@@ -165,6 +181,7 @@ def _episodes(
             is_active=row.is_active,
             visits=visits.get(row.pk, ()),
             measures=measures.get(row.pk, ()),
+            follow_ups=follow_ups.get(row.pk, ()),
             prompted_on=prompted_on.get(row.pk, frozenset()),
         )
         for row in rows

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.owned import ClinicOwned, ClinicOwnedQuerySet, recorded, unique_in_clinic
+from goals.models import FollowUp
 from measures.models import Measure
 from patients.models import Episode, Patient
 from plans.models import IssuedPlan
@@ -61,6 +62,7 @@ class Message(ClinicOwned):
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, null=True, related_name="messages")
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, null=True, related_name="messages")
     issued_plan = models.ForeignKey(IssuedPlan, on_delete=models.PROTECT, null=True, related_name="messages")
+    follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, null=True, related_name="messages")
     due_on = models.DateField()
     due_at = models.DateTimeField()
     state = models.CharField(max_length=9, choices=State, default=State.PLANNED)
@@ -75,14 +77,15 @@ class Message(ClinicOwned):
         constraints = [
             unique_in_clinic("reminders_message"),
             models.UniqueConstraint(
-                fields=["clinic", "patient", "kind", "visit", "measure", "issued_plan", "due_on"],
+                fields=["clinic", "patient", "kind", "visit", "measure", "issued_plan", "follow_up", "due_on"],
                 nulls_distinct=False,
                 name="reminders_message_once_per_occasion",
             ),
             models.CheckConstraint(
                 condition=Q(kind="plan", issued_plan__isnull=False)
                 | Q(kind="visit_reminder", visit__isnull=False)
-                | Q(kind="reassessment", measure__isnull=False),
+                | Q(kind="reassessment", measure__isnull=False)
+                | Q(kind="follow_up", follow_up__isnull=False),
                 name="reminders_message_subject_fits_kind",
             ),
             models.CheckConstraint(
@@ -109,5 +112,6 @@ class Message(ClinicOwned):
             Kind.PLAN: self.issued_plan_id,
             Kind.VISIT_REMINDER: self.visit_id,
             Kind.REASSESSMENT: self.measure_id,
+            Kind.FOLLOW_UP: self.follow_up_id,
         }
         return Occasion(self.kind, self.patient_id, self.episode_id, subjects[Kind(self.kind)], self.due_on)

@@ -19,7 +19,12 @@ from reminders.rules import Occasion, Wanted, refusal, wanted
 logger = logging.getLogger(__name__)
 
 # Which column of a message names what it is about.
-SUBJECT_COLUMN = {Kind.VISIT_REMINDER: "visit_id", Kind.REASSESSMENT: "measure_id", Kind.PLAN: "issued_plan_id"}
+SUBJECT_COLUMN = {
+    Kind.VISIT_REMINDER: "visit_id",
+    Kind.REASSESSMENT: "measure_id",
+    Kind.FOLLOW_UP: "follow_up_id",
+    Kind.PLAN: "issued_plan_id",
+}
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,17 @@
 """Which messages should exist: facts and a moment in, wanted messages out. Pure.
 
-Two kinds follow from facts (the plan's message follows from its being issued):
+Three kinds follow from facts (the plan's message follows from its being issued):
 
 - **A visit's reminder**, one for a visit, 24 hours before it starts; at once when the visit was planned later than
   that; none when it is nearer than 2 hours. Only where the clinic has chosen RehabGoals to remind of visits.
 - **The prompt to measure again**, one for an episode and day, at 10:00 at the clinic on the day a measure is due,
   however many are due that day; it is sent on that day or the next, or not at all. None when a visit is planned within
   five days of it that is still ahead: it is bundled with that visit.
+- **The question how it is going**, one for each follow-up after a finish, at 10:00 at the clinic on its day, or on the
+  next day, or not at all. None when somebody has written down already how it is going.
 
-Nothing goes to a patient who prefers only paper, has no address, or whose yes to e-mail does not stand; nothing but a
-plan after the episode was finished.
+Nothing goes to a patient who prefers only paper, has no address, or whose yes to e-mail does not stand. After the
+episode was finished a plan goes out and these questions, and nothing else; before it no such question.
 
 `refusal` says of one message why it should not exist; it is asked when messages are planned and again when one is
 claimed, so that a withdrawal or a moved visit needs to tell nobody (DESIGN 3, "facts read at the time of use").
@@ -26,7 +28,7 @@ from sessions.times import instant
 REMINDER_AHEAD = timedelta(hours=24)
 NEAREST_REMINDER = timedelta(hours=2)
 PROMPT_CLOCK = time(10)
-# How many days after the due day a prompt may still go out: planning or mail may have been away for a night.
+# How many days after its day a prompt or a question may still go out: planning or mail may have been away for a night.
 PROMPT_DAYS_LATE = 1
 
 
@@ -59,6 +61,15 @@ class MeasureFacts:
 
 
 @dataclass(frozen=True)
+class FollowUpFacts:
+    """A follow-up after the finish: the day on which the clinic asks, and whether that is still open."""
+
+    id: int
+    due_on: date
+    is_open: bool = True
+
+
+@dataclass(frozen=True)
 class EpisodeFacts:
     """One episode with what is near due in it. `prompted_on` are the due days whose prompt has gone out."""
 
@@ -67,6 +78,7 @@ class EpisodeFacts:
     is_active: bool = True
     visits: tuple[VisitFacts, ...] = ()
     measures: tuple[MeasureFacts, ...] = ()
+    follow_ups: tuple[FollowUpFacts, ...] = ()
     prompted_on: frozenset[date] = frozenset()
 
 
@@ -81,7 +93,7 @@ class Facts:
 
 @dataclass(frozen=True, order=True)
 class Occasion:
-    """What a message is about: a visit, measure or issued plan (`subject_id`), and the day of it at the clinic."""
+    """What a message is about: a visit, measure, follow-up or plan (`subject_id`), and the day of it at the clinic."""
 
     kind: str
     patient_id: int
@@ -139,7 +151,14 @@ def _occasions(episode: EpisodeFacts, zone: str) -> list[tuple[Occasion, datetim
         )
         for day in {measure.due_on for measure in episode.measures if measure.due_on is not None}
     ]
-    return visits + prompts
+    questions = [
+        (
+            Occasion(Kind.FOLLOW_UP.value, patient, episode.id, follow_up.id, follow_up.due_on),
+            instant(follow_up.due_on, PROMPT_CLOCK, ZoneInfo(zone)),
+        )
+        for follow_up in episode.follow_ups
+    ]
+    return visits + prompts + questions
 
 
 def _asked_by(episode: EpisodeFacts, day: date) -> int:
@@ -157,6 +176,8 @@ def _refusal(occasion: Occasion, episode: EpisodeFacts, facts: Facts, now: datet
         return Reason.NO_CONSENT
     if occasion.kind == Kind.PLAN:
         return None if patient.consents_to_attachment else Reason.NO_ATTACHMENT_CONSENT
+    if occasion.kind == Kind.FOLLOW_UP:
+        return _refusal_of_question(occasion, episode, facts, now)
     if not episode.is_active:
         return Reason.FINISHED
     if occasion.kind == Kind.VISIT_REMINDER:
@@ -182,9 +203,21 @@ def _refusal_of_prompt(occasion: Occasion, episode: EpisodeFacts, facts: Facts, 
     if day in episode.prompted_on or _asked_by(episode, day) != occasion.subject_id:
         return Reason.SAID_ALREADY
     today = day_at(now, facts.zone)
-    if today > day + timedelta(days=PROMPT_DAYS_LATE):
+    if _is_too_late(day, today):
         return Reason.TOO_LATE
     visits = [day_at(visit.starts_at, facts.zone) for visit in episode.visits if visit.is_planned]
     if any(visit_on >= today and bundled_with(day, visit_on) for visit_on in visits):
         return Reason.VISIT_SOON
     return None
+
+
+def _refusal_of_question(occasion: Occasion, episode: EpisodeFacts, facts: Facts, now: datetime) -> Reason | None:
+    if episode.is_active:
+        return Reason.GOES_ON
+    if not any(each.id == occasion.subject_id and each.is_open for each in episode.follow_ups):
+        return Reason.SETTLED
+    return Reason.TOO_LATE if _is_too_late(occasion.due_on, day_at(now, facts.zone)) else None
+
+
+def _is_too_late(day: date, today: date) -> bool:
+    return today > day + timedelta(days=PROMPT_DAYS_LATE)

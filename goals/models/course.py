@@ -85,7 +85,10 @@ class MaintenancePlan(InTwoLanguages, ClinicOwned):
 
 @recorded
 class FollowUp(ClinicOwned):
-    """A day, 3, 6 or 12 months after the finish, on which the clinic asks how it is going."""
+    """A day, 3, 6 or 12 months after the finish, on which the clinic asks how it is going.
+
+    An episode that was brought back and finished again has new ones; what was settled before stays.
+    """
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="follow_ups")
     months = models.PositiveSmallIntegerField()
@@ -98,7 +101,9 @@ class FollowUp(ClinicOwned):
     class Meta:
         constraints = [
             unique_in_clinic("goals_followup"),
-            models.UniqueConstraint(fields=["clinic", "episode", "months"], name="goals_followup_once"),
+            models.UniqueConstraint(
+                fields=["clinic", "episode", "months"], condition=Q(settled_at=None), name="goals_followup_open_once"
+            ),
             models.CheckConstraint(condition=Q(months__in=[3, 6, 12]), name="goals_followup_after_3_6_12_months"),
             models.CheckConstraint(
                 condition=Q(settled_at=None, settled_by=None)

@@ -39,7 +39,8 @@ REMINDER = Letter(
     }
 )
 PLAN = Letter(**vars(LETTER) | {"kind": Kind.PLAN.value, "pdf": b"%PDF-1.7"})
-LETTERS = [PLAN, REMINDER, LETTER]
+QUESTION = Letter(**vars(LETTER) | {"kind": Kind.FOLLOW_UP.value})
+LETTERS = [PLAN, REMINDER, LETTER, QUESTION]
 
 
 class Words(HTMLParser):

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Clinic
 from accounts.tests.factories import ClinicFactory
+from goals.models import FollowUp
+from goals.tests.factories import FollowUpFactory
 from measures.models import Measurement
 from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.models import Consent
@@ -183,6 +185,19 @@ def test_a_finished_episode_gets_nothing(clinic):
     assert plan_messages(clinic, NOW) == Planned()
 
 
+def test_after_the_finish_it_is_asked_how_it_is_going_and_not_again_once_that_is_known(clinic):
+    episode = an_episode(clinic, discharged_on=date(2026, 9, 2))
+    follow_up = FollowUpFactory(episode=episode, due_on=TODAY)
+    FollowUpFactory(episode=episode, months=6, due_on=TODAY + timedelta(days=90))
+    assert plan_messages(clinic, NOW) == Planned(made=1)
+    assert plan_messages(clinic, NOW) == Planned()
+    assert rows(clinic) == [(Kind.FOLLOW_UP, TODAY, datetime(2026, 11, 24, 10, tzinfo=UTC), *PLANNED)]
+    with in_clinic(clinic.pk):
+        FollowUp.objects.filter(pk=follow_up.pk).update(settled_at=NOW, settled_by=episode.clinician)
+    assert plan_messages(clinic, NOW) == Planned(cancelled=1)
+    assert states(clinic) == [cancelled(Reason.SETTLED)]
+
+
 def test_nobody_is_written_to_without_a_yes(clinic):
     a_measure(EpisodeFactory(clinic=clinic))
     only_paper = an_episode(clinic, patient=PatientFactory(clinic=clinic, prefers_no_messages=True))
@@ -290,6 +305,7 @@ def test_planning_makes_a_constant_number_of_queries(clinic):
         episode = an_episode(clinic)
         VisitFactory(episode=episode, starts_at=NOW + timedelta(hours=30))
         a_measure(an_episode(clinic))
+        FollowUpFactory(episode=an_episode(clinic, discharged_on=date(2026, 10, 1)), due_on=TODAY)
 
     one_more()
     with_one = queries_of_planning(clinic)

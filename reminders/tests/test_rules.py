@@ -12,6 +12,7 @@ from reminders.choices import Kind, Reason
 from reminders.rules import (
     EpisodeFacts,
     Facts,
+    FollowUpFacts,
     MeasureFacts,
     Occasion,
     PatientFacts,
@@ -144,6 +145,41 @@ def test_an_old_prompt_is_not_sent_late(days, is_wanted):
     assert bool(wanted(due(TODAY - timedelta(days=days)), NOW)) == is_wanted
 
 
+# --- how it is going after the finish -------------------------------------------------------------------------------
+
+
+def asked_on(day, is_active=False, is_open=True, **fields):
+    return of_episode(is_active=is_active, follow_ups=(FollowUpFacts(id=41, due_on=day, is_open=is_open),), **fields)
+
+
+QUESTION = Occasion(Kind.FOLLOW_UP, patient_id=7, episode_id=3, subject_id=41, due_on=TODAY)
+
+
+def test_after_the_finish_the_clinic_asks_how_it_is_going_in_the_morning_of_the_day():
+    assert wanted(asked_on(TODAY), NOW) == [Wanted(QUESTION, due_at=datetime(2026, 11, 24, 10, 0, tzinfo=UTC))]
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        (asked_on(TODAY, is_active=True), Reason.GOES_ON),
+        (asked_on(TODAY, is_open=False), Reason.SETTLED),
+        (of_episode(is_active=False), Reason.SETTLED),
+        (asked_on(TODAY, patient=replace(ROSA, prefers_no_messages=True)), Reason.ONLY_PAPER),
+        (asked_on(TODAY, patient=replace(ROSA, has_address=False)), Reason.NO_ADDRESS),
+        (asked_on(TODAY, patient=replace(ROSA, consents_to_email=False)), Reason.NO_CONSENT),
+    ],
+)
+def test_nobody_is_asked_who_was_heard_came_back_or_does_not_want_to_be(facts, reason):
+    assert wanted(facts, NOW) == []
+    assert refusal(QUESTION, facts, NOW) == reason
+
+
+@pytest.mark.parametrize(("days", "is_wanted"), [(0, True), (1, True), (2, False), (90, False)])
+def test_an_old_question_is_not_sent_late(days, is_wanted):
+    assert bool(wanted(asked_on(TODAY - timedelta(days=days)), NOW)) == is_wanted
+
+
 # --- whoever it goes to ---------------------------------------------------------------------------------------------
 
 EVERYTHING = replace(due(TODAY).episodes[0], visits=(VisitFacts(id=11, starts_at=NOW + timedelta(days=9)),))
@@ -170,7 +206,7 @@ def test_a_plan_needs_a_yes_to_the_attachment_and_reminders_do_not():
     assert refusal(Occasion(Kind.PLAN, 7, 3, 99, TODAY), facts, NOW) == Reason.NO_ATTACHMENT_CONSENT
 
 
-def test_after_the_finish_only_a_plan_that_somebody_sends_goes_out():
+def test_after_the_finish_no_visit_is_reminded_of_and_nothing_measured_again():
     facts = Facts(LONDON, True, (replace(EVERYTHING, is_active=False),))
     assert wanted(facts, NOW) == []
     assert refusal(Occasion(Kind.REASSESSMENT, 7, 3, 20, TODAY), facts, NOW) == Reason.FINISHED
@@ -198,6 +234,13 @@ def test_a_prompt_is_wanted_once_on_its_own_day_in_every_zone(zone, day):
     assert wanted(due(day, day, zone=zone), morning - timedelta(days=1)) == found
 
 
+@given(zone=zones, day=days)
+def test_how_it_is_going_is_asked_once_at_ten_on_its_day_in_every_zone(zone, day):
+    morning = instant(day, time(10), ZoneInfo(zone))
+    found = wanted(asked_on(day, zone=zone), morning)
+    assert [(message.occasion.due_on, message.due_at) for message in found] == [(day, morning)]
+
+
 @given(zone=zones, starts_at=moments, ahead=st.integers(2, 2000))
 def test_a_visit_has_one_reminder_a_day_before_it_in_every_zone(zone, starts_at, ahead):
     found = wanted(a_visit(starts_at, zone=zone), starts_at - timedelta(hours=ahead))
@@ -209,6 +252,12 @@ episodes = st.builds(
     EpisodeFacts,
     id=st.integers(1, 3),
     patient=st.builds(PatientFacts, id=st.integers(1, 2)),
+    is_active=st.booleans(),
+    follow_ups=st.lists(
+        st.builds(FollowUpFacts, id=st.integers(1, 3), due_on=days, is_open=st.booleans()),
+        max_size=3,
+        unique_by=lambda follow_up: follow_up.id,
+    ).map(tuple),
     visits=st.lists(
         st.builds(VisitFacts, id=st.integers(1, 6), starts_at=moments), max_size=4, unique_by=lambda visit: visit.id
     ).map(tuple),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Clinic
 from accounts.tests.factories import ClinicFactory
+from goals.tests.factories import FollowUpFactory
 from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.models import Consent, Episode, Patient
 from patients.tests.factories import EpisodeFactory
@@ -222,6 +223,25 @@ def test_a_prompt_is_not_sent_once_it_was_measured(post, episode):
     MeasurementFactory(measure=message.measure, taken_on=timezone.localdate())
     assert send(message) == State.CANCELLED
     assert now_of(message).reason == Reason.NOT_DUE
+
+
+def test_how_it_is_going_is_asked_after_the_finish_and_not_after_a_yes_was_taken_back(post, episode):
+    change(episode, discharged_on=timezone.localdate())
+    first, second = (
+        MessageFactory(
+            episode=episode,
+            kind=Kind.FOLLOW_UP,
+            issued_plan=None,
+            follow_up=FollowUpFactory(episode=episode, months=months),
+        )
+        for months in (3, 6)
+    )
+    assert send(first) == State.SENT
+    withdraw(episode.patient, Consent.Kind.EMAIL)
+    assert send(second) == State.CANCELLED
+    assert now_of(second).reason == Reason.NO_CONSENT
+    [mail] = post.messages
+    assert list(mail.iter_attachments()) == []
 
 
 def test_a_plan_that_somebody_sends_after_the_finish_goes_out(post, episode):
