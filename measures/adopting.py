@@ -17,6 +17,7 @@ from django.utils import timezone
 from measures.definitions import InstrumentDefinition, Threshold
 from measures.models import AdoptedThreshold, Instrument, Measure
 from measures.thresholds import Adopted
+from patients.models import Episode
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,17 @@ def adopted_for(measures: Collection[Measure]) -> dict[int, tuple[Adopted, ...]]
         )
         for measure in measures
     }
+
+
+def adopted_in_episode(episode: Episode, instrument: Instrument) -> tuple[Adopted, ...]:
+    """What stands for this instrument in this episode, measured already or not: the clinic's and its own. One query.
+
+    What was adopted for one of several activities of a patient is not among it.
+    """
+    rows = _standing(episode.clinic_id).filter(
+        Q(measure=None) | Q(measure__episode=episode, measure__activity=""), instrument__key=instrument.key
+    )
+    return tuple(_as_value(row) for row in rows.select_related("set_by").order_by("set_at", "pk"))
 
 
 def adopted_for_one(measure: Measure, of: str) -> AdoptedThreshold | None:
