@@ -1,26 +1,31 @@
 """The goal in one plain sentence (DESIGN rule 14): a frame in the page's language around the patient's own words.
 
 The frame needs no grammar of the words, so it fits any language and anything a person may write. Pure: no database and
-no clock but for `of_goal`, which asks what day it is when it is not told.
+no clock but for `of_goal` and `sentence_in`, which ask what day it is when they are not told.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from html import unescape
 from typing import Any
 
-from django.utils import formats, timezone
+from django.utils import formats, timezone, translation
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from measures.instruments import InstrumentDefinition, from_json, number, short, spoken
+from measures.instruments import InstrumentDefinition, Unit, from_json, number, short, spoken
+from rehabgoals.languages import has_texts
 from rehabgoals.templatetags.components import blank
 
 # From here on a day in the frame is said with its year. Counted from the start of the goal, so that the sentence does
 # not change when a new year begins.
 YEAR_SAID_FROM_DAYS = 300
+# What begins the sentence, as the sample by which we know whether a language has our frame.
+FRAME = "By {day} I want to:"
 FULL_STOPS = ".…。．｡۔।"
 # What ends a sentence in its own script needs no stop of ours after it.
 OWN_ENDINGS = "!?！？؟。۔।"
@@ -84,17 +89,57 @@ def of_goal(goal: Any, *, today: date | None = None) -> Sentence:
     """The sentence of a Goal (`measure__instrument` loaded) as it reads on `today`, by default the clinic's day."""
     return sentence_of(
         activity=goal.activity,
-        target_on=goal.target_on,
-        started_on=goal.started_on,
-        definition=from_json(goal.measure.instrument.definition),
-        baseline=goal.baseline,
-        target=goal.target,
-        is_keeping=goal.is_keeping,
         support=goal.support,
         conditions=goal.conditions,
         whole=goal.sentence,
-        today=today or timezone.localdate(),
+        **_values_of(goal, today),
     )
+
+
+def sentence_in(goal: Any, language: str, *, today: date | None = None) -> Sentence | None:
+    """The same goal in the patient's language, or None where nobody has written their words in it (DESIGN rule 13)."""
+    second = {name: goal.second(name, language) for name in goal.SECOND_FIELDS}
+    return second_sentence(language, second, **_values_of(goal, today))
+
+
+def second_sentence(
+    language: str, second: Mapping[str, str], *, definition: InstrumentDefinition | None = None, **values: Any
+) -> Sentence | None:
+    """The sentence around the second texts, by the name of their field; `values` are those of `sentence_of`.
+
+    The frame is in that language too; where we have none, the words stand alone, never in a foreign frame.
+    """
+    if second.get("sentence", "").strip():
+        return Sentence("", closed(second["sentence"]), is_whole=True)
+    if not second.get("activity", "").strip():
+        return None
+    words: dict[str, Any] = {name: second.get(name, "") for name in ("activity", "support", "conditions")}
+    if not has_texts(language, FRAME):
+        return Sentence("", _words(**words))
+    with translation.override(language):
+        return sentence_of(**words, definition=definition and _in_this_language(definition), **values)
+
+
+def _values_of(goal: Any, today: date | None) -> dict[str, Any]:
+    return {
+        "target_on": goal.target_on,
+        "started_on": goal.started_on,
+        "definition": from_json(goal.measure.instrument.definition),
+        "baseline": goal.baseline,
+        "target": goal.target,
+        "is_keeping": goal.is_keeping,
+        "today": today or timezone.localdate(),
+    }
+
+
+def _in_this_language(definition: InstrumentDefinition) -> InstrumentDefinition:
+    """Without a unit that would be said in another language: a clinic's own one, or words nobody has translated."""
+    unit = definition.unit
+    is_english = (translation.get_language() or "").startswith("en")
+    is_said = bool(unit.symbol) or is_english or ngettext(unit.one, unit.many, 2) != unit.many
+    if definition.is_own or not is_said:
+        return replace(definition, unit=Unit())
+    return definition
 
 
 # --- The patient's words ------------------------------------------------------------------------------------------

@@ -8,8 +8,10 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goals.sentence import FULL_STOPS, OWN_ENDINGS, amount, closed, sentence_of
-from measures.instruments import load_catalogue, own_definition
+from goals.models import Goal
+from goals.sentence import FULL_STOPS, OWN_ENDINGS, Sentence, amount, closed, second_sentence, sentence_in, sentence_of
+from measures.instruments import load_catalogue, own_definition, to_json
+from measures.models import Instrument, Measure
 
 CATALOGUE = load_catalogue()
 AGREED, BY = date(2026, 9, 22), date(2027, 1, 12)
@@ -154,3 +156,28 @@ def test_any_unit_is_shown_and_escaped_while_writing(unit):
     sentence = sentence_of(**MARKET | {"definition": definition, "target": None})
     assert "<script>" not in sentence.numbers
     assert amount(definition, Decimal(3)).startswith("3")
+
+
+def test_the_patients_own_language_stands_without_a_frame_that_we_do_not_have():
+    goal = Goal(
+        measure=Measure(instrument=Instrument(definition=to_json(CATALOGUE["walking_distance"]))),
+        second_texts={"activity": "市場まで止まらずに歩く", "support": "杖を使って"},
+        second_language="ja",
+        second_by="Mr Sato, interpreter",
+    )
+
+    sentence = sentence_in(goal, "ja")
+
+    assert sentence == Sentence("", "市場まで止まらずに歩く, 杖を使って.")
+    assert sentence_in(goal, "es") is None, "nobody has written it in Spanish"
+
+
+def test_the_patients_language_has_their_words_and_what_is_missing_there_is_left_out():
+    second = {"activity": "walk to the market", "conditions": "on flat ground"}
+    values = MARKET | {"definition": own_definition("Escaleras", "escaleras", True)}
+    del values["activity"]
+    with translation.override("es"):
+        sentence = second_sentence("en", second, **values)
+        assert sentence.text == "By 12 January I want to: walk to the market, on flat ground. 800; today 300."
+    assert second_sentence("en", second | {"sentence": "At Easter I carry the candle"}, **values).is_whole
+    assert second_sentence("en", {"outcome": "to choose my own fish"}, **values) is None
