@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts import views
+from accounts.draft_views import draft, draft_discard
 
 app_name = "accounts"
 
@@ -16,5 +17,7 @@ urlpatterns = [
     path("staff/<int:user_id>/deactivate/", views.staff_deactivate, name="staff_deactivate"),
     path("staff/<int:user_id>/bring-back/", views.staff_bring_back, name="staff_bring_back"),
     path("clinic/", views.clinic_edit, name="clinic_edit"),
+    path("drafts/<slug:kind>/<int:about>/", draft, name="draft"),
+    path("drafts/<slug:kind>/<int:about>/discard/", draft_discard, name="draft_discard"),
     path("invitations/<str:token>/", views.invitation_accept, name="invitation_accept"),
 ]

@@ -9,15 +9,24 @@ class GoalsConfig(AppConfig):
     name = "goals"
 
     def ready(self) -> None:
-        """Listen for measurements, and say what they are to reach."""
+        """Listen for measurements, say what they are to reach, and which forms keep drafts."""
+        from django.utils.translation import gettext_lazy as _
+
+        from accounts.drafts import draft_kinds
         from goals.revising import look_anew, note_reached
         from goals.targets import targets_of
+        from goals.unfinished import KINDS, unfinished
         from goals.wanting import note_measured, note_taken_back
         from measures.signals import measurement_recorded, measurement_taken_back
-        from patients.slots import MeasureTargets, measure_targets
+        from patients.slots import CaseloadPanel, MeasureTargets, caseload_panels, measure_targets
 
         measurement_recorded.connect(note_reached, dispatch_uid="goals.note_reached")
         measurement_recorded.connect(note_measured, dispatch_uid="goals.note_measured")
         measurement_taken_back.connect(look_anew, dispatch_uid="goals.look_anew")
         measurement_taken_back.connect(note_taken_back, dispatch_uid="goals.note_taken_back")
         measure_targets.register(MeasureTargets(key="goals", order=10, targets=targets_of))
+        for kind in KINDS.values():
+            draft_kinds.register(kind)
+        caseload_panels.register(
+            CaseloadPanel("unfinished", _("Unfinished"), 60, "goals/_unfinished_row.html", unfinished)
+        )

@@ -58,6 +58,9 @@ ACCESS: dict[str, Rule] = {
     "goals:goal_edit": _about("goal"),
     "goals:practice_new": _about("goal"),
     "goals:coping_new": _about("goal"),
+    # What is typed and not kept yet
+    "accounts:draft": _about("draft"),
+    "accounts:draft_discard": _about("draft"),
     # Measures
     "measures:measure_list": _about("episode"),
     "measures:measure_record": _about("episode_instrument"),

@@ -179,6 +179,8 @@ NO_PAGE = {
     "patients:consent_give": "by POST, then the people page; with errors it is that page",
     "patients:consent_withdraw": "by POST, then the people page",
     "goals:goal_sentence": "a piece of the goal builder",
+    "accounts:draft": "answers the script that keeps what is typed",
+    "accounts:draft_discard": "by POST, then the page of the form",
     "measures:fit": "by POST, then the page with the chart",
     "measures:threshold_end": "by POST, then the page of the measure",
     "plans:plan_pdf": "a PDF",

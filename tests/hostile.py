@@ -123,6 +123,7 @@ def make_clinic(name: str, domain: str) -> Clinic:
         "invitation": invitation.pk,
         "token": f"token-of-{invitation.email}",
         "kind": "email",
+        "draft_kind": "conversation",
         "of": "mdc",
         "threshold": adopted.pk,
         "uid": int_to_base36(colleague.pk),
@@ -138,6 +139,7 @@ def make_clinic(name: str, domain: str) -> Clinic:
 # --- addresses --------------------------------------------------------------------------------------------------------
 
 EPISODE, PATIENT, GOAL = {"episode_id": "episode"}, {"patient_id": "patient"}, {"goal_id": "goal"}
+DRAFT = {"kind": "draft_kind", "about": "episode"}
 # Which thing stands in a URL. Names of the access table that are not here have no argument.
 ARGUMENTS: dict[str, dict[str, str]] = {
     "patients:patient_edit": PATIENT,
@@ -154,6 +156,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "goals:goal_edit": GOAL,
     "goals:practice_new": GOAL,
     "goals:coping_new": GOAL,
+    "accounts:draft": DRAFT,
+    "accounts:draft_discard": DRAFT,
     "measures:measure_list": EPISODE,
     "measures:measure_record": EPISODE | {"instrument_id": "instrument"},
     "measures:measures_due": EPISODE,
@@ -243,6 +247,8 @@ FORMS: dict[str, Form] = {
     "goals:goal_edit": form("goals.Goal", target="700", target_on=lambda: _day(70)),
     "goals:practice_new": form("goals.PracticeTask", what="Ten stairs"),
     "goals:coping_new": form("goals.CopingPlan", obstacle="it snows", answer="walk indoors"),
+    "accounts:draft": form("accounts.Draft", saves=False, answer_good_day="I sit with Carmen."),
+    "accounts:draft_discard": form("accounts.Draft"),
     "measures:measure_list": form("measures.Measure"),
     "measures:measure_record": form("measures.Measurement", value="450", taken_on=lambda: _day(0)),
     "measures:measures_due": form("measures.Measurement", **{"result_{due_measure}": "12"}),

@@ -62,6 +62,7 @@ def things_of(clinician):
         "check_in": {"check_in_id": check_in.pk},
         "visit": {"visit_id": visit.pk},
         "issued_plan": {"issued_id": issued.pk},
+        "draft": {"kind": "conversation", "about": episode.pk},
     }
 
 

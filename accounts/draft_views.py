@@ -1,0 +1,35 @@
+"""Keeping a form's words while they are typed, and discarding them."""
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from accounts.drafts import DraftKind, TooLong, draft_kinds, finish_draft, keep_draft
+from rehabgoals.days import write_clock
+
+
+@require_POST
+def draft(request: HttpRequest, kind: str, about: int) -> HttpResponse:
+    """Keep what is in the form now; asked by js/drafts.js. Answers with the time it was saved at."""
+    _known(request, kind, about)
+    try:
+        kept = keep_draft(request.user, kind, about, dict(request.POST.lists()))
+    except TooLong:
+        return JsonResponse({}, status=413)
+    return JsonResponse({"saved": write_clock(kept.saved_at)})
+
+
+@require_POST
+def draft_discard(request: HttpRequest, kind: str, about: int) -> HttpResponse:
+    """Throw away what its writer does not want, and open the form as it is kept."""
+    known = _known(request, kind, about)
+    finish_draft(request.user, kind, about)
+    return redirect(known.address(about))
+
+
+def _known(request: HttpRequest, kind: str, about: int) -> DraftKind:
+    """The kind, where this person may write such a form about this thing; else there is no such page."""
+    known = draft_kinds.get(kind)
+    if known is None or not known.things(request.user).filter(pk=about).exists():
+        raise Http404
+    return known
