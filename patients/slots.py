@@ -29,9 +29,9 @@ class CaseloadPanel:
 
 @dataclass(frozen=True)
 class PageSection:
-    """A part of a page about an episode.
+    """A part of a page about an episode, or about a goal of one.
 
-    `context(request, episode)` returns what `template` needs, or None for nothing.
+    `context(request, episode)`, or `context(request, goal)`, returns what `template` needs, or None for nothing.
     """
 
     key: str
@@ -72,6 +72,11 @@ class Slot:
     def __iter__(self) -> Any:
         return iter(sorted(self._fillings.values(), key=lambda filling: filling.order))
 
+    def filled(self, request: Any, about: Any) -> list[tuple[str, dict[str, Any]]]:
+        """The sections of a page about this, each as its template and what the template needs."""
+        contexts = [(section.template, section.context(request, about)) for section in self]
+        return [(template, context) for template, context in contexts if context is not None]
+
 
 # Groups of rows on the caseload: "who needs me today".
 caseload_panels = Slot()
@@ -79,5 +84,7 @@ caseload_panels = Slot()
 patient_page_sections = Slot()
 # What stands beside the plan on its page (its fate by e-mail).
 plan_page_sections = Slot()
+# What is told of a goal on its own page, below its levels.
+goal_page_sections = Slot()
 # The values and days that the goals of an episode aim at, for the pages about its measures.
 measure_targets = Slot()
