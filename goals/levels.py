@@ -17,6 +17,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from goals.attainment import HIGHEST, LEVELS, LOWEST, NONE_YET, SOME_ALREADY
 from goals.sentence import amount
@@ -59,6 +60,16 @@ class Way:
     def worst(self) -> Decimal | None:
         """Where the measure ends in the other direction."""
         return worst_end(self.definition)
+
+
+# What each level is, for both, from the best down (as the six words say it).
+LEVEL_TITLES = {
+    2: _lazy("A lot more than hoped"),
+    1: _lazy("A bit more than hoped"),
+    0: _lazy("As hoped"),
+    -1: _lazy("Less than hoped"),
+    -2: _lazy("Much less than hoped"),
+}
 
 
 def usual_start(way: Way) -> int:
@@ -195,7 +206,7 @@ def _told(way: Way, starts: Mapping[int, Decimal | None], level: int) -> str:
             2: _("done with ease, whenever I want to"),
         }[level]
     if level > 0:
-        reached = next(starts[each] for each in range(level, -1, -1) if starts[each] is not None)
+        reached = next((start for each in (level, 1) if (start := starts[each]) is not None), way.target)
         sooner = starts[1] is None and level == HIGHEST
         words = _("{value}, much sooner, or with less help") if sooner else _("{value}, and sooner than {day}")
         return words.format(value=amount(way.definition, reached), day=way.by)

@@ -4,7 +4,19 @@ from django.urls import path
 
 from goals.views.builder import goal_new, goal_sentence
 from goals.views.conversation import conversation
-from goals.views.detail import coping_new, goal_detail, goal_edit, practice_new
+from goals.views.detail import goal_detail, goal_edit
+from goals.views.flare_up import flare_up
+from goals.views.levels import goal_levels
+from goals.views.options import option_bring_back, option_decide, option_table, option_table_edit, options
+from goals.views.support import (
+    coping_edit,
+    coping_new,
+    coping_set_aside,
+    practice_edit,
+    practice_new,
+    practice_picture,
+    practice_stop,
+)
 
 app_name = "goals"
 
@@ -14,6 +26,18 @@ urlpatterns = [
     path("episodes/<int:episode_id>/goals/sentence/", goal_sentence, name="goal_sentence"),
     path("goals/<int:goal_id>/", goal_detail, name="goal_detail"),
     path("goals/<int:goal_id>/edit/", goal_edit, name="goal_edit"),
+    path("goals/<int:goal_id>/levels/", goal_levels, name="goal_levels"),
     path("goals/<int:goal_id>/practice/new/", practice_new, name="practice_new"),
+    path("practice/<int:task_id>/", practice_edit, name="practice_edit"),
+    path("practice/<int:task_id>/stop/", practice_stop, name="practice_stop"),
+    path("practice/<int:task_id>/picture/", practice_picture, name="practice_picture"),
     path("goals/<int:goal_id>/if-then/new/", coping_new, name="coping_new"),
+    path("if-then/<int:plan_id>/", coping_edit, name="coping_edit"),
+    path("if-then/<int:plan_id>/set-aside/", coping_set_aside, name="coping_set_aside"),
+    path("episodes/<int:episode_id>/flare-up/", flare_up, name="flare_up"),
+    path("episodes/<int:episode_id>/options/", options, name="options"),
+    path("option-tables/<int:table_id>/", option_table, name="option_table"),
+    path("option-tables/<int:table_id>/edit/", option_table_edit, name="option_table_edit"),
+    path("option-tables/<int:table_id>/decide/", option_decide, name="option_decide"),
+    path("options/<int:option_id>/bring-back/", option_bring_back, name="option_bring_back"),
 ]

@@ -56,11 +56,17 @@ ACCESS: dict[str, Rule] = {
     "goals:goal_sentence": _about("episode"),
     "goals:goal_detail": _about("goal"),
     "goals:goal_edit": _about("goal"),
+    "goals:goal_levels": _about("goal"),
     "goals:practice_new": _about("goal"),
     "goals:coping_new": _about("goal"),
     # What is typed and not kept yet
     "accounts:draft": _about("draft"),
     "accounts:draft_discard": _about("draft"),
+    "goals:options": _about("episode"),
+    "goals:option_table": _about("option_table"),
+    "goals:option_table_edit": _about("option_table"),
+    "goals:option_decide": _about("option_table"),
+    "goals:option_bring_back": _about("option"),
     # Measures
     "measures:measure_list": _about("episode"),
     "measures:measure_record": _about("episode_instrument"),
