@@ -49,7 +49,12 @@ class LevelsShown:
     former: list[list[LevelShown]] = field(default_factory=list)
 
 
-def levels_of(goal: Goal, line: Line | None = None) -> LevelsShown:
+def levels_of(goal: Goal, line: Line) -> dict[str, LevelsShown]:
+    """What `goals/_levels.html` shows. One query."""
+    return {"levels": read_levels(goal, line)}
+
+
+def read_levels(goal: Goal, line: Line | None = None) -> LevelsShown:
     """The goal's levels, with the one at which the latest result of its line stands. One query."""
     rows = AttainmentLevel.objects.filter(clinic_id=goal.clinic_id, scale__goal=goal)
     by_terms: dict[int, list[AttainmentLevel]] = {}
@@ -81,7 +86,7 @@ def goal_levels(request: HttpRequest, goal_id: int) -> HttpResponse:
     """Five levels on one screen, to be agreed by one press; once agreed they are read here."""
     related = ("episode__patient", "episode__clinician", "measure__instrument")
     goal = get_object_or_404(Goal.objects.visible_to(request.user).select_related(*related), pk=goal_id)
-    levels = levels_of(goal)
+    levels = read_levels(goal)
     is_open = goal.lifecycle_status == Goal.LifecycleStatus.ACTIVE
     form = None
     if request.method == "POST" or (is_open and not levels.scale):

@@ -1,4 +1,4 @@
-"""Make `.venv`, and look for the two system packages: Pango (the plan's PDF) and, for the tests, Chromium.
+"""Make `.venv`, look for the two system packages (Pango for the plan's PDF, Chromium for the tests), compile the texts.
 
 Run as a file by the system's Python, before anything is installed: `python3 rehabgoals/embedded/prepare.py [--tests]`.
 So: standard library only, and a syntax that older Pythons can read far enough to say that they are too old.
@@ -21,6 +21,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin" / "python"
 REQUIREMENTS = CHECKOUT / "requirements.txt"
+LOCALE = CHECKOUT / "locale"
 STAMP = VENV / "rehabgoals-installed"
 INSTALLING = VENV / "rehabgoals-installing"
 
@@ -50,6 +51,7 @@ def main(arguments: list[str]) -> int:
                 if "--tests" in arguments:
                     need("Chromium", has_chromium(), has_chromium, CHROMIUM_PACKAGES)
             prepare_venv()
+            compile_catalogues()
     except Stopped as stopped:
         print(stopped, file=sys.stderr)
         return 1
@@ -136,6 +138,25 @@ def make_venv() -> None:
     done = subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False, stdout=sys.stderr)
     if done.returncode:
         raise Stopped("Python could not make .venv; it says why above.")
+
+
+# --- the catalogues -----------------------------------------------------------------------------------------------
+
+
+def compile_catalogues(folder: Path = LOCALE) -> None:
+    """Make each language's `.mo`, which is what Django reads, where it is missing or older than its `.po`."""
+    for catalogue in sorted(folder.glob("*/LC_MESSAGES/django.po")):
+        compiled = catalogue.with_suffix(".mo")
+        if compiled.exists() and compiled.stat().st_mtime_ns >= catalogue.stat().st_mtime_ns:
+            continue
+        unfinished = catalogue.with_suffix(".new")
+        # Babel's, and not msgfmt, which would be one more system package.
+        babel = [str(PYTHON), "-m", "babel.messages.frontend", "--quiet", "compile"]
+        files = ["--input-file", str(catalogue), "--output-file", str(unfinished)]
+        done = subprocess.run([*babel, *files, "--locale", catalogue.parts[-3]], check=False, stdout=sys.stderr)
+        if done.returncode:
+            raise Stopped(f"{catalogue} could not be compiled; Babel says why above.")
+        unfinished.replace(compiled)
 
 
 # --- the system's packages ----------------------------------------------------------------------------------------
