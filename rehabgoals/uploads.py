@@ -5,7 +5,7 @@ from typing import Any
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 
 # More than any form here takes. What is too large for it a form says at its field.
-MOST_BYTES = 2_000_000
+MOST_BYTES = 4_000_000
 
 
 class MemoryOnly(MemoryFileUploadHandler):

@@ -6,10 +6,11 @@ was read; when another has saved since, nothing changes and `ChangedMeanwhile` s
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from django.db import models
 from django.db.models import F
+from django.forms import TypedChoiceField, TypedMultipleChoiceField
 from django.utils.translation import gettext as _
 
 
@@ -58,6 +59,14 @@ class Conflict:
     differences: list[Difference]
 
 
+@runtime_checkable
+class ComparesMore(Protocol):
+    """A form that holds more of a row than the columns of `Meta.fields` or `compared`."""
+
+    def further_differences(self, current: Any) -> list[Difference]:
+        """What else differs from the row as it is now."""
+
+
 def conflict_of(form: Any, current: Any, *beside: tuple[Any, Any]) -> Conflict:
     """Set what is saved now beside what was typed, and let the form's next press mean "keep mine".
 
@@ -74,20 +83,22 @@ def _differences(form: Any, current: Any) -> Iterator[Difference]:
     for name in getattr(form, "compared", form.Meta.fields):
         if getattr(current, name) != form.cleaned_data.get(name):
             field, typed = form.fields[name], form[name].value()
-            yield Difference(str(field.label), _in_words(current, name, field), _listed(typed, field) or "–")
+            yield Difference(str(field.label), _saved(current, name, field), _in_words(typed, field))
+    if isinstance(form, ComparesMore):
+        yield from form.further_differences(current)
 
 
-def _listed(value: Any, field: Any) -> str:
-    """A value as text; of several choices their words."""
-    if isinstance(value, list):
-        words = dict(field.choices)
-        return ", ".join(str(words.get(each, each)) for each in value)
-    return str(value or "")
-
-
-def _in_words(instance: Any, name: str, field: Any) -> str:
+def _saved(instance: Any, name: str, field: Any) -> str:
     display = getattr(instance, f"get_{name}_display", None)
-    value = display() if display else getattr(instance, name)
+    return _in_words(display() if display else field.prepare_value(getattr(instance, name)), field)
+
+
+def _in_words(value: Any, field: Any) -> str:
+    """A value of the field as somebody reads it; of choices their words; a dash for nothing."""
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    return _listed(value if value != 0 else "0", field) or "–"
+    # Not those of a ModelChoiceField, which would be read from the database.
+    words = dict(field.choices) if isinstance(field, TypedChoiceField | TypedMultipleChoiceField) else {}
+    if isinstance(value, list):
+        return ", ".join(str(words.get(each, each)) for each in value) or "–"
+    return str(words.get(value, "" if value is None else value)) or "–"

@@ -36,6 +36,13 @@ def with_errors(page: Page) -> None:
     page.locator("[aria-invalid=true], .has-error").first.wait_for()
 
 
+def with_too_many_words(page: Page) -> None:
+    """Write more than fits into the one line of a page that asks for nothing else, and press its button."""
+    page.locator("main input[type=text]").fill("walk further " * 12)
+    page.locator("main button.btn-primary[type=submit]").last.click()
+    page.locator("[aria-invalid=true]").first.wait_for()
+
+
 def finding(text: str) -> Callable[[Page], None]:
     """Look for a patient on the search page."""
 
@@ -112,12 +119,21 @@ STATES: list[State] = [
     # goals
     State("conversation", "goals:conversation", about=EPISODE),
     *_form("conversation-empty", "goals:conversation", about=BARE_EPISODE),
+    State("activities", "goals:activities", about=EPISODE),
+    State("activities-begin", "goals:activities", about=BARE_EPISODE),
+    State("activities-patient", "goals:activities_patient", about=EPISODE),
+    State("activities-patient-errors", "goals:activities_patient", about=EPISODE, act=with_too_many_words),
+    State("activities-clinician", "goals:activities_clinician", about=EPISODE),
     *_form("goal-new", "goals:goal_new", about=BARE_EPISODE),
     State("goal-new-no-place", "goals:goal_new", about=EPISODE),
     State("goal", "goals:goal_detail", about=GOAL),
     *_form("goal-edit", "goals:goal_edit", about=GOAL),
     *_form("practice-new", "goals:practice_new", about=GOAL),
+    *_form("practice-edit", "goals:practice_edit", about={"task_id": "practice"}),
     *_form("coping-new", "goals:coping_new", about=GOAL),
+    *_form("coping-edit", "goals:coping_edit", about={"plan_id": "coping"}),
+    *_form("flare-up", "goals:flare_up", about=EPISODE),
+    State("flare-up-empty", "goals:flare_up", about=BARE_EPISODE),
     # measures
     State("measures", "measures:measure_list", about=EPISODE),
     State("measures-empty", "measures:measure_list", about=BARE_EPISODE),
@@ -178,7 +194,13 @@ NO_PAGE = {
     "accounts:invitation_take_back": "by POST, then the staff page",
     "patients:consent_give": "by POST, then the people page; with errors it is that page",
     "patients:consent_withdraw": "by POST, then the people page",
+    "goals:activities_take_back": "by POST, then the activities",
     "goals:goal_sentence": "a piece of the goal builder",
+    "goals:practice_stop": "by POST, then the page of the goal",
+    "goals:practice_picture": "a picture",
+    "goals:coping_set_aside": "by POST, then the page of the goal",
+    "goals:wording": "a piece below a field, by script",
+    "goals:wording_keep": "the same piece, after a press",
     "accounts:draft": "answers the script that keeps what is typed",
     "accounts:draft_discard": "by POST, then the page of the form",
     "measures:fit": "by POST, then the page with the chart",

@@ -26,7 +26,15 @@ from django.utils import timezone
 from django.utils.http import int_to_base36
 
 from accounts.tests.factories import PASSWORD, ClinicFactory, InvitationFactory, UserFactory
-from goals.tests.factories import ConversationFactory, CopingPlanFactory, GoalFactory, PracticeTaskFactory
+from goals.tests.factories import (
+    ActivityChoiceFactory,
+    ConversationFactory,
+    CopingPlanFactory,
+    FlareUpPlanFactory,
+    GoalFactory,
+    PracticePictureFactory,
+    PracticeTaskFactory,
+)
 from measures.adopting import Decision, adopt
 from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.tests.factories import ConsentFactory, EpisodeFactory, PatientFactory, PrecautionFactory
@@ -88,9 +96,12 @@ def make_clinic(name: str, domain: str) -> Clinic:
     for kind in ("email", "attachment"):
         ConsentFactory(patient=episode.patient, kind=kind, recorded_by=person)
     conversation = ConversationFactory(clinic=clinic, episode=episode)
+    for whose in ("patient", "clinician"):
+        ActivityChoiceFactory(episode=episode, chosen_by=whose)
     goal = GoalFactory(clinic=clinic, episode=episode)
-    PracticeTaskFactory(goal=goal)
-    CopingPlanFactory(goal=goal)
+    practice = PracticeTaskFactory(goal=goal, picture=PracticePictureFactory(added_by=person))
+    coping = CopingPlanFactory(goal=goal)
+    FlareUpPlanFactory(episode=episode)
     result = MeasurementFactory(clinic=clinic, measure=goal.measure)
     MeasurementFactory(clinic=clinic, measure=goal.measure, value=4400, status="entered-in-error")
     due_measure = MeasureFactory(clinic=clinic, episode=episode, key="chair_stand_30s")
@@ -109,6 +120,8 @@ def make_clinic(name: str, domain: str) -> Clinic:
         "episode": episode.pk,
         "bare_episode": bare.pk,
         "goal": goal.pk,
+        "practice": practice.pk,
+        "coping": coping.pk,
         "instrument": goal.measure.instrument_id,
         "measurement": result.pk,
         "due_measure": due_measure.pk,
@@ -150,12 +163,24 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "patients:episode_edit": EPISODE,
     "plans:patient_detail": PATIENT,
     "goals:conversation": EPISODE,
+    "goals:activities": EPISODE,
+    "goals:activities_patient": EPISODE,
+    "goals:activities_clinician": EPISODE,
+    "goals:activities_take_back": EPISODE,
     "goals:goal_new": EPISODE,
     "goals:goal_sentence": EPISODE,
+    "goals:wording": EPISODE,
+    "goals:wording_keep": EPISODE,
     "goals:goal_detail": GOAL,
     "goals:goal_edit": GOAL,
     "goals:practice_new": GOAL,
+    "goals:practice_edit": {"task_id": "practice"},
+    "goals:practice_stop": {"task_id": "practice"},
+    "goals:practice_picture": {"task_id": "practice"},
     "goals:coping_new": GOAL,
+    "goals:coping_edit": {"plan_id": "coping"},
+    "goals:coping_set_aside": {"plan_id": "coping"},
+    "goals:flare_up": EPISODE,
     "accounts:draft": DRAFT,
     "accounts:draft_discard": DRAFT,
     "measures:measure_list": EPISODE,
@@ -238,15 +263,29 @@ FORMS: dict[str, Form] = {
     "patients:episode_new": form("patients.Episode", problem="Shoulder pain", body_region="shoulder"),
     "patients:episode_edit": form("patients.Episode", problem="Knee pain on all stairs"),
     "goals:conversation": form("goals.Conversation", answer_good_day="I sit with Carmen."),
+    "goals:activities": form("goals.ActivityChoice", picks=["shop"], words="walk Carmen's dog"),
+    "goals:activities_patient": form("goals.ActivityChoice", picks=["stairs"], words="walk Carmen's dog"),
+    "goals:activities_clinician": form("goals.ActivityChoice", picks=["stairs"], words="walk Carmen's dog"),
+    "goals:activities_take_back": form("goals.ActivityChoice", "goals:activities"),
     "goals:goal_new": form(
         "goals.Goal", activity="lift Leo", how="own_number", baseline="3", target="8", target_on=lambda: _day(60)
     ),
     "goals:goal_sentence": form(
         "goals.Goal", "goals:goal_new", saves=False, activity="lift Leo", how="own_number", baseline="3", target="8"
     ),
+    "goals:wording": form("goals.KeptWording", "goals:goal_new", saves=False, text="You must walk.", language="en"),
+    "goals:wording_keep": form(
+        "goals.KeptWording", "goals:goal_new", saves=False, text="You must walk.", language="en", start="0", end="8"
+    ),
     "goals:goal_edit": form("goals.Goal", target="700", target_on=lambda: _day(70)),
-    "goals:practice_new": form("goals.PracticeTask", what="Ten stairs"),
+    # Without the picture, which is no form field; `goals/tests/test_support.py` sends broken ones.
+    "goals:practice_new": form("goals.PracticeTask", what="Ten stairs", cleared="not_touched"),
+    "goals:practice_edit": form("goals.PracticeTask", what="Ten stairs", cleared="not_touched"),
+    "goals:practice_stop": form("goals.PracticeTask"),
     "goals:coping_new": form("goals.CopingPlan", obstacle="it snows", answer="walk indoors"),
+    "goals:coping_edit": form("goals.CopingPlan", obstacle="it snows", answer="walk indoors"),
+    "goals:coping_set_aside": form("goals.CopingPlan"),
+    "goals:flare_up": form("goals.FlareUpPlan", usual_pain="4", carry_on_do="go on, and rest after lunch"),
     "accounts:draft": form("accounts.Draft", saves=False, answer_good_day="I sit with Carmen."),
     "accounts:draft_discard": form("accounts.Draft"),
     "measures:measure_list": form("measures.Measure"),
@@ -315,6 +354,7 @@ WITHOUT_FORM = {
     "patients:people",
     "plans:patient_detail",
     "goals:goal_detail",
+    "goals:practice_picture",
     "measures:instrument_list",
     "measures:measurement_detail",
     "measures:instrument_detail",

@@ -133,6 +133,8 @@ def things(clinician: Any) -> dict[str, Any]:
             "bare_episode": bare.pk,
             "finished_episode": finished.pk,
             "goal": goal.pk,
+            "practice": goal.practice_tasks.first().pk,
+            "coping": goal.coping_plans.first().pk,
             "instrument": goal.measure.instrument_id,
             **_measured(clinic, goal),
             "published": Instrument.objects.current().get(clinic=clinician.clinic, key="nprs").pk,

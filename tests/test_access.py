@@ -6,7 +6,7 @@ from urllib.parse import unquote
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from goals.tests.factories import GoalFactory
+from goals.tests.factories import CopingPlanFactory, GoalFactory, PracticePictureFactory, PracticeTaskFactory
 from measures.adopting import Decision, adopt
 from measures.tests.factories import MeasurementFactory
 from patients.tests.factories import EpisodeFactory
@@ -54,6 +54,8 @@ def things_of(clinician):
         "patient": {"patient_id": episode.patient_id, "kind": "email"},
         "episode": {"episode_id": episode.pk},
         "goal": {"goal_id": goal.pk},
+        "practice": {"task_id": PracticeTaskFactory(goal=goal, picture=PracticePictureFactory(added_by=clinician)).pk},
+        "coping": {"plan_id": CopingPlanFactory(goal=goal).pk},
         "instrument": {"instrument_id": goal.measure.instrument_id, "of": "mdc"},
         "measure": {"measure_id": goal.measure_id, "of": "mdc"},
         "threshold": {"adopted_id": adopted.pk},

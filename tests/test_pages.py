@@ -14,7 +14,15 @@ from playwright.sync_api import Error as PlaywrightError
 
 from accounts.models import Clinic
 from accounts.tests.factories import ClinicFactory, InvitationFactory, UserFactory
-from goals.tests.factories import ConversationFactory, GoalFactory
+from goals.tests.factories import (
+    ActivityChoiceFactory,
+    ConversationFactory,
+    CopingPlanFactory,
+    FlareUpPlanFactory,
+    GoalFactory,
+    PracticePictureFactory,
+    PracticeTaskFactory,
+)
 from measures.tests.factories import MeasureFactory, MeasurementFactory, instrument
 from patients.tests.factories import ConsentFactory, EpisodeFactory, PatientFactory, PrecautionFactory
 from plans.issuing import issue_plan
@@ -71,6 +79,8 @@ def things_of(clinic, people):
     for kind in ("email", "attachment"):
         ConsentFactory(patient=episode.patient, kind=kind, recorded_by=clinician)
     ConversationFactory(clinic=clinic, episode=episode)
+    for key, whose in (("shop", "patient"), ("shop", "clinician"), ("market", "patient"), ("stairs", "clinician")):
+        ActivityChoiceFactory(episode=episode, key=key, chosen_by=whose)
     goals = [
         GoalFactory(clinic=clinic, episode=episode),
         GoalFactory(
@@ -101,7 +111,7 @@ def things_of(clinic, people):
         MeasurementFactory(clinic=clinic, measure=goals[0].measure, value=Decimal(value), status=status)
         for value, status in ((445, "final"), (4450, "entered-in-error"))
     ]
-    practice_and_if_then(clinic, goals[0])
+    supports = what_supports(goals[0])
     check_in = CheckInFactory(clinic=clinic, episode=episode)
     GoalRatingFactory(check_in=check_in, goal=goals[0])
     bare, finished = EpisodeFactory(clinic=clinic, clinician=clinician), EpisodeFactory(clinic=clinic, discharged=True)
@@ -119,6 +129,7 @@ def things_of(clinic, people):
         "bare_episode": bare.pk,
         "finished_episode": finished.pk,
         "goal": goals[0].pk,
+        **supports,
         "instrument": goals[0].measure.instrument_id,
         "measurement": results[0].pk,
         "wrong_measurement": results[1].pk,
@@ -137,21 +148,24 @@ def things_of(clinic, people):
     }
 
 
-def practice_and_if_then(clinic, goal):
-    from goals.models import CopingPlan, PracticeTask
-
-    with in_clinic(clinic.pk):
-        PracticeTask.objects.create(
-            clinic=clinic,
-            goal=goal,
-            what="Walk to the corner shop and back",
-            how_often="every day",
-            cue="after breakfast",
-            stop_when="the pain is 3 above usual",
-        )
-        CopingPlan.objects.create(
-            clinic=clinic, goal=goal, obstacle="it rains", answer="walk up and down the stairs of the house"
-        )
+def what_supports(goal):
+    """Practice with all that can be said of it and some that was stopped, an "if … then …", a plan for a flare-up."""
+    practice = PracticeTaskFactory(
+        goal=goal,
+        how="Slowly, with the stick in the left hand.\nLook up every few steps.",
+        minutes=15,
+        times_a_week=7,
+        level=2,
+        next_level_when="three days without more pain the next morning",
+        chosen_by="patient",
+        shown_on=timezone.localdate(),
+        is_tried=True,
+        picture=PracticePictureFactory(added_by=goal.agreed_by),
+    )
+    PracticeTaskFactory(goal=goal, what="Stand up from the chair, ten times", stopped_on=timezone.localdate())
+    coping = CopingPlanFactory(goal=goal, answer="walk up and down the stairs of the house")
+    FlareUpPlanFactory(episode=goal.episode)
+    return {"practice": practice.pk, "coping": coping.pk}
 
 
 class Walk:

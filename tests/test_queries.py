@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 from django.utils import timezone
 
-from goals.tests.factories import ConversationFactory, CopingPlanFactory, PracticeTaskFactory
+from goals.tests.factories import ActivityChoiceFactory, ConversationFactory, CopingPlanFactory, PracticeTaskFactory
 from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.models import Episode
 from patients.tests.factories import ConsentFactory, EpisodeFactory, PrecautionFactory
@@ -19,7 +19,12 @@ from tests.test_access import ABOUT_PATIENTS, address, things_of
 NO_PAGE = {
     "patients:consent_give": "by POST only",
     "patients:consent_withdraw": "by POST only",
+    "goals:activities_take_back": "by POST only",
     "goals:goal_sentence": "by POST only; goals/tests/test_builder.py",
+    "goals:wording": "by POST only; goals/tests/test_wording_piece.py",
+    "goals:wording_keep": "by POST only; goals/tests/test_wording_piece.py",
+    "goals:practice_stop": "by POST only",
+    "goals:coping_set_aside": "by POST only",
     "plans:plan_issue": "by POST only",
     "plans:plan_pdf": "rendered when the plan has changed; the test below",
     "reminders:plan_fate": "a piece; reminders/tests/test_fate.py",
@@ -47,6 +52,7 @@ def one_more_of_everything(clinician, things):
         day = timezone.localdate() - timedelta(days=number)
         EpisodeFactory(clinic=clinic, patient=episode.patient, clinician=clinician)
         ConversationFactory(clinic=clinic, episode=episode, held_on=day)
+        ActivityChoiceFactory(episode=episode, key="", words=f"activity {number}")
         PrecautionFactory(clinic=clinic, episode=episode)
         ConsentFactory(patient=episode.patient, kind="email", recorded_by=clinician, withdrawn_at=timezone.now())
         PracticeTaskFactory(clinic=clinic, goal=goal)

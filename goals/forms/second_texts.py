@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from goals.second_texts import InTwoLanguages, needs_second
 from patients.models import PATIENT_LANGUAGES, Patient
 from rehabgoals.forms import LineField, WordsField
+from rehabgoals.versions import Difference
 
 
 class SecondTexts(forms.Form):
@@ -22,6 +24,7 @@ class SecondTexts(forms.Form):
     """
 
     second_language = ""
+    second_names: Sequence[str] = ()
 
     def offer_second(self, row: InTwoLanguages | type[InTwoLanguages], patient: Patient, clinic_language: str) -> None:
         """Add the second fields if there is a second language; else the form stays as it is."""
@@ -30,16 +33,18 @@ class SecondTexts(forms.Form):
         self.second_language = patient.language
         self.second_names = [name for name in row.SECOND_FIELDS if name in self.fields]
         saved = row if isinstance(row, InTwoLanguages) else None
+        self.kept_language = saved.second_language if saved else ""
+        self.kept_texts = saved.second_texts if saved and self.kept_language == self.second_language else {}
         for name in self.second_names:
             self.fields[f"second_{name}"] = self._doubled(name)
-            self.initial.setdefault(f"second_{name}", saved.second(name, patient.language) if saved else "")
+            self.initial.setdefault(f"second_{name}", self.kept_texts.get(name, ""))
         self.fields["second_by"] = LineField(
             max_length=120,
             required=False,
             label=gettext("Who put it into {language}").format(language=self.second_language_name),
             help_text=_("A person, such as the interpreter. Never a machine."),
         )
-        self.initial.setdefault("second_by", saved.second_by if saved else "")
+        self.initial.setdefault("second_by", saved.second_by if saved and self.kept_texts else "")
 
     def _doubled(self, name: str) -> forms.Field:
         first = self.fields[name]
@@ -72,22 +77,29 @@ class SecondTexts(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask who wrote the second texts where there are any."""
         data = super().clean() or self.cleaned_data
-        if self.has_second and not data.get("second_by") and any(self._second_texts(data)):
+        is_unnamed = self.has_second and not data.get("second_by") and "second_by" not in self.errors
+        if is_unnamed and self._second_texts(data):
             self.add_error(
                 "second_by", gettext("Write who put it into {language}.").format(language=self.second_language_name)
             )
         return data
 
     def _second_texts(self, data: dict[str, Any]) -> dict[str, str]:
-        texts = {name: data.get(f"second_{name}", "") for name in self.second_names}
-        return {name: text for name, text in texts.items() if text}
+        """What is typed here, and the texts of fields that this form does not hold."""
+        elsewhere = {name: text for name, text in self.kept_texts.items() if name not in self.second_names}
+        return elsewhere | {name: text for name in self.second_names if (text := data.get(f"second_{name}", ""))}
 
     @property
     def second_values(self) -> dict[str, Any]:
-        """What the row takes, by the names of its fields; nothing where there is no second language."""
+        """What the row takes, by the names of its fields; nothing where there is no second language.
+
+        What somebody wrote in a language the patient read before stays until there is something in the new one.
+        """
         if not self.has_second:
             return {}
         texts = self._second_texts(self.cleaned_data)
+        if not texts and self.kept_language not in ("", self.second_language):
+            return {}
         return {
             "second_texts": texts,
             "second_language": self.second_language if texts else "",
@@ -98,3 +110,14 @@ class SecondTexts(forms.Form):
         """Put the second texts into the row. Not saved."""
         for name, value in self.second_values.items():
             setattr(row, name, value)
+
+    def further_differences(self, current: InTwoLanguages) -> list[Difference]:
+        """In which second texts the row as it is now differs from what was typed (rehabgoals.versions.conflict_of)."""
+        pairs = [(self[f"second_{name}"], current.second(name, self.second_language)) for name in self.second_names]
+        if self.has_second:
+            pairs.append((self["second_by"], current.second_by))
+        return [
+            Difference(str(bound.label), saved or "–", bound.value() or "–")
+            for bound, saved in pairs
+            if saved != self.cleaned_data[bound.name]
+        ]

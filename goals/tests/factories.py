@@ -2,11 +2,13 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import factory
 from django.utils import timezone
+from PIL import Image
 
-from accounts.tests.factories import OwnedFactory
+from accounts.tests.factories import OwnedFactory, UserFactory
 from goals.models import (
     ActivityChoice,
     AgreedCourse,
@@ -22,10 +24,12 @@ from goals.models import (
     MaintenancePlan,
     Milestone,
     OptionTable,
+    PracticePicture,
     PracticeTask,
     RealismLook,
     StillMatters,
 )
+from goals.pictures import redraw
 from measures.tests.factories import MeasureFactory
 from patients.models import Episode
 from patients.tests.factories import EpisodeFactory
@@ -87,6 +91,31 @@ class PracticeTaskFactory(OwnedFactory):
         model = PracticeTask
 
 
+class PracticePictureFactory(OwnedFactory):
+    """A small picture, each of another colour."""
+
+    class Params:
+        colour = factory.Sequence(lambda number: (number % 256, number // 256 % 256, 90))
+        redrawn = factory.LazyAttribute(lambda made: redraw(png(made.colour)))
+
+    content = factory.LazyAttribute(lambda made: made.redrawn.content)
+    content_type = "image/png"
+    width = factory.LazyAttribute(lambda made: made.redrawn.width)
+    height = factory.LazyAttribute(lambda made: made.redrawn.height)
+    digest = factory.LazyAttribute(lambda made: made.redrawn.digest)
+    added_by = factory.LazyAttribute(lambda made: UserFactory(clinic=made.clinic))
+
+    class Meta:
+        model = PracticePicture
+
+
+def png(colour: tuple[int, int, int] | str = "teal", size: tuple[int, int] = (24, 16)) -> bytes:
+    """A PNG of one colour, as somebody would send it."""
+    written = BytesIO()
+    Image.new("RGB", size, colour).save(written, "PNG")
+    return written.getvalue()
+
+
 class CopingPlanFactory(OwnedFactory):
     """If it rains."""
 
@@ -119,7 +148,7 @@ class GoalRowFactory(OwnedFactory):
 class ActivityChoiceFactory(EpisodeRowFactory):
     """Rosa picked walking to a shop."""
 
-    key = "walk_to_a_shop"
+    key = "shop"
     words = "walk to a shop and back"
     chosen_by = ActivityChoice.ChosenBy.PATIENT
     recorded_by = factory.SelfAttribute("episode.clinician")
