@@ -3,7 +3,7 @@
 from django.urls import path
 
 from goals.views.activities import activities, activities_clinician, activities_patient, activities_take_back
-from goals.views.builder import goal_new, goal_sentence
+from goals.views.builder import goal_new, goal_sentence, realism
 from goals.views.conversation import conversation, conversation_screen
 from goals.views.course import course
 from goals.views.detail import goal_detail, goal_edit
@@ -11,6 +11,7 @@ from goals.views.flare_up import flare_up
 from goals.views.levels import goal_levels
 from goals.views.options import option_bring_back, option_decide, option_table, option_table_edit, options
 from goals.views.rulers import goal_rulers, goal_screen
+from goals.views.reach import realism_look
 from goals.views.support import (
     coping_edit,
     coping_new,
@@ -33,8 +34,10 @@ urlpatterns = [
     path("episodes/<int:episode_id>/activities/take-back/", activities_take_back, name="activities_take_back"),
     path("episodes/<int:episode_id>/goals/new/", goal_new, name="goal_new"),
     path("episodes/<int:episode_id>/goals/sentence/", goal_sentence, name="goal_sentence"),
+    path("episodes/<int:episode_id>/goals/realism/", realism, name="realism"),
     path("goals/<int:goal_id>/", goal_detail, name="goal_detail"),
     path("goals/<int:goal_id>/edit/", goal_edit, name="goal_edit"),
+    path("goals/<int:goal_id>/realism/", realism_look, name="realism_look"),
     path("goals/<int:goal_id>/levels/", goal_levels, name="goal_levels"),
     path("goals/<int:goal_id>/rulers/", goal_rulers, name="goal_rulers"),
     path("goals/<int:goal_id>/screen/", goal_screen, name="goal_screen"),

@@ -119,6 +119,7 @@ STATES: list[State] = [
     # goals
     State("conversation", "goals:conversation", about=EPISODE),
     *_form("conversation-empty", "goals:conversation", about=BARE_EPISODE),
+    State("conversation-screen", "goals:conversation_screen", about=EPISODE),
     State("activities", "goals:activities", about=EPISODE),
     State("activities-begin", "goals:activities", about=BARE_EPISODE),
     State("activities-patient", "goals:activities_patient", about=EPISODE),

@@ -95,7 +95,7 @@ def make_clinic(name: str, domain: str) -> Clinic:
     PrecautionFactory(episode=episode)
     for kind in ("email", "attachment"):
         ConsentFactory(patient=episode.patient, kind=kind, recorded_by=person)
-    conversation = ConversationFactory(clinic=clinic, episode=episode)
+    conversation = ConversationFactory(clinic=clinic, episode=episode, summary="The market, and Carmen.")
     for whose in ("patient", "clinician"):
         ActivityChoiceFactory(episode=episode, chosen_by=whose)
     goal = GoalFactory(clinic=clinic, episode=episode)
@@ -163,6 +163,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "patients:episode_edit": EPISODE,
     "plans:patient_detail": PATIENT,
     "goals:conversation": EPISODE,
+    "goals:conversation_screen": EPISODE,
     "goals:activities": EPISODE,
     "goals:activities_patient": EPISODE,
     "goals:activities_clinician": EPISODE,
@@ -263,6 +264,7 @@ FORMS: dict[str, Form] = {
     "patients:episode_new": form("patients.Episode", problem="Shoulder pain", body_region="shoulder"),
     "patients:episode_edit": form("patients.Episode", problem="Knee pain on all stairs"),
     "goals:conversation": form("goals.Conversation", answer_good_day="I sit with Carmen."),
+    "goals:conversation_screen": form("goals.Conversation", said="confirmed"),
     "goals:activities": form("goals.ActivityChoice", picks=["shop"], words="walk Carmen's dog"),
     "goals:activities_patient": form("goals.ActivityChoice", picks=["stairs"], words="walk Carmen's dog"),
     "goals:activities_clinician": form("goals.ActivityChoice", picks=["stairs"], words="walk Carmen's dog"),

@@ -1,0 +1,140 @@
+"""The wording helper below a field: what it shows, what is kept, and that it writes nothing else."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from goals.forms import PracticeForm
+from goals.forms.helped import with_wording
+from goals.models import KeptWording
+from patients.tests.factories import EpisodeFactory
+from rehabgoals.tenancy import in_clinic
+from rehabgoals.testing.queries import data_statements
+
+TEXT = "You must walk. The treatment failed."
+
+
+@pytest.fixture
+def episode(riverside, clinician):
+    return EpisodeFactory(clinic=riverside, clinician=clinician)
+
+
+@pytest.fixture
+def shown(client_of, clinician, episode):
+    """What is said of a text, after what was pressed."""
+    client = client_of(clinician)
+
+    def shown(text=TEXT, name="wording", language="en-gb", **place):
+        sent = {"text": text, "language": language, **place}
+        response = client.post(reverse(f"goals:{name}", args=[episode.pk]), sent)
+        assert response.status_code == 200
+        return response.content.decode()
+
+    return shown
+
+
+def kept(clinic):
+    with in_clinic(clinic.pk):
+        return KeptWording.objects.count()
+
+
+def test_words_are_pointed_out_with_a_reason_and_a_kinder_phrase(shown, riverside):
+    said = shown()
+
+    assert "“You must”" in said
+    assert "It can sound like an order; a choice is easier to keep." in said
+    assert "Use “You could”" in said
+    assert kept(riverside) == 0
+
+
+def test_kept_words_are_not_pointed_out_again_in_that_text(shown, riverside):
+    said = shown(name="wording_keep", start="0", end="8")
+
+    assert "You must" not in said
+    assert "“failed”" in said
+    assert "You must" not in shown("First: rest. You  must walk.\n")
+    assert "“You must”" in shown("You must run.")
+    assert kept(riverside) == 1
+
+
+def test_keeping_twice_is_keeping_once(shown, riverside):
+    shown(name="wording_keep", start="0", end="8")
+    shown(name="wording_keep", start="0", end="8")
+
+    assert kept(riverside) == 1
+
+
+def test_only_what_was_pointed_out_can_be_kept(shown, riverside):
+    shown(name="wording_keep", start="3", end="8")
+    shown(name="wording_keep", start="x")
+
+    assert kept(riverside) == 0
+
+
+def test_what_one_clinic_keeps_another_is_told_of(shown, client_of, stranger, hillside):
+    shown(name="wording_keep", start="0", end="8")
+    elsewhere = EpisodeFactory(clinic=hillside, clinician=stranger)
+    sent = {"text": TEXT, "language": "en"}
+
+    assert (
+        "“You must”" in client_of(stranger).post(reverse("goals:wording", args=[elsewhere.pk]), sent).content.decode()
+    )
+
+
+def test_nothing_of_what_was_written_is_kept(shown, riverside):
+    shown(name="wording_keep", start="0", end="8")
+
+    with in_clinic(riverside.pk):
+        row = KeptWording.objects.values().get()
+    assert len(row["digest"]) == 64
+    assert "walk" not in str(row)
+
+
+def test_a_language_without_a_list_is_said_to_be_unchecked(shown):
+    assert "The wording of Arabic is not checked here." in shown("يجب أن تمشي", language="ar")
+    assert "The wording of this language is not checked here." in shown("Parau", language="ty")
+    assert shown("", language="ar").strip() == ""
+
+
+def test_how_it_reads_is_folded_away_and_said_only_where_it_helps(shown):
+    assert shown("We walk to the shop.").strip() == ""
+    said = shown("We walk to the shop and then to the church and then to the sea and back to rehabilitation.")
+
+    assert "The longest sentence has 19 words:" in said
+    assert "Long words: <bdi>rehabilitation</bdi>" in said
+    assert "<details" in said
+    assert "About school grade 0." in shown("We walk to the shop and back. " * 15)
+
+
+def test_what_is_typed_is_shown_as_text(shown):
+    assert "<script>" not in shown("You must <script>alert(1)</script>. " + "failed<b> " * 20)
+
+
+def test_the_piece_asks_the_database_few_questions(client_of, clinician, episode):
+    client, url = client_of(clinician), reverse("goals:wording", args=[episode.pk])
+
+    assert len(data_statements(client, url, post={"text": TEXT * 20, "language": "en"})) <= 6
+
+
+def test_a_form_marks_the_fields_it_names_and_no_others(riverside):
+    form = with_wording(PracticeForm(clinic=riverside), "what", "not_there")
+
+    assert "data-wording" in str(form["what"])
+    assert "data-wording" not in str(form["stop_when"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_it_is_typed_a_phrase_can_be_taken_or_left(new_page, clinician, episode):
+    page = new_page(clinician)
+    page.goto(reverse("goals:goal_new", args=[episode.pk]))
+    field = page.get_by_label("The whole sentence")
+    page.get_by_text("Change the whole sentence").click()
+    field.press_sequentially("👟 You must walk. Simply walk.")
+    page.get_by_role("button", name="Use “You could”").click()
+    expect(field).to_have_value("👟 You could walk. Simply walk.")
+    page.get_by_role("button", name="Keep my words").click()
+    expect(page.get_by_role("button", name="Keep my words")).to_have_count(0)
+    expect(field).to_be_focused()
+    field.press_sequentially(" Just once.")
+    page.get_by_role("button", name="Leave it out").click()
+    expect(field).to_have_value("👟 You could walk. Simply walk. once.")

@@ -1,0 +1,84 @@
+// While somebody writes for the patient, the wording helper stands below the field: what might be said more kindly, to
+// take or leave. Without scripts it is not there. It never blocks saving.
+//   data-wording                    on a field: its text is looked at, in the language of its lang or the page's
+//   data-wording-url, -keep-url     on this script: where the text is sent
+//   data-wording-use, -keep         on the helper's buttons, with data-start and data-end in characters
+(() => {
+  "use strict";
+  const { wordingUrl, wordingKeepUrl } = document.currentScript.dataset;
+  const PAUSE = 700;
+  const fields = new WeakMap();
+
+  // One helper for a field: made when somebody first types in it; one request at a time, the latest text last.
+  const helperOf = (field) => {
+    if (!fields.has(field)) {
+      const box = document.createElement("div");
+      box.className = "wording";
+      box.setAttribute("aria-live", "polite");
+      (field.closest(".field") ?? field.parentElement).append(box);
+      const helper = { field, box, timer: 0, looked: null, busy: false };
+      box.addEventListener("click", (event) => pressed(helper, event.target.closest("button")));
+      fields.set(field, helper);
+    }
+    return fields.get(field);
+  };
+
+  const send = async (helper, url, place = {}) => {
+    const text = helper.field.value;
+    const language = helper.field.closest("[lang]").lang;
+    const token = helper.field.form.querySelector("[name=csrfmiddlewaretoken]").value;
+    helper.busy = true;
+    try {
+      const answer = await fetch(url, {
+        method: "POST",
+        headers: { "X-CSRFToken": token },
+        body: new URLSearchParams({ text, language, ...place }),
+      });
+      if (!answer.ok || answer.redirected) return;
+      const html = await answer.text();
+      helper.looked = text;
+      if (helper.field.value === text) show(helper, html);
+    } catch {
+      // No connection: there is no help, and nothing is in the way.
+    } finally {
+      helper.busy = false;
+      if (helper.field.value !== text) later(helper);
+    }
+  };
+
+  const show = (helper, html) => {
+    const hadFocus = helper.box.contains(document.activeElement);
+    if (html.trim() !== helper.box.innerHTML.trim()) helper.box.innerHTML = html;
+    if (hadFocus) helper.field.focus();
+  };
+
+  const later = (helper) => {
+    clearTimeout(helper.timer);
+    helper.timer = setTimeout(() => {
+      if (!helper.busy && helper.field.value !== helper.looked) send(helper, wordingUrl);
+    }, PAUSE);
+  };
+
+  const pressed = (helper, button) => {
+    if (!button || helper.busy) return;
+    const { wordingUse, start, end } = button.dataset;
+    if (wordingUse === undefined) {
+      send(helper, wordingKeepUrl, { start, end });
+      return;
+    }
+    // Places are counted in characters, as people do; a script counts some of them twice.
+    const characters = Array.from(helper.field.value);
+    const before = characters.slice(0, start).join("");
+    let after = characters.slice(end).join("");
+    if (!wordingUse && (before === "" || before.endsWith(" "))) after = after.trimStart();
+    helper.field.value = before + wordingUse + after;
+    helper.field.focus();
+    helper.field.setSelectionRange(before.length, before.length + wordingUse.length);
+    helper.field.dispatchEvent(new Event("input", { bubbles: true }));
+    helper.box.replaceChildren();
+  };
+
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("[data-wording]")) later(helperOf(event.target));
+  });
+})();
