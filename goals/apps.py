@@ -13,7 +13,8 @@ class GoalsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from accounts.drafts import draft_kinds
-        from goals.revising import look_anew, note_reached
+        from goals.following_up import to_ask
+        from goals.reaching import look_anew, note_reached
         from goals.targets import targets_of
         from goals.unfinished import KINDS, unfinished
         from goals.wanting import note_measured, note_taken_back
@@ -27,6 +28,9 @@ class GoalsConfig(AppConfig):
         measure_targets.register(MeasureTargets(key="goals", order=10, targets=targets_of))
         for kind in KINDS.values():
             draft_kinds.register(kind)
+        caseload_panels.register(
+            CaseloadPanel("follow_ups", _("How is it going?"), 40, "goals/_follow_up_row.html", to_ask)
+        )
         caseload_panels.register(
             CaseloadPanel("unfinished", _("Unfinished"), 60, "goals/_unfinished_row.html", unfinished)
         )

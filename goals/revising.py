@@ -1,90 +1,77 @@
-"""Changing an agreed goal, and noticing on which day it was reached."""
+"""Changing what was agreed: other words, or another bargain (evidence.md section 1).
 
+Words alone keep the terms. Another target, keeping or date is a new bargain: it starts today from where the patient
+stands now, with terms of its own, and what was agreed and reached before stays readable in the revision. What was
+rated before is never rated anew.
+"""
+
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.utils import timezone
 
-from goals.models import Goal
-from goals.showing import Result, is_reached, line_of, results_of
+from goals.changing import LIFECYCLE, CannotChange, Why, is_told_already, keep_revision
+from goals.models import Goal, GoalRevision
+from goals.reaching import latest_of, look_anew_at_goal
+from goals.stepping import set_aside_what_is_off_the_way
+from goals.versions import kept_of
 from goals.wanting import want_measured
-from measures.instruments import from_json
-from measures.models import Measurement, MeasurementQuerySet
-from rehabgoals.versions import save_version
+from rehabgoals.versions import ChangedMeanwhile, save_version
 
-CHANGEABLE = (
-    "outcome",
-    "activity",
-    "support",
-    "conditions",
-    "sentence",
-    "target",
-    "is_keeping",
-    "target_on",
+WORDS = (
+    *("outcome", "activity", "support", "conditions", "sentence"),
+    *("second_texts", "second_language", "second_by"),
 )
+BARGAIN = ("target", "is_keeping", "target_on")
+FOLLOWS = ("terms", "baseline", "started_on", "achieved_on", "achievement_status")
 
 
 @transaction.atomic
-def change_goal(goal: Goal, *, read_version: int) -> None:
-    """Write what may be changed of a goal, if nobody else has since `read_version`; look anew whether it is reached.
+def revise_goal(goal: Goal, why: Why, *, by: Any, read_version: int, baseline: Decimal | None = None) -> bool:
+    """Write an agreed goal as it is to be (`goal`, not saved yet); whether it is a new bargain.
 
-    Its measure is wanted on its new date.
+    One with a `baseline` is agreed anew from there; else it is when its target, keeping or date is another, from the
+    latest result of its line. Steps ahead that no longer lie on the way are set aside; its measure is wanted on its new
+    date. Nothing is written where nothing is different.
 
-    Raises rehabgoals.versions.ChangedMeanwhile otherwise, and writes nothing.
+    Raises rehabgoals.versions.ChangedMeanwhile when another was quicker, and CannotChange for a goal that is over.
     """
-    _look_anew(goal)
-    save_version(goal, [*CHANGEABLE, "achieved_on", "achievement_status"], read_version=read_version)
-    want_measured(goal.measure_id)
+    related = Goal.objects.select_related("measure__instrument", "episode")
+    now = related.select_for_update(of=("self",)).get(pk=goal.pk)
+    if now.version != read_version:
+        kinds = (GoalRevision.Kind.REWORDED, GoalRevision.Kind.RENEGOTIATED)
+        if any(is_told_already(now, kind, why, by=by) for kind in kinds) and _same(now, goal, (*WORDS, *BARGAIN)):
+            return False
+        raise ChangedMeanwhile(now)
+    if now.lifecycle_status not in (LIFECYCLE.ACTIVE, LIFECYCLE.ON_HOLD):
+        raise CannotChange
+    is_anew = baseline is not None or not _same(now, goal, BARGAIN)
+    if not is_anew and _same(now, goal, WORDS):
+        return False
+    before = kept_of(now)
+    if is_anew:
+        _begin_anew(goal, now, baseline)
+    save_version(goal, [*WORDS, *BARGAIN, *FOLLOWS], read_version=read_version)
+    kind = GoalRevision.Kind.RENEGOTIATED if is_anew else GoalRevision.Kind.REWORDED
+    keep_revision(goal, kind, why, before, by=by)
+    if is_anew:
+        set_aside_what_is_off_the_way(goal)
+        want_measured(goal.measure_id)
+    return is_anew
 
 
-def note_reached(measurement: Any, **kwargs: Any) -> None:
-    """Receiver of `measurement_recorded`: keep the day on which a result first reached an active goal's target.
-
-    A fact about that day, so a lower result later does not take it back.
-    """
-    result = Result(measurement.taken_on, measurement.value)
-    goals = Goal.objects.filter(clinic_id=measurement.clinic_id, measure_id=measurement.measure_id).active()
-    open_goals = goals.filter(Q(achieved_on=None) | Q(achieved_on__gt=result.on), started_on__lte=result.on)
-    for goal in open_goals.select_related("measure__instrument", "episode"):
-        if _reaches(goal, result) and measurement in line_of(goal, _results(goal))[0].results:
-            # Not a change that two people could make at once: the version stays.
-            Goal.objects.filter(pk=goal.pk).update(
-                achieved_on=result.on, achievement_status=Goal.AchievementStatus.ACHIEVED
-            )
+def _begin_anew(goal: Goal, now: Goal, baseline: Decimal | None) -> None:
+    """Start today, from the baseline or from where the patient stands. Not saved."""
+    if baseline is None:
+        latest = latest_of(now)
+        baseline = latest.value if latest else now.baseline
+    goal.terms, goal.baseline, goal.started_on = now.terms + 1, baseline, timezone.localdate()
+    if goal.is_keeping:
+        goal.target = baseline
+    goal.achieved_on, goal.achievement_status = None, Goal.AchievementStatus.IN_PROGRESS
+    look_anew_at_goal(goal)
 
 
-def look_anew(measurement: Any, **kwargs: Any) -> None:
-    """Receiver of `measurement_taken_back`: a goal that this result reached is reached by another, or not yet.
-
-    What is kept is a fact about a day; a result entered in error never was one.
-    """
-    goals = Goal.objects.filter(clinic_id=measurement.clinic_id, measure_id=measurement.measure_id)
-    for goal in goals.filter(achieved_on=measurement.taken_on).select_related("measure__instrument", "episode"):
-        _look_anew(goal)
-        Goal.objects.filter(pk=goal.pk).update(achieved_on=goal.achieved_on, achievement_status=goal.achievement_status)
-
-
-def _look_anew(goal: Goal) -> None:
-    """Set the first day on which a result that stands reached the target, and what follows from it. Not saved."""
-    line, _others = line_of(goal, _results(goal))
-    goal.achieved_on = next((result.on for result in results_of(line) if _reaches(goal, result)), None)
-    status = Goal.AchievementStatus
-    if goal.achieved_on is not None:
-        goal.achievement_status = status.ACHIEVED
-    elif goal.achievement_status == status.ACHIEVED:
-        goal.achievement_status = status.IN_PROGRESS
-
-
-def _results(goal: Goal) -> MeasurementQuerySet:
-    return Measurement.objects.filter(clinic_id=goal.clinic_id, measure_id=goal.measure_id).final()
-
-
-def _reaches(goal: Goal, result: Result) -> bool:
-    return is_reached(
-        result,
-        baseline=goal.baseline,
-        target=goal.target,
-        is_keeping=goal.is_keeping,
-        target_on=goal.target_on,
-        higher_is_better=from_json(goal.measure.instrument.definition).higher_is_better,
-    )
+def _same(one: Goal, other: Goal, names: tuple[str, ...]) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in names)

@@ -4,9 +4,9 @@ Facts about days, not judgements: a value lies at the target or it does not. Whe
 measure's error is judged in `measures.reading`, of which the chart shows the band and says the sentence.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
@@ -15,10 +15,11 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
+from goals.milestones import is_between
 from goals.sentence import amount, day_of
 from measures import interpretation as measured
 from measures.chart_words import data_for, words_for
-from measures.charts import Point
+from measures.charts import Milestone, Point
 from measures.conditions import SIDES
 from measures.drawing import Figure, figure
 from measures.instruments import InstrumentDefinition, from_json
@@ -35,12 +36,21 @@ class Result(NamedTuple):
 
 
 @dataclass(frozen=True)
+class PathStep:
+    """A step on the path: its name, where it is in per cent of the way, and whether it was reached."""
+
+    name: str
+    percent: float
+    is_reached: bool
+
+
+@dataclass(frozen=True)
 class Progress:
     """What `{% path progress %}` draws, in words and in per cent of the way from start to target.
 
     `percent` is None when nothing is measured; below 0 or above 100 where the value lies beyond an end (the drawing
     stops there, the words do not). `reached` says that the latest result is at the target; `reached_on` the first day
-    on which one was, which a lower result later does not take back.
+    on which one was, which a lower result later does not take back. `steps` are those that lie on the way.
     """
 
     start_label: str
@@ -54,6 +64,7 @@ class Progress:
     reached_on: date | None
     is_keeping: bool
     rtl: bool
+    steps: tuple[PathStep, ...] = ()
 
 
 def is_reached(
@@ -87,6 +98,7 @@ def progress(
     today: date,
     achieved_on: date | None = None,
     rtl: bool = False,
+    steps: Iterable[Milestone] = (),
 ) -> Progress:
     """How far a goal has come by its results, of which those before its start do not count.
 
@@ -114,7 +126,16 @@ def progress(
         reached_on=next((each.on for each in counted if reaches(each)), achieved_on),
         is_keeping=is_keeping,
         rtl=rtl,
+        steps=() if is_keeping else tuple(_on_path(steps, baseline, target)),
     )
+
+
+def _on_path(steps: Iterable[Milestone], baseline: Decimal, target: Decimal) -> Iterator[PathStep]:
+    """The steps that lie between the two ends, each at its own place. One without a number has none."""
+    for step in steps:
+        if step.value is not None and is_between(step.value, baseline=baseline, target=target):
+            percent = float(100 * (step.value - baseline) / (target - baseline))
+            yield PathStep(step.name, percent, step.reached_on is not None)
 
 
 def _percent(
@@ -151,21 +172,44 @@ def results_of(line: Line) -> list[Result]:
     return [Result(each.taken_on, each.value) for each in line.results]
 
 
-def line_of(goal: Any, measurements: Iterable[Any]) -> tuple[Line, list[Line]]:
+def line_of(goal: Any, measurements: Iterable[Any], *, since: date | None = None) -> tuple[Line, list[Line]]:
     """The line of results that counts for a Goal (with `measure__instrument` and `episode` loaded), and the others.
 
-    Of its measure's Measurement rows those that stand, from its start on: of the episode's side (the sound knee
-    reaches nothing for the sore one), by the patient where there is an answer of theirs, to the question that is
-    asked most.
+    Of its measure's Measurement rows those that stand, from its start on (or from `since`): of the episode's side (the
+    sound knee reaches nothing for the sore one), by the patient where there is an answer of theirs, to the question
+    that is asked most.
     """
     definition, side = from_json(goal.measure.instrument.definition), goal.episode.side
-    since = [each for each in measurements if each.status == "final" and each.taken_on >= goal.started_on]
-    lines = [line for line in lines_of(definition, since, side) if side not in SIDES or line.side in ("", side)]
+    begins = since or goal.started_on
+    standing = [each for each in measurements if each.status == "final" and each.taken_on >= begins]
+    lines = [line for line in lines_of(definition, standing, side) if side not in SIDES or line.side in ("", side)]
     chosen = max(lines, key=lambda line: (not line.by_another, len(line.results)), default=Line())
     return chosen, [line for line in lines if line is not chosen]
 
 
-def progress_of(goal: Any, line: Line, *, today: date | None = None) -> Progress:
+def earlier_of(goal: Any, line: Line, measurements: Iterable[Any]) -> list[Any]:
+    """The results of the same line from before the terms that hold now: none under a goal's first terms."""
+    if goal.terms == 1:
+        return []
+    before = [each for each in measurements if each.status == "final" and each.taken_on < goal.started_on]
+    lines = lines_of(from_json(goal.measure.instrument.definition), before, goal.episode.side)
+    same = [each for each in lines if (each.side, each.by_another) == (line.side, line.by_another) or not line.results]
+    return [result for each in same[:1] for result in each.results]
+
+
+def milestones_of(steps: Iterable[Any], language: str = "") -> list[Milestone]:
+    """Milestone rows as the path and the chart draw them, with the patient's words where these are in `language`."""
+    return [Milestone(step.second("name", language) or step.name, step.value, step.reached_on) for step in steps]
+
+
+def planned_finish(course: Any) -> date | None:
+    """The day on which the agreed course ends; None where no length was agreed, or no course (None)."""
+    if course is None or course.over_weeks is None:
+        return None
+    return course.agreed_on + timedelta(weeks=course.over_weeks)
+
+
+def progress_of(goal: Any, line: Line, *, today: date | None = None, steps: Iterable[Milestone] = ()) -> Progress:
     """`progress` of a Goal (with `measure__instrument` loaded) by the line that counts for it (`line_of`)."""
     return progress(
         definition=from_json(goal.measure.instrument.definition),
@@ -178,6 +222,7 @@ def progress_of(goal: Any, line: Line, *, today: date | None = None) -> Progress
         today=today or timezone.localdate(),
         achieved_on=goal.achieved_on,
         rtl=get_language_bidi(),
+        steps=steps,
     )
 
 
@@ -189,11 +234,15 @@ def figure_of(
     adopted: Iterable[Adopted] = (),
     today: date | None = None,
     heading: str = "",
+    steps: Iterable[Milestone] = (),
+    earlier: Iterable[Any] = (),
+    finish: date | None = None,
 ) -> Figure | None:
     """The chart of a Goal (with `measure__instrument` and `episode` loaded) from its start on.
 
-    By the lines that `line_of` found, judged by what the clinic `adopted` for that measure. None for a goal that is
-    either done or not: two values have no way between them, and the path says both.
+    By the lines that `line_of` found, judged by what the clinic `adopted` for that measure, with the `steps` on the way
+    (`milestones_of`), what was `earlier` (`earlier_of`), and the planned `finish` of the agreed course. None for a goal
+    that is either done or not: two values have no way between them, and the path says both.
     """
     today = today or timezone.localdate()
     episode = goal.episode
@@ -211,9 +260,11 @@ def figure_of(
         others=[Point(each.taken_on, each.value) for each in _others(line, beside)],
         target=Point(goal.target_on, goal.target),
         today=today,
-        finish=episode.discharged_on,
+        milestones=steps,
+        finish=episode.discharged_on or finish,
         keeping=goal.is_keeping,
         rtl=get_language_bidi(),
+        earlier=[Point(each.taken_on, each.value) for each in earlier],
     )
     return figure(data, words_for(definition, today), get_language() or "en", heading=heading)
 

@@ -4,14 +4,17 @@ from django.urls import path
 
 from goals.views.activities import activities, activities_clinician, activities_patient, activities_take_back
 from goals.views.builder import goal_new, goal_sentence, realism
+from goals.views.change import goal_change, goal_edit, goal_keep, goal_primary, goal_versions, still_matters
 from goals.views.conversation import conversation, conversation_screen
 from goals.views.course import course
-from goals.views.detail import goal_detail, goal_edit
+from goals.views.detail import goal_detail
+from goals.views.finish import episode_bring_back, episode_finish, episode_finish_confirm, follow_up_settle
 from goals.views.flare_up import flare_up
 from goals.views.levels import goal_levels
+from goals.views.milestones import milestone_edit, milestone_new
 from goals.views.options import option_bring_back, option_decide, option_table, option_table_edit, options
-from goals.views.rulers import goal_rulers, goal_screen
 from goals.views.reach import realism_look
+from goals.views.rulers import goal_rulers, goal_screen
 from goals.views.support import (
     coping_edit,
     coping_new,
@@ -38,6 +41,13 @@ urlpatterns = [
     path("goals/<int:goal_id>/", goal_detail, name="goal_detail"),
     path("goals/<int:goal_id>/edit/", goal_edit, name="goal_edit"),
     path("goals/<int:goal_id>/realism/", realism_look, name="realism_look"),
+    path("goals/<int:goal_id>/change/", goal_change, name="goal_change"),
+    path("goals/<int:goal_id>/versions/", goal_versions, name="goal_versions"),
+    path("goals/<int:goal_id>/still-matters/", still_matters, name="still_matters"),
+    path("goals/<int:goal_id>/primary/", goal_primary, name="goal_primary"),
+    path("goals/<int:goal_id>/keep/", goal_keep, name="goal_keep"),
+    path("goals/<int:goal_id>/milestones/new/", milestone_new, name="milestone_new"),
+    path("milestones/<int:milestone_id>/", milestone_edit, name="milestone_edit"),
     path("goals/<int:goal_id>/levels/", goal_levels, name="goal_levels"),
     path("goals/<int:goal_id>/rulers/", goal_rulers, name="goal_rulers"),
     path("goals/<int:goal_id>/screen/", goal_screen, name="goal_screen"),
@@ -57,4 +67,8 @@ urlpatterns = [
     path("option-tables/<int:table_id>/decide/", option_decide, name="option_decide"),
     path("options/<int:option_id>/bring-back/", option_bring_back, name="option_bring_back"),
     path("episodes/<int:episode_id>/course/", course, name="course"),
+    path("episodes/<int:episode_id>/finish/", episode_finish, name="episode_finish"),
+    path("episodes/<int:episode_id>/finish/confirm/", episode_finish_confirm, name="episode_finish_confirm"),
+    path("episodes/<int:episode_id>/bring-back/", episode_bring_back, name="episode_bring_back"),
+    path("follow-ups/<int:follow_up_id>/", follow_up_settle, name="follow_up_settle"),
 ]

@@ -60,12 +60,13 @@ def data_for(
     keeping: bool = False,
     rtl: bool = False,
     next_on: date | None = None,
+    earlier: Iterable[Point] = (),
 ) -> ChartData:
     """Return a chart's data; range, unit, direction and interval are the instrument's.
 
     With the `reading` of a line its stretches, their bands and breaks, and the patient's sentence come from there.
     Else `results` can all be compared, from the `baseline` on; `mdc` is the measurement's error that judges, in the
-    measure's own unit: without it there is no band.
+    measure's own unit: without it there is no band. `earlier` are results from before what was agreed anew.
     """
     return ChartData(
         unit=definition.unit.symbol,
@@ -85,6 +86,7 @@ def data_for(
         keeping=keeping,
         rtl=rtl,
         next_on=next_on,
+        earlier=tuple(sorted(earlier, key=lambda point: point.on)),
     )
 
 

@@ -1,5 +1,6 @@
 """What is typed about a conversation, a goal and what supports it, turned into values or into words that help."""
 
+from goals.forms.change import GoalChangeForm, StillMattersForm
 from goals.forms.conversation import ConversationForm, answer_name, conversation_initial
 from goals.forms.coping import CopingForm
 from goals.forms.flare_up import FlareUpForm, UsualPainForm
@@ -12,9 +13,11 @@ __all__ = [
     "ConversationForm",
     "CopingForm",
     "FlareUpForm",
+    "GoalChangeForm",
     "GoalEditForm",
     "GoalForm",
     "PracticeForm",
+    "StillMattersForm",
     "UsualPainForm",
     "answer_name",
     "conversation_initial",

@@ -71,6 +71,7 @@ class GoalRevision(ClinicOwned):
         COMPLETED = "completed", _("Completed")
         SET_ASIDE = "set_aside", _("Set aside")
         BROUGHT_BACK = "brought_back", _("Brought back")
+        MADE_PRIMARY = "made_primary", _("Made the primary goal")
 
     goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(editable=False)

@@ -1,35 +1,55 @@
-"""One goal: its sentence, how far it has come, what supports it; and changing it."""
+"""One goal, as two people look at it: its sentence, how far it has come, what supports it, and what might come next."""
 
+from datetime import date
 from typing import Any
 
-from django.contrib import messages as flash
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from goals.forms import CopingForm, GoalEditForm, PracticeForm, said_first_choices
+from goals.forms import StillMattersForm, said_first_choices
 from goals.measuring import measure_words
-from goals.models import CopingPlan, Goal, PracticeTask
-from goals.revising import change_goal
+from goals.models import Goal
+from goals.next_steps import next_step
+from goals.reviewing import Review, asks_still_matters
 from goals.sentence import of_goal
-from goals.showing import figure_of, line_of, progress_of, reached_words
+from goals.showing import (
+    earlier_of,
+    figure_of,
+    line_of,
+    milestones_of,
+    planned_finish,
+    progress_of,
+    reached_words,
+)
+from goals.stepping import steps_of
+from goals.views.goals import goals_of_clinic
+from goals.views.levels import levels_of
+from goals.views.milestones import milestones_shown
+from goals.views.rulers import rulers_of
+from goals.views.support import coping_of, practice_of
+from goals.waiting import what_is_there, with_what_is_there
 from measures.adopting import adopted_for
+from measures.due import is_due, next_time
+from measures.due_measures import schedule_of
+from measures.instruments import from_json
 from measures.models import Measurement
 from patients.pages import episode_context
-from rehabgoals.versions import ChangedMeanwhile, Conflict, Difference
 
 
 @require_safe
 def goal_detail(request: HttpRequest, goal_id: int) -> HttpResponse:
-    """The goal, as two people look at it."""
-    goal = get_object_or_404(_goals(request), pk=goal_id)
+    """The goal, with a piece for each thing it has."""
+    goals = with_what_is_there(goals_of_clinic(request).select_related("episode__course"))
+    goal = get_object_or_404(goals, pk=goal_id)
     today = timezone.localdate()
     measurements = list(Measurement.objects.filter(clinic_id=goal.clinic_id, measure_id=goal.measure_id).final())
     line, beside = line_of(goal, measurements)
-    progress = progress_of(goal, line, today=today)
+    steps = steps_of(goal)
+    drawn = milestones_of(steps)
+    progress = progress_of(goal, line, today=today, steps=drawn)
     context = {
         "goal": goal,
         "sentence": of_goal(goal, today=today),
@@ -37,81 +57,54 @@ def goal_detail(request: HttpRequest, goal_id: int) -> HttpResponse:
         "reached": reached_words(progress),
         "said_first": dict(said_first_choices(goal.episode.patient))[goal.said_first_by],
         "measured_by": measure_words(goal.measure.instrument),
-        "figure": figure_of(goal, line, beside, adopted=adopted_for([goal.measure])[goal.measure_id], today=today),
-        "practice": PracticeTask.objects.filter(clinic_id=goal.clinic_id, goal=goal, stopped_on=None),
-        "coping": CopingPlan.objects.filter(clinic_id=goal.clinic_id, goal=goal),
-        "practice_form": PracticeForm(clinic=request.user.clinic, auto_id="practice_%s"),
-        "coping_form": CopingForm(clinic=request.user.clinic, auto_id="coping_%s"),
+        "figure": figure_of(
+            goal,
+            line,
+            beside,
+            adopted=adopted_for([goal.measure])[goal.measure_id],
+            today=today,
+            steps=drawn,
+            earlier=earlier_of(goal, line, measurements),
+            finish=planned_finish(getattr(goal.episode, "course", None)),
+        ),
         "is_active": goal.lifecycle_status == Goal.LifecycleStatus.ACTIVE,
+        "milestones": milestones_shown(goal, steps),
+        "levels": levels_of(goal, line),
+        "rulers": rulers_of(goal),
     }
+    context |= practice_of(goal, clinic=request.user.clinic) | coping_of(goal)
+    context |= _what_might_come(request, goal, measurements, today)
     return render(request, "goals/goal_detail.html", context | episode_context(goal.episode))
 
 
-def goal_edit(request: HttpRequest, goal_id: int) -> HttpResponse:
-    """Change the words, the target or the day. When a colleague was quicker, both versions are shown (409)."""
-    goal = get_object_or_404(_goals(request), pk=goal_id)
-    before = of_goal(goal)
-    form = GoalEditForm(request.POST or None, clinic=request.user.clinic, instance=goal)
-    conflict = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_goal(goal, read_version=form.read_version)
-        except ChangedMeanwhile as error:
-            conflict = _conflict(form, error.current)
-        else:
-            flash.success(request, _("Changed. The plan says it this way now."))
-            return redirect("goals:goal_detail", goal.pk)
-    context = {"form": form, "goal": goal, "sentence": before, "conflict": conflict}
-    status = 409 if conflict else 422 if form.errors else 200
-    return render(request, "goals/goal_edit.html", context | episode_context(goal.episode), status=status)
+def _what_might_come(request: HttpRequest, goal: Any, measurements: list[Measurement], today: date) -> dict[str, Any]:
+    """For an active goal whether it still matters, and one thing to add; after a completed primary one what is next."""
+    if goal.lifecycle_status == Goal.LifecycleStatus.ACTIVE:
+        offer = next_step(what_is_there(goal))
+        about = goal.pk if offer and offer.is_of_goal else goal.episode_id
+        is_asked = asks_still_matters(_review_of(goal, measurements, today), today)
+        return {
+            "still_form": StillMattersForm(clinic=request.user.clinic) if is_asked else None,
+            "next_step": offer,
+            "next_url": reverse(offer.url_name, args=[about]) if offer else "",
+        }
+    is_over = goal.lifecycle_status == Goal.LifecycleStatus.COMPLETED and goal.rank == Goal.Rank.PRIMARY
+    if not (is_over and goal.episode.is_active):
+        return {}
+    others = list(Goal.objects.filter(clinic_id=goal.clinic_id, episode_id=goal.episode_id).active())
+    is_asked = all(each.rank == Goal.Rank.SECONDARY for each in others)
+    return {"asks_what_next": is_asked, "next_primaries": others}
 
 
-def practice_new(request: HttpRequest, goal_id: int) -> HttpResponse:
-    """Add something to practise at home."""
-    return _support_new(request, goal_id, PracticeForm)
-
-
-def coping_new(request: HttpRequest, goal_id: int) -> HttpResponse:
-    """Add a plan for something that may get in the way."""
-    return _support_new(request, goal_id, CopingForm)
-
-
-def _support_new(request: HttpRequest, goal_id: int, form_class: type[PracticeForm | CopingForm]) -> HttpResponse:
-    goal = get_object_or_404(_goals(request), pk=goal_id)
-    form = form_class(request.POST or None, clinic=request.user.clinic)
-    form.instance.goal = goal
-    if request.method == "POST" and form.is_valid():
-        # The second of two presses waits here until the first is written, and then adds nothing.
-        Goal.objects.select_for_update().get(pk=goal.pk)
-        said = {name: form.cleaned_data[name] for name in form.Meta.fields}
-        if not form.Meta.model.objects.filter(clinic_id=goal.clinic_id, goal=goal, **form.standing, **said).exists():
-            form.save()
-        flash.success(request, form.said)
-        return redirect("goals:goal_detail", goal.pk)
-    context = {"form": form, "goal": goal, "sentence": of_goal(goal)} | episode_context(goal.episode)
-    return render(request, "goals/support_new.html", context, status=422 if form.errors else 200)
-
-
-def _goals(request: HttpRequest) -> QuerySet[Goal]:
-    related = ("episode__patient", "episode__clinician", "measure__instrument", "agreed_by")
-    return Goal.objects.visible_to(request.user).select_related(*related)
-
-
-def _conflict(form: GoalEditForm, current: Goal) -> Conflict:
-    """Both versions, field by field, in the words in which they are typed; the next press then keeps what was typed."""
-    form.data = form.data.copy()
-    form.data[form.add_prefix("version")] = str(current.version)
-    differences = []
-    for name in form.Meta.fields:
-        theirs, yours = getattr(current, name), form.cleaned_data[name]
-        if theirs != yours:
-            label = str(form.fields[name].label)
-            differences.append(Difference(label, _in_words(form, name, theirs), _in_words(form, name, yours)))
-    return Conflict(differences)
-
-
-def _in_words(form: GoalEditForm, name: str, value: Any) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    written = form.fields[name].prepare_value(value)
-    return str(written) if written not in (None, "") else "–"
+def _review_of(goal: Any, measurements: list[Measurement], today: date) -> Review:
+    """What decides whether it is asked if the goal still matters."""
+    days = [each.taken_on for each in measurements]
+    schedule = schedule_of(goal.measure, goal.episode, from_json(goal.measure.instrument.definition))
+    due_on = next_time(schedule, min(days, default=None), max(days, default=None)).on
+    return Review(
+        agreed_on=goal.started_on,
+        target_on=goal.target_on,
+        last_asked_on=goal.last_asked_on,
+        halfway_on=goal.halfway_on,
+        is_due=is_due(due_on, today),
+    )

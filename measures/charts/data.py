@@ -65,6 +65,7 @@ class ChartData:
     says that the whole line is another person's. `keeping` is a goal to keep something as it is, `finish` the day on
     which the work together ends, `sentence` the verdict on the change since the start, `rtl` a drawing that is read
     from the right, `next_on` the day it is measured first, where nothing has been measured yet.
+    `earlier` are results from before the start, where two people agreed anew from there: shown, compared with nothing.
     """
 
     unit: str
@@ -84,6 +85,7 @@ class ChartData:
     keeping: bool = False
     rtl: bool = False
     next_on: date | None = None
+    earlier: tuple[Point, ...] = ()
 
     @cached_property
     def series(self) -> tuple[Point, ...]:
@@ -200,6 +202,10 @@ class Phrases:
     right_to_left: str = gettext_noop("Time runs from right to left.")
     part: str = gettext_noop("Part {number}.")
     part_with: str = gettext_noop("Part {number}, {conditions}.")
+    earlier_one: str = gettext_noop("Before this start, on {day}: {value}.")
+    earlier_many: str = gettext_noop(
+        "Before this start there are {count} results, from {first_value} on {first_day} to {value} on {day}."
+    )
     started: str = gettext_noop("Start on {day}: {value}.")
     started_anew: str = gettext_noop("New start on {day}: {value}.")
     started_mean: str = gettext_noop("Start: {value}, the mean of {first} on {first_day} and {second} on {second_day}.")
@@ -263,6 +269,7 @@ class Phrases:
     note_start: str = gettext_noop("start")
     note_goal: str = gettext_noop("goal")
     note_another: str = gettext_noop("another person answered")
+    note_earlier: str = gettext_noop("before this start")
     note_milestone: str = gettext_noop("milestone: {name}")
 
 

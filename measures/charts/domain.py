@@ -32,7 +32,7 @@ class Domain:
 
 def domain(data: ChartData) -> Domain:
     """Return the part of the measure that the picture shows: all of a short scale, else where the values are."""
-    results = [point.value for point in (*data.series, *data.others)]
+    results = [point.value for point in (*data.earlier, *data.series, *data.others)]
     target = [data.target.value] if data.target else []
     if _is_shown_whole(data):
         assert data.minimum is not None and data.maximum is not None

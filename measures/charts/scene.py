@@ -76,7 +76,7 @@ class Scene:
     @cached_property
     def stars(self) -> dict[Point | None, list[Milestone]]:
         """The milestones that were reached, by the result that reached them; under None those of other days."""
-        by_day = {point.on: point for point in self.data.series}
+        by_day = {point.on: point for point in (*self.data.earlier, *self.data.series)}
         stars: dict[Point | None, list[Milestone]] = {}
         for milestone in self.data.milestones:
             if milestone.reached_on is not None:

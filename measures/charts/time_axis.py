@@ -58,7 +58,7 @@ def span_of(charts: Iterable[ChartData]) -> tuple[date, date]:
 
 def _days(data: ChartData) -> Iterator[date]:
     yield data.today
-    yield from (point.on for point in (*data.series, *data.others))
+    yield from (point.on for point in (*data.earlier, *data.series, *data.others))
     yield from (milestone.reached_on for milestone in data.milestones if milestone.reached_on is not None)
     if data.target is not None:
         yield data.target.on

@@ -62,6 +62,8 @@ def results(scene: Scene) -> Iterator[Shape]:
     """Yield the lines through the results, what bridges a gap, and the line of another person's answers."""
     data = scene.data
     width = FINE_LINE if scene.is_many else scene.form.line
+    before_start = [*data.earlier, *(data.series[:1] if data.earlier else ())]
+    yield from _runs(scene, "earlier", data.runs(before_start), Stroke(LINE_STRONG, width, round=True))
     for segment in data.segments:
         stroke = Stroke(_colour(scene, segment), width, DOTS if data.by_another else "", round=True)
         yield from _runs(scene, "results", data.runs(segment.points), stroke)
@@ -93,11 +95,14 @@ def ring(scene: Scene) -> Iterator[Rimmed]:
 
 
 def points(scene: Scene) -> Iterator[Rimmed]:
-    """Yield the answers of another person, then each segment's start, results and latest result."""
+    """Yield another person's answers, what was before the start, then each segment's start, results and latest."""
     data, form = scene.data, scene.form
     r, rim = (FINE_POINT, None) if scene.is_many else (form.point, RIM)
     for other in data.others:
         yield _square("other", *scene.at(other), r, TEAL, rim)
+    for point in data.earlier:
+        if point not in scene.stars:
+            yield _dot(scene, "earlier", point, r, LINE_STRONG, rim)
     last = data.current.later[-1:] if data.current else ()
     for segment in data.segments:
         colour = _colour(scene, segment)

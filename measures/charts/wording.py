@@ -28,8 +28,9 @@ class Row:
 def describe(data: ChartData, words: ChartWords) -> str:
     """Return the text alternative, always in this order.
 
-    Kind and measure, direction, start, results, band, milestones, break or gap, goal, today, finish. Where results
-    cannot all be compared, each part has its own start, results and gaps, and the last one the band.
+    Kind and measure, direction, what was before the start, start, results, band, milestones, break or gap, goal, today,
+    finish. Where results cannot all be compared, each part has its own start, results and gaps, and the last one the
+    band.
     """
     phrases = words.phrases
     sentences = [_kind(data, words), phrases.more_is_better if data.higher_is_better else phrases.less_is_better]
@@ -37,6 +38,7 @@ def describe(data: ChartData, words: ChartWords) -> str:
         sentences.append(phrases.right_to_left)
     if data.by_another and data.segments:
         sentences.append(phrases.by_another)
+    sentences += _earlier(data, words)
     if len(data.segments) > 1:
         sentences += _parts(data, words)
     elif data.current is not None:
@@ -78,7 +80,7 @@ def caption(data: ChartData, words: ChartWords) -> str:
 def table(data: ChartData, words: ChartWords) -> list[Row]:
     """Return every result and the target in order of time, for "The numbers"."""
     phrases = words.phrases
-    dated: list[tuple[date, Point, list[str]]] = []
+    dated: list[tuple[date, Point, list[str]]] = [(point.on, point, [phrases.note_earlier]) for point in data.earlier]
     for segment in data.segments:
         for count, point in enumerate(segment.points):
             notes = [segment.change] if count == 0 and segment.change else []
@@ -158,6 +160,21 @@ def _kind(data: ChartData, words: ChartWords) -> str:
     phrases = words.phrases
     by_count = {0: phrases.no_result, 1: phrases.one_result}
     return by_count.get(len(data.series), phrases.line_chart).format(what=words.what)
+
+
+def _earlier(data: ChartData, words: ChartWords) -> list[str]:
+    if not data.earlier:
+        return []
+    first, last = data.earlier[0], data.earlier[-1]
+    phrase = words.phrases.earlier_one if len(data.earlier) == 1 else words.phrases.earlier_many
+    said = phrase.format(
+        count=len(data.earlier),
+        first_value=words.number(first.value),
+        first_day=words.long_day(first.on),
+        value=words.spoken(last.value),
+        day=words.long_day(last.on),
+    )
+    return [said]
 
 
 def _parts(data: ChartData, words: ChartWords) -> list[str]:

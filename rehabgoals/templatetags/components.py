@@ -241,7 +241,7 @@ def path(progress: Any) -> dict[str, Any]:
 
     `progress` has `start_label`, `start_value`, `now_label`, `now_value`, `target_label`, `target_value`, `percent` of
     the way from start to target (below 0 and above 100 are drawn at the ends; None when nothing is measured), `reached`
-    and `rtl`.
+    and `rtl`; and `steps` on the way, each with `name`, `percent` and `is_reached`, where it has any.
     """
     if progress is None or progress.percent is None:
         return {"is_measured": False}
@@ -262,7 +262,13 @@ def path(progress: Any) -> dict[str, Any]:
         "now": mirrored[1],
         "end": mirrored[2],
         "anchor": anchor,
+        "steps": [(step, _percent(_along(step.percent, progress.rtl))) for step in getattr(progress, "steps", ())],
     }
+
+
+def _along(percent: float, rtl: bool) -> float:
+    along = PATH_STARTS_AT + percent / 100 * (PATH_ENDS_AT - PATH_STARTS_AT)
+    return 100 - along if rtl else along
 
 
 def _percent(x: float) -> str:

@@ -1,0 +1,101 @@
+"""Steps on the way to a goal: named, changed, set aside, reached by hand; and telling when one was reached."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from goals.milestones import is_between
+from goals.models import Goal, Milestone
+from goals.reaching import look_anew_at_step
+from rehabgoals.versions import save_version
+
+CHANGED = [
+    *("name", "value", "reached_on", "is_reached_by_hand", "set_aside_on"),
+    *("second_texts", "second_language", "second_by"),
+]
+
+
+@transaction.atomic
+def add_step(step: Milestone) -> Milestone:
+    """Add a step (not saved, its goal loaded with its measure), reached already where a result has reached it.
+
+    Pressed twice, the first one is returned.
+    """
+    # The second of two presses waits here until the first is written.
+    Goal.objects.select_for_update().get(pk=step.goal_id)
+    standing = Milestone.objects.filter(clinic_id=step.clinic_id, goal_id=step.goal_id, set_aside_on=None)
+    found = standing.filter(name=step.name, value=step.value).first()
+    if found is not None:
+        return found
+    look_anew_at_step(step)
+    step.save(force_insert=True)
+    return step
+
+
+@transaction.atomic
+def change_step(step: Milestone, *, read_version: int) -> None:
+    """Write a step as it is to be. Raises rehabgoals.versions.ChangedMeanwhile when another was quicker."""
+    look_anew_at_step(step)
+    save_version(step, CHANGED, read_version=read_version)
+
+
+def reach_by_hand(step: Milestone, on: date, *, read_version: int) -> None:
+    """Two people say that it was reached on that day."""
+    step.reached_on, step.is_reached_by_hand = on, True
+    save_version(step, CHANGED, read_version=read_version)
+
+
+def set_step_aside(step: Milestone, *, read_version: int) -> None:
+    """Leave a step out from now on. A day on which it was reached stays."""
+    step.set_aside_on = timezone.localdate()
+    save_version(step, CHANGED, read_version=read_version)
+
+
+def steps_of(goal: Goal) -> list[Milestone]:
+    """The steps of a goal: those reached in the order of their days, then those ahead in the order of the way."""
+    steps = list(Milestone.objects.filter(clinic_id=goal.clinic_id, goal=goal, set_aside_on=None))
+    return in_order(steps, falls=goal.target < goal.baseline)
+
+
+def in_order(steps: list[Milestone], *, falls: bool) -> list[Milestone]:
+    """As they come: reached by day, ahead by value in the direction of the way, those without a number last."""
+    reached = sorted((step for step in steps if step.reached_on), key=lambda step: (step.reached_on, step.pk))
+    ahead = [step for step in steps if not step.reached_on]
+    counted = sorted((step for step in ahead if step.value is not None), key=lambda step: step.value, reverse=falls)
+    return [*reached, *counted, *(step for step in ahead if step.value is None)]
+
+
+def set_aside_what_is_off_the_way(goal: Goal) -> None:
+    """Set aside the steps ahead that no longer lie between where a goal starts and its target."""
+    ahead = Milestone.objects.select_for_update().filter(
+        clinic_id=goal.clinic_id, goal=goal, value__isnull=False, reached_on=None, set_aside_on=None
+    )
+    for step in ahead:
+        if not is_between(step.value, baseline=goal.baseline, target=goal.target):
+            set_step_aside(step, read_version=step.version)
+
+
+# --- Telling it once ----------------------------------------------------------------------------------------------
+
+
+def reached_now(episode: Any) -> dict[int, str]:
+    """Every step of the episode's goals that was reached, by its number, in words that say what was done. One query.
+
+    What an act reached is what was not there before it.
+    """
+    steps = Milestone.objects.filter(clinic_id=episode.clinic_id, goal__episode=episode, reached_on__isnull=False)
+    return {step.pk: reached_words(step) for step in steps.filter(set_aside_on=None)}
+
+
+def reached_words(step: Milestone) -> str:
+    """ "You reached a step: The bakery." """
+    return _("You reached a step on your way: {name}.").format(name=step.name)
+
+
+def told_apart(before: Mapping[int, str], after: Mapping[int, str]) -> list[str]:
+    """What is new."""
+    return [words for number, words in after.items() if number not in before]

@@ -1,0 +1,55 @@
+"""What a goal and its episode have by now, read along with the goal: for what is offered next, and for reviews."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from goals.measuring import OWN_NUMBER_KEY, YES_NO_KEY
+from goals.models import (
+    AgreedCourse,
+    AttainmentScale,
+    CopingPlan,
+    FlareUpPlan,
+    Goal,
+    Milestone,
+    OptionTable,
+    PracticeTask,
+    StillMatters,
+)
+from goals.next_steps import There
+from measures.models import Measure
+
+
+def with_what_is_there(goals: QuerySet[Goal]) -> QuerySet[Goal]:
+    """Goals that know what `what_is_there` and a review ask of them. No further query."""
+    of_goal = {"clinic_id": OuterRef("clinic_id"), "goal": OuterRef("pk")}
+    of_episode = {"clinic_id": OuterRef("clinic_id"), "episode": OuterRef("episode")}
+    course = AgreedCourse.objects.filter(**of_episode)
+    numbers = Measure.objects.filter(**of_episode, stopped_on=None)
+    return goals.annotate(
+        has_number=Exists(numbers.exclude(instrument__key__in=[OWN_NUMBER_KEY, YES_NO_KEY, "nprs"])),
+        has_practice=Exists(PracticeTask.objects.filter(**of_goal, stopped_on=None)),
+        has_if_then=Exists(CopingPlan.objects.filter(**of_goal, set_aside_on=None)),
+        has_milestones=Exists(Milestone.objects.filter(**of_goal, set_aside_on=None)),
+        has_levels=Exists(AttainmentScale.objects.filter(**of_goal, terms=OuterRef("terms"))),
+        has_options=Exists(OptionTable.objects.filter(**of_episode)),
+        has_course=Exists(course),
+        has_flare_up=Exists(FlareUpPlan.objects.filter(**of_episode)),
+        halfway_on=Subquery(course.values("halfway_review_on")[:1]),
+        last_asked_on=Subquery(StillMatters.objects.filter(**of_goal).order_by("-asked_on").values("asked_on")[:1]),
+    )
+
+
+def what_is_there(goal: Any) -> There:
+    """What a goal that was read `with_what_is_there` has."""
+    return There(
+        number_beside=goal.has_number,
+        practice=goal.has_practice,
+        if_then=goal.has_if_then,
+        rulers=goal.importance is not None,
+        milestones=goal.has_milestones,
+        levels=goal.has_levels,
+        options=goal.has_options,
+        course=goal.has_course,
+        flare_up=goal.has_flare_up,
+    )
