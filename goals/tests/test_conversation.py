@@ -10,7 +10,7 @@ from goals.models import Conversation
 from goals.questions import QUESTIONS, answers_in_order
 from goals.tests.factories import ConversationFactory
 from patients.tests.factories import EpisodeFactory, PatientFactory
-from rehabgoals.days import write_day
+from rehabgoals.days import day_words, write_day
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.queries import assert_constant_queries
 
@@ -75,14 +75,41 @@ def test_going_on_later_changes_the_same_conversation(client, url, episode):
     assert (len(row.answers), row.version) == (2, 2)
 
 
-def test_another_conversation_leaves_the_earlier_one_readable(client, url, episode):
-    ConversationFactory(episode=episode, held_on=timezone.localdate() - timedelta(weeks=6))
+def test_another_conversation_starts_from_the_last_and_says_so_until_it_is_changed(client, url, episode):
+    long_ago = timezone.localdate() - timedelta(weeks=6)
+    said = {"good_day": "I go to the market.", "pain": "Worst in the evening."}
+    last = ConversationFactory(
+        episode=episode, held_on=long_ago, answers=said, minutes_a_week=60, readiness=8, readback=True
+    )
     assert "Start another conversation" in client.get(url).content.decode()
     page = client.get(f"{url}?another")
-    assert page.context["form"]["answer_good_day"].value() is None
-    assert "I go to the market and sit with Carmen." in page.content.decode()
-    client.post(f"{url}?another", typed(answer_good_day="I baked."))
-    assert [row.answers["good_day"] for row in rows(episode)] == ["I baked.", "I go to the market and sit with Carmen."]
+    as_said = f"As said on {day_words(long_ago)}"
+    assert page.content.decode().count(as_said) == 3
+    shown = {bound.name: bound.value() for bound in page.context["form"]}
+    assert (shown["answer_pain"], shown["minutes_a_week"]) == ("Worst in the evening.", 60)
+    # How ready somebody feels, what was heard and what they said of it is not theirs of today.
+    assert (shown["readiness"], shown["summary"], shown["summary_said"]) == (None, None, None)
+
+    client.post(f"{url}?another", opened(client, f"{url}?another") | {"answer_good_day": "I baked."})
+    new, old = rows(episode)
+    assert (new.answers["good_day"], new.started_from_id) == ("I baked.", last.pk)
+    assert old.answers == said
+    text = client.get(url).content.decode()
+    assert "I go to the market." in text, "the earlier one stays readable"
+    assert last.summary in text.replace("&#x27;", "'")
+    form = client.get(url).context["form"]
+    assert as_said in form["answer_pain"].help_text
+    assert as_said not in form["answer_good_day"].help_text
+
+
+def test_words_carried_on_twice_keep_the_day_they_were_said(client, url, episode):
+    today = timezone.localdate()
+    first = ConversationFactory(episode=episode, held_on=today - timedelta(weeks=9))
+    second = ConversationFactory(episode=episode, held_on=today - timedelta(weeks=4), started_from=first)
+    ConversationFactory(episode=episode, held_on=today, started_from=second)
+    text = client.get(url).content.decode()
+    assert f"As said on {day_words(first.held_on)}" in text
+    assert f"As said on {day_words(second.held_on)}" not in text
 
 
 def test_two_people_writing_at_once_see_both_versions_and_choose(client, client_of, colleague, url, episode):
@@ -117,6 +144,18 @@ def test_pressing_twice_is_no_conflict(client, url, episode):
     assert len(rows(episode)) == 1
 
 
+def test_pressing_twice_makes_one_further_conversation(client, url, episode):
+    ConversationFactory(episode=episode, held_on=timezone.localdate() - timedelta(weeks=6))
+    sent = opened(client, f"{url}?another") | {
+        "answer_hopes": "To bake.",
+        "summary": "Baking.",
+        "summary_said": "confirmed",
+    }
+    for _press in range(2):
+        assert client.post(f"{url}?another", sent).status_code == 302
+    assert len(rows(episode)) == 2
+
+
 def test_nothing_written_keeps_nothing(client, url, episode):
     client.post(url, typed(answer_good_day="", who_was_there=""))
     assert rows(episode) == []
@@ -146,6 +185,30 @@ def test_what_cannot_be_kept_is_said_at_its_field_and_stays(client, url, episode
     assert said in " ".join(response.context["form"].errors[field])
     assert response.context["form"]["answer_good_day"].value() == typed()["answer_good_day"]
     assert rows(episode) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "said"),
+    [
+        ({"readiness": "11"}, "readiness", "Choose one of these."),
+        ({"minutes_a_week": "an hour"}, "minutes_a_week", ""),
+        ({"minutes_a_week": "0"}, "minutes_a_week", ""),
+        ({"conversation": "", "version": "many"}, "version", ""),
+    ],
+)
+def test_numbers_that_cannot_be_kept_are_said_too(client, url, episode, changes, field, said):
+    response = client.post(url, typed(**changes))
+    assert response.status_code == 422
+    assert said in " ".join(response.context["form"].errors[field])
+
+
+def test_readiness_time_and_who_is_beside_them_are_kept_and_may_stay_open(client, url, episode):
+    client.post(url, typed(readiness="0", minutes_a_week="60", supporter="Her daughter Rim"))
+    [row] = rows(episode)
+    assert (row.readiness, row.minutes_a_week, row.supporter) == (0, 60, "Her daughter Rim")
+    client.post(url, opened(client, url) | {"readiness": "", "minutes_a_week": ""})
+    [row] = rows(episode)
+    assert (row.readiness, row.minutes_a_week) == (None, None)
 
 
 def test_an_interpreter_is_expected_where_one_is_needed(client, riverside):

@@ -2,6 +2,7 @@
 // key, and when the page is left. Without a connection it stays on the page and is tried again.
 //   data-draft           on the form: where to save; data-draft-writer: who types
 //   data-draft-now       the form came back with words that may not be saved yet
+//   data-draft-typed     on an element: a piece that is swapped into it counts as typed
 //   data-draft-state     the line that says how it stands; its data-saving, data-saved … are the words
 //   data-draft-said      hears each change once, not each save
 (() => {
@@ -100,6 +101,7 @@
   const touched = (event) => { if (event.target.form === form) soon(); };
   document.addEventListener("input", touched);
   document.addEventListener("change", touched);
+  document.addEventListener("htmx:afterSwap", (event) => { if ("draftTyped" in event.target.dataset) soon(); });
 
   // The last words are saved before the form is sent: if that does not come through, they stay here on the page.
   let isAsked = false;
