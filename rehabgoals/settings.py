@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -327,6 +328,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "plan-messages": {"task": "reminders.tasks.plan_messages", "schedule": 300.0},
     "send-due-messages": {"task": "reminders.tasks.send_due_messages", "schedule": 30.0},
+    "refresh-cohorts": {"task": "evaluation.tasks.refresh_cohorts", "schedule": crontab(hour=2, minute=20)},
 }
 
 # --- Logs: no health information, no paths with ids or tokens (DESIGN rule 5) ---------------------------------------
