@@ -95,7 +95,7 @@ def make_clinic(name: str, domain: str) -> Clinic:
     PrecautionFactory(episode=episode)
     for kind in ("email", "attachment"):
         ConsentFactory(patient=episode.patient, kind=kind, recorded_by=person)
-    conversation = ConversationFactory(clinic=clinic, episode=episode, summary="The market, and Carmen.")
+    conversation = ConversationFactory(clinic=clinic, episode=episode, readback=True)
     for whose in ("patient", "clinician"):
         ActivityChoiceFactory(episode=episode, chosen_by=whose)
     goal = GoalFactory(clinic=clinic, episode=episode)

@@ -78,7 +78,8 @@ def things_of(clinic, people):
     PrecautionFactory(episode=episode)
     for kind in ("email", "attachment"):
         ConsentFactory(patient=episode.patient, kind=kind, recorded_by=clinician)
-    ConversationFactory(clinic=clinic, episode=episode)
+    before = ConversationFactory(clinic=clinic, episode=episode, held_on=today - timedelta(weeks=8), readback=True)
+    ConversationFactory(clinic=clinic, episode=episode, started_from=before, readback=True)
     for key, whose in (("shop", "patient"), ("shop", "clinician"), ("market", "patient"), ("stairs", "clinician")):
         ActivityChoiceFactory(episode=episode, key=key, chosen_by=whose)
     goals = [

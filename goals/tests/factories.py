@@ -77,6 +77,14 @@ class ConversationFactory(OwnedFactory):
     class Meta:
         model = Conversation
 
+    class Params:
+        readback = factory.Trait(
+            summary="A good day: “I go to the market and sit with Carmen.”",
+            summary_said=Conversation.SummarySaid.CONFIRMED,
+            summary_said_by="Rosa",
+            summary_said_at=factory.LazyFunction(timezone.now),
+        )
+
 
 class PracticeTaskFactory(OwnedFactory):
     """To the corner shop and back."""

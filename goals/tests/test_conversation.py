@@ -86,7 +86,7 @@ def test_another_conversation_starts_from_the_last_and_says_so_until_it_is_chang
     as_said = f"As said on {day_words(long_ago)}"
     assert page.content.decode().count(as_said) == 3
     shown = {bound.name: bound.value() for bound in page.context["form"]}
-    assert (shown["answer_pain"], shown["minutes_a_week"]) == ("Worst in the evening.", 60)
+    assert (shown["answer_pain"], shown["minutes_a_week"]) == ("Worst in the evening.", "60")
     # How ready somebody feels, what was heard and what they said of it is not theirs of today.
     assert (shown["readiness"], shown["summary"], shown["summary_said"]) == (None, None, None)
 

@@ -1,4 +1,4 @@
-"""What was heard: drafted from the patient's words, changed together, read back, and said to be so, by whom and when."""
+"""What was heard: drafted from the patient's words, changed together, read back, and said to be so by somebody."""
 
 import pytest
 from django.urls import reverse
