@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.inviting import colleague_with, has_open_invitation
+from accounts.link_hosts import read_hosts
 from accounts.models import Clinic, Invitation, Site, User
 from accounts.places import country_names, zones_by_region
 from accounts.roles import ADMIN, CLINICIAN, roles_of
@@ -212,6 +213,12 @@ class ClinicPageForm(PlainModelForm):
         layout="tall",
         required=False,
     )
+    link_hosts = WordsField(
+        label=_("Sites that practice may link to"),
+        max_length=4000,
+        required=False,
+        help_text=_("One a line, such as videos.example.org. Sites below it count too. Empty: no links."),
+    )
 
     class Meta:
         model = Clinic
@@ -224,12 +231,19 @@ class ClinicPageForm(PlainModelForm):
             "time_zone",
             "paper",
             "visit_reminders",
+            "shows_t_scores",
+            "partly_counts_half",
+            "link_hosts",
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer_what_is_set("country")
         self._offer_what_is_set("time_zone")
+
+    def clean_link_hosts(self) -> str:
+        """Each site once, one a line."""
+        return read_hosts(self.cleaned_data["link_hosts"])
 
     def _offer_what_is_set(self, name: str) -> None:
         # An older name of a zone is not in the list, and saving the page must not change it unasked.

@@ -18,6 +18,7 @@ FILLED = {
     "time_zone": "Europe/Madrid",
     "paper": "Letter",
     "visit_reminders": "booking_system",
+    "link_hosts": "videos.example.org\nexample.com",
     "site-name": "River Street",
     "site-address": "1 River Street\n28001 Madrid",
     "site-telephone": "+34 910 000 000",
@@ -69,6 +70,7 @@ def test_two_admins_on_the_clinics_page_see_both_versions(admin, both, client_of
         ({"country": "XX"}, "Choose one from the list."),
         ({"language": "tlh"}, "Choose one from the list."),
         ({"paper": "A3"}, "Choose one of these."),
+        ({"link_hosts": "example.com\nhttp://example.org/knee"}, "“http://example.org/knee” is not yet the name"),
         ({"visit_reminders": "pigeons"}, "Choose one of these."),
         ({"site-address": "a\x00b"}, "There is a character here that cannot be kept"),
     ],
@@ -113,3 +115,10 @@ def test_another_clinic_is_untouched(admin, stranger, client_of):
     with in_clinic(stranger.clinic_id):
         assert Site.objects.count() == 1
         assert Clinic.objects.filter(pk=admin.clinic_id).update(name="Ours now") == 0
+
+
+def test_an_admin_hides_t_scores_and_chooses_how_part_way_counts(admin, client_of):
+    # A tick that is not sent is not ticked.
+    client_of(admin).post(reverse(URL), FILLED | {"partly_counts_half": "on"})
+    clinic = clinic_now(admin.clinic)
+    assert (clinic.shows_t_scores, clinic.partly_counts_half) == (False, True)
