@@ -49,7 +49,7 @@ def kept_of(goal: Goal) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
-        return str(value.normalize() if value else Decimal(0))
+        return f"{value.normalize():f}"
     return value.isoformat() if isinstance(value, (date, datetime)) else value
 
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from goals.agreeing import Agreement, NameTaken, OwnMeasure, PlaceTaken, agree_goal, free_ranks
 from goals.models import Goal
-from goals.revising import change_goal
 from goals.tests.factories import GoalFactory, three_goals
 from measures.models import Instrument, Measure, Measurement
 from measures.recording import CannotRecord, record
@@ -148,17 +147,6 @@ def test_less_is_reached_downwards(episode, clinician):
         record(measure=pain, value=Decimal(2), taken_on=timezone.localdate(), by=clinician)
         goal.refresh_from_db()
         assert goal.achieved_on == timezone.localdate()
-
-
-def test_a_further_target_is_not_reached_yet(episode, clinician):
-    goal = GoalFactory(episode=episode)
-    with in_clinic(episode.clinic_id):
-        record(measure=goal.measure, value=Decimal(800), taken_on=timezone.localdate(), by=clinician)
-        goal.refresh_from_db()
-        goal.target = Decimal(1200)
-        change_goal(goal, read_version=1)
-        goal.refresh_from_db()
-        assert (goal.achieved_on, goal.achievement_status, goal.version) == (None, "in-progress", 2)
 
 
 @pytest.mark.django_db(transaction=True)

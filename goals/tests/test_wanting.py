@@ -10,8 +10,9 @@ import time_machine
 from django.db import connection
 
 from goals.agreeing import Agreement, agree_goal
+from goals.changing import Why, bring_back, complete, pause
 from goals.models import Goal
-from goals.revising import change_goal
+from goals.revising import revise_goal
 from goals.tests.factories import GoalFactory
 from goals.wanting import want_measured
 from measures.correcting import correct
@@ -75,8 +76,20 @@ def test_moving_the_goals_date_moves_the_measuring(agreed):
     goal = agreed()
     with in_clinic(goal.clinic_id):
         goal.target_on = IN_SEVEN_WEEKS + timedelta(days=20)
-        change_goal(goal, read_version=1)
+        revise_goal(goal, Why("The feast is later"), by=goal.agreed_by, read_version=1)
     assert wanted_on(goal.measure) == goal.target_on
+
+
+def test_a_goal_that_rests_or_is_over_wants_nothing_and_brought_back_it_does_again(agreed):
+    goal = agreed()
+    told = {"by": goal.agreed_by}
+    with in_clinic(goal.clinic_id):
+        pause(goal, Why("The knee is to settle"), read_version=1, **told)
+        assert wanted_on(goal.measure) is None
+        bring_back(goal, Why("It has settled"), read_version=2, **told)
+        assert wanted_on(goal.measure) == goal.target_on
+        complete(goal, Why("She walks there every Saturday"), read_version=3, **told)
+        assert wanted_on(goal.measure) is None
 
 
 def test_the_earliest_of_several_goals_on_one_measure_comes_first_and_then_the_next(agreed, clinician):
