@@ -10,10 +10,17 @@ class SessionsConfig(AppConfig):
     label = "rehab_sessions"
 
     def ready(self) -> None:
-        """Fill the caseload's and the patient page's places that are about visits."""
+        """Fill the places of the caseload and of the pages of a patient and a goal that are about visits."""
         from django.utils.translation import gettext_lazy as _
 
-        from patients.slots import CaseloadPanel, PageSection, caseload_panels, patient_page_sections
+        from patients.slots import (
+            CaseloadPanel,
+            PageSection,
+            caseload_panels,
+            goal_page_sections,
+            patient_page_sections,
+        )
+        from sessions.attained import attained_of
         from sessions.beside_plan import agreed_last, next_up
         from sessions.caseload import measuring_again, not_seen_for_long, todays_visits
 
@@ -30,3 +37,4 @@ class SessionsConfig(AppConfig):
         )
         patient_page_sections.register(PageSection("next", 10, "sessions/_next.html", next_up))
         patient_page_sections.register(PageSection("agreed", 20, "sessions/_agreed.html", agreed_last))
+        goal_page_sections.register(PageSection("attained", 10, "sessions/_attained.html", attained_of))

@@ -32,6 +32,8 @@ from sessions.visit_page import Opening
 from sessions.visits import USUAL_MINUTES
 
 DAYS_ASKED = 7
+# Who may rate a goal, in the order of their fields: the patient says it first.
+SIDES = ("patient", "clinician", "supporter")
 YEARS_AHEAD = 2
 
 
@@ -96,7 +98,7 @@ class CheckInForm(AskingForm):
             for asked in opening.all_measures
         ]
         for each in opening.goals:
-            for side in ("patient", "clinician"):
+            for side in SIDES:
                 self.fields[f"{side}_{each.goal.pk}"] = PicksField(
                     label=_rating_label(side, each.goal.activity),
                     choices=GoalWord.choices,
@@ -113,6 +115,7 @@ class CheckInForm(AskingForm):
             *("form_token", "opened_at", "achieved", "pain_now", "pain_words", "practice_days", "obstacles"),
             *measures,
             *(f"patient_{pk}" for pk in goals),
+            *(f"supporter_{pk}" for pk in goals),
             *(f"clinician_{pk}" for pk in goals),
             *("changes", "agreed", "next_on", "next_at", "next_kind"),
         ]
@@ -136,20 +139,24 @@ class CheckInForm(AskingForm):
 
     @property
     def ratings(self) -> list[dict[str, Any]]:
-        """Each goal with its two bound fields."""
+        """Each goal with a bound field for everybody who may rate it."""
         return [
-            {
-                "goal": each.goal,
-                "patient": self[f"patient_{each.goal.pk}"],
-                "clinician": self[f"clinician_{each.goal.pk}"],
-            }
+            {"goal": each.goal} | {side: self[f"{side}_{each.goal.pk}"] for side in SIDES}
             for each in self.opening.goals
         ]
 
     @property
     def has_clinician_view(self) -> bool:
         """Whether the clinician's part holds something, so that it is not folded away."""
-        return any(rating["clinician"].value() or rating["clinician"].errors for rating in self.ratings)
+        return self._has_view("clinician")
+
+    @property
+    def has_supporter_view(self) -> bool:
+        """Whether the part of somebody at the patient's side holds something."""
+        return self._has_view("supporter")
+
+    def _has_view(self, side: str) -> bool:
+        return any(rating[side].value() or rating[side].errors for rating in self.ratings)
 
     @property
     def has_changes(self) -> bool:
@@ -215,7 +222,7 @@ class CheckInForm(AskingForm):
     def _ratings_said(self) -> list[RatingSaid]:
         found = []
         for each in self.opening.goals:
-            words = [self.cleaned_data[f"{side}_{each.goal.pk}"] for side in ("patient", "clinician")]
+            words = [self.cleaned_data[f"{side}_{each.goal.pk}"] for side in SIDES]
             if any(words):
                 found.append(RatingSaid(each.goal, *words))
         return found
@@ -224,6 +231,8 @@ class CheckInForm(AskingForm):
 def _rating_label(side: str, activity: str) -> str:
     if side == "patient":
         return gettext("How far did we come: %(activity)s?") % {"activity": activity}
+    if side == "supporter":
+        return gettext("As somebody at their side sees it: %(activity)s") % {"activity": activity}
     return gettext("As you see it: %(activity)s") % {"activity": activity}
 
 

@@ -26,11 +26,15 @@ SAID_IN_FIELDS = ("achieved", "pain_now", "pain_words", "practice_days", "obstac
 
 @dataclass(frozen=True)
 class RatingSaid:
-    """How far a goal has come, in one of the six words; the patient's and the clinician's kept apart."""
+    """How far a goal has come, in one of the six words; the patient's and those of two others kept apart.
+
+    The supporter is somebody at the patient's side.
+    """
 
     goal: Goal
     patient_word: str = ""
     clinician_word: str = ""
+    supporter_word: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,9 @@ def _keep_ratings(check_in: CheckIn, ratings: tuple[RatingSaid, ...]) -> None:
             clinic_id=check_in.clinic_id,
             check_in=check_in,
             goal=rating.goal,
+            terms=rating.goal.terms,
             patient_word=rating.patient_word,
+            supporter_word=rating.supporter_word,
             clinician_word=rating.clinician_word,
         )
 

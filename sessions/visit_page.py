@@ -89,7 +89,7 @@ def open_visit_page(episode: Episode, user: Any, now: datetime, typed: Any = Non
     """
     today = user.clinic.today(now)
     typed = typed or {}
-    goals = _goals(episode, _numbers(typed, "patient_", "clinician_"))
+    goals = _goals(episode, _numbers(typed, "patient_", "clinician_", "supporter_"))
     rows = with_results(Measure.objects.filter(clinic_id=episode.clinic_id, episode=episode, stopped_on=None))
     measures = list(rows.order_by("pk"))
     lasts = last_results(episode)

@@ -37,6 +37,7 @@ from measures.due_measures import schedule_of
 from measures.instruments import from_json
 from measures.models import Measurement
 from patients.pages import episode_context
+from patients.slots import goal_page_sections
 
 
 @require_safe
@@ -71,6 +72,7 @@ def goal_detail(request: HttpRequest, goal_id: int) -> HttpResponse:
         "milestones": milestones_shown(goal, steps),
         "levels": levels_of(goal, line),
         "rulers": rulers_of(goal),
+        "sections": goal_page_sections.filled(request, goal),
     }
     context |= practice_of(goal, clinic=request.user.clinic) | coping_of(goal)
     context |= _what_might_come(request, goal, measurements, today)

@@ -18,6 +18,7 @@ from goals.levels import LEVEL_TITLES, Way
 from goals.models import AttainmentLevel, AttainmentScale, Goal
 from goals.sentence import day_of, of_goal
 from goals.showing import results_of
+from goals.views.goals import goals_of_clinic
 from measures.adopting import adopted_for
 from measures.instruments import InstrumentDefinition, from_json
 from measures.interpretation import error_of
@@ -49,12 +50,7 @@ class LevelsShown:
     former: list[list[LevelShown]] = field(default_factory=list)
 
 
-def levels_of(goal: Goal, line: Line) -> dict[str, LevelsShown]:
-    """What `goals/_levels.html` shows. One query."""
-    return {"levels": read_levels(goal, line)}
-
-
-def read_levels(goal: Goal, line: Line | None = None) -> LevelsShown:
+def levels_of(goal: Goal, line: Line | None = None) -> LevelsShown:
     """The goal's levels, with the one at which the latest result of its line stands. One query."""
     rows = AttainmentLevel.objects.filter(clinic_id=goal.clinic_id, scale__goal=goal)
     by_terms: dict[int, list[AttainmentLevel]] = {}
@@ -84,9 +80,8 @@ def _level_at(definition: InstrumentDefinition, levels: list[AttainmentLevel], v
 
 def goal_levels(request: HttpRequest, goal_id: int) -> HttpResponse:
     """Five levels on one screen, to be agreed by one press; once agreed they are read here."""
-    related = ("episode__patient", "episode__clinician", "measure__instrument")
-    goal = get_object_or_404(Goal.objects.visible_to(request.user).select_related(*related), pk=goal_id)
-    levels = read_levels(goal)
+    goal = get_object_or_404(goals_of_clinic(request), pk=goal_id)
+    levels = levels_of(goal)
     is_open = goal.lifecycle_status == Goal.LifecycleStatus.ACTIVE
     form = None
     if request.method == "POST" or (is_open and not levels.scale):

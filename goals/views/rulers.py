@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from goals.forms.rulers import CONFIDENCE, IMPORTANCE, RulersForm, is_unsure
 from goals.models import Goal
 from goals.sentence import of_goal, sentence_in
-from goals.showing import line_of, progress_of
+from goals.showing import line_of, milestones_of, progress_of
+from goals.stepping import steps_of
+from goals.views.goals import goals_of_clinic
 from goals.views.turned import eyes_of, render_turned
 from measures.models import Measurement
 from patients.pages import episode_context
@@ -33,16 +35,15 @@ class RulersShown:
     asks_what_helps: bool
 
 
-def rulers_of(goal: Goal) -> dict[str, RulersShown]:
-    """What `goals/_rulers.html` shows. No query."""
+def rulers_of(goal: Goal) -> RulersShown:
+    """The goal's rulers for its page. No query."""
     helps = goal.confidence_help
-    shown = RulersShown(goal.importance, goal.confidence, helps, is_unsure(goal.confidence) and not helps)
-    return {"rulers": shown}
+    return RulersShown(goal.importance, goal.confidence, helps, is_unsure(goal.confidence) and not helps)
 
 
 def goal_rulers(request: HttpRequest, goal_id: int) -> HttpResponse:
     """Both rulers; and below 7 the question what would make it an 8, with three things that might."""
-    goal = _goal(request, goal_id)
+    goal = get_object_or_404(goals_of_clinic(request), pk=goal_id)
     form = RulersForm(request.POST or None, clinic=request.user.clinic, instance=goal)
     conflict = None
     if request.method == "POST" and form.is_valid():
@@ -68,7 +69,7 @@ def _onwards(request: HttpRequest, goal: Goal) -> HttpResponse:
 
 def goal_screen(request: HttpRequest, goal_id: int) -> HttpResponse:
     """The screen turned to the patient: the sentence, how far it has come, and one ruler after the other."""
-    goal = _goal(request, goal_id)
+    goal = get_object_or_404(goals_of_clinic(request), pk=goal_id)
     asked = CONFIDENCE if request.GET.get("ask") == CONFIDENCE else IMPORTANCE
     back = reverse("goals:goal_detail", args=[goal.pk])
     form = RulersForm(request.POST or None, clinic=request.user.clinic, instance=goal, only=asked)
@@ -88,9 +89,9 @@ def goal_screen(request: HttpRequest, goal_id: int) -> HttpResponse:
     results = Measurement.objects.filter(clinic_id=goal.clinic_id, measure_id=goal.measure_id).final()
     patient = goal.episode.patient
     own = sentence_in(goal, patient.language)
-    line = line_of(goal, results)[0]
-    with eyes_of(patient) as language:
-        progress = progress_of(goal, line)
+    line, steps = line_of(goal, results)[0], milestones_of(steps_of(goal), patient.language)
+    with eyes_of(patient):
+        progress = progress_of(goal, line, steps=steps)
     context = {
         "form": form,
         "is_last": asked == CONFIDENCE,
@@ -99,11 +100,5 @@ def goal_screen(request: HttpRequest, goal_id: int) -> HttpResponse:
         # Where nobody has put the words into the patient's language they stand as they are.
         "sentence_language": patient.language if own else request.user.clinic.language,
         "progress": progress,
-        "language": language,
     }
     return render_turned(request, "goals/goal_screen.html", context, patient=patient, back=back, status=status)
-
-
-def _goal(request: HttpRequest, goal_id: int) -> Goal:
-    related = ("episode__patient", "episode__clinician", "measure__instrument")
-    return get_object_or_404(Goal.objects.visible_to(request.user).select_related(*related), pk=goal_id)

@@ -19,14 +19,11 @@ SAMPLE = gettext_noop("How sure are you that you can do it?")
 
 
 @contextmanager
-def eyes_of(patient: Patient) -> Iterator[str]:
-    """Say everything inside in the patient's language; where there is none of its texts, in the clinic's.
-
-    Gives the language in which it is said.
-    """
+def eyes_of(patient: Patient) -> Iterator[None]:
+    """Say everything inside in the patient's language; where there is none of its texts, in the clinic's."""
     language = patient.language if has_texts(patient.language, SAMPLE) else translation.get_language() or "en"
     with translation.override(language):
-        yield language
+        yield
 
 
 def render_turned(
