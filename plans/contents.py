@@ -1,7 +1,8 @@
 """What a goal plan says: frozen plain values, gathered once and drawn as a page or a PDF.
 
 Nothing here knows the database. The values are in the order and the words in which the patient reads them; dates are
-dates (the document writes them in the plan's language), free texts are as they were typed.
+dates (the document writes them in the plan's language), free texts are as they were typed. Where somebody has put a
+text into the patient's language it is that one, and ``below`` is the clinic's own wording (DESIGN rule 13).
 """
 
 import dataclasses
@@ -11,7 +12,7 @@ import json
 from typing import Any
 
 # Raised with every change to the templates or the style sheet that an already made PDF is to follow.
-TEMPLATE_VERSION = 4
+TEMPLATE_VERSION = 5
 
 A4 = "A4"
 LETTER = "Letter"
@@ -41,6 +42,7 @@ class SentenceContents:
     words: str = ""
     numbers: str = ""
     whole: str = ""
+    below: str = ""
 
     @property
     def main_words(self) -> str:
@@ -58,13 +60,34 @@ class ChartContents:
 
 
 @dataclasses.dataclass(frozen=True)
+class StepContents:
+    """A step on the way to a goal: its name, and the day it was reached, if it was."""
+
+    name: str
+    reached_on: datetime.date | None = None
+    below: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class PictureContents:
+    """A picture of a practice task: the SHA-256 of its bytes, and its address for a page."""
+
+    digest: str
+    address: str
+
+
+@dataclasses.dataclass(frozen=True)
 class PracticeContents:
-    """One thing done at home. All but ``what`` may be empty."""
+    """One thing done at home. All but ``what`` may be empty; ``link`` is an https address."""
 
     what: str
     how_often: str = ""
     cue: str = ""
     stop_when: str = ""
+    how: str = ""
+    link: str = ""
+    picture: PictureContents | None = None
+    below: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,6 +96,40 @@ class CopingContents:
 
     if_text: str
     then_text: str
+    below: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class StageContents:
+    """A stage of a flare-up: ``kind`` is "carry_on", "ease_off" or "call_us"; what it is like, and what to do."""
+
+    kind: str
+    signs: str
+    do: str
+    below: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class CourseContents:
+    """What was agreed of the course; each part may be missing. ``finish_line`` is in the patient's words."""
+
+    visits: int | None = None
+    weeks: int | None = None
+    where: str = ""
+    halfway_on: datetime.date | None = None
+    finish_line: str = ""
+    below: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class MaintenanceContents:
+    """Keeping it up: what keeps it going, steps to what still worries, when to seek help, and months until we ask."""
+
+    keeps_it_going: str = ""
+    steps: tuple[str, ...] = ()
+    seek_help_when: str = ""
+    months: tuple[int, ...] = ()
+    below: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -95,6 +152,7 @@ class GoalContents:
     chart: ChartContents | None = None
     caption: str = ""
     reached_on: datetime.date | None = None
+    steps: tuple[StepContents, ...] = ()
     practice: tuple[PracticeContents, ...] = ()
     coping: tuple[CopingContents, ...] = ()
 
@@ -115,7 +173,8 @@ class PlanContents:
 
     ``together_on`` is the last day on which the two agreed something of it; None before they have.
     ``language`` is the language of the fixed texts and dates ("en", "es", "fr", "ar", also "en-us"), ``direction``
-    "ltr" or "rtl", ``paper`` A4 or LETTER. ``patient_name`` is what they like to be called, ``full_name`` stands once
+    "ltr" or "rtl", ``paper`` A4 or LETTER. ``second_language`` is the patient's where it is another one, else empty.
+    ``patient_name`` is what they like to be called, ``full_name`` stands once
     below it.
     """
 
@@ -133,6 +192,10 @@ class PlanContents:
     precautions: tuple[PrecautionContents, ...] = ()
     agreed: tuple[str, ...] = ()
     next_visit: VisitContents | None = None
+    course: CourseContents | None = None
+    flare_up: tuple[StageContents, ...] = ()
+    maintenance: MaintenanceContents | None = None
+    second_language: str = ""
 
 
 def _plain(value: Any) -> str:

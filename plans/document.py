@@ -7,7 +7,7 @@ Both come from the same templates (``templates/plans/document/``): ``pdf`` draws
 import dataclasses
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -19,7 +19,17 @@ from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from measures.drawing import data_address
-from plans.contents import LETTER, ChartContents, GoalContents, PlanContents, VisitContents, content_hash
+from plans.agreed_words import STAGE_NAMES, course_lines, months_words
+from plans.contents import (
+    LETTER,
+    ChartContents,
+    GoalContents,
+    PictureContents,
+    PlanContents,
+    PracticeContents,
+    VisitContents,
+    content_hash,
+)
 from plans.fetching import ARABIC, CHART_ARABIC, DocumentFetcher, families_for
 from plans.templatetags.plan_text import direction
 from rehabgoals.languages import has_texts
@@ -27,6 +37,8 @@ from rehabgoals.languages import has_texts
 # Under which name every plan is saved and attached: no name of a person (DESIGN rule 5).
 FILE_NAME = "goal-plan.pdf"
 
+# Where the pictures of practice are in the PDF.
+PICTURES = "app:pictures/"
 # The title of the tick sheet, a sample of the fixed texts: are they there in a language, and which way do they run?
 TICK_SHEET = "This week: tick what you did"
 
@@ -40,7 +52,7 @@ WORDY_CAPTION = 100
 ENDLESS_TEXT = 600
 # No word is longer than this; what is (pasted text, a held key) may break here: measured, 1 s instead of 19.
 LONGEST_WORD = 60
-# Over this many characters together, precautions and agreements stand below each other.
+# Over this many characters together, answers, precautions and agreements stand below each other.
 LONG_NOTES = 900
 # From here on the tick sheet may go on over a page.
 MANY_TASKS = 9
@@ -50,8 +62,11 @@ ROOMY_TASKS = 4
 ROOMY_NOTES = 500
 
 
-def pdf(contents: PlanContents) -> bytes:
-    """The plan as a PDF/UA-1 file. Its title is the same for everyone and it names no author."""
+def pdf(contents: PlanContents, pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """The plan as a PDF/UA-1 file. Its title is the same for everyone and it names no author.
+
+    ``pictures`` are those of its practice, JPEG or PNG, by their digest.
+    """
     charts = {
         address: goal.chart.narrow.replace(ARABIC, CHART_ARABIC).encode()
         for address, goal in zip(_chart_addresses(contents), contents.goals, strict=True)
@@ -59,7 +74,8 @@ def pdf(contents: PlanContents) -> bytes:
     }
     markup = html(contents)
     letters = markup + "".join(chart.decode() for chart in charts.values())
-    fetcher = DocumentFetcher(charts, families_for(letters))
+    shown = {f"{PICTURES}{digest}": content for digest, content in (pictures or {}).items()}
+    fetcher = DocumentFetcher(charts, families_for(letters), shown)
     return render(markup, fetcher, identifier=content_hash(contents).encode())
 
 
@@ -111,12 +127,13 @@ def _context(contents: PlanContents, *, for_print: bool) -> dict[str, Any]:
         _goal(goal, address, for_print=for_print)
         for goal, address in zip(contents.goals, _chart_addresses(contents), strict=True)
     ]
-    practice = [task for goal in contents.goals for task in goal.practice]
+    practice = [_task(task, for_print=for_print) for goal in contents.goals for task in goal.practice]
     coping = [line for goal in contents.goals for line in goal.coping]
     words = contents.goals[0].sentence.main_words if contents.goals else ""
     notes = [precaution.text for precaution in contents.precautions] + list(contents.agreed)
-    tasks = [task.what + task.how_often + task.cue + task.stop_when for task in practice]
+    tasks = [text for shown in practice for text in _texts(dataclasses.asdict(shown["task"]))]
     answers = [line.if_text + line.then_text for line in coping]
+    course = course_lines(contents.course) if contents.course else []
     return {
         "plan": contents,
         "clinic": contents.clinic,
@@ -124,6 +141,9 @@ def _context(contents: PlanContents, *, for_print: bool) -> dict[str, Any]:
         "others": goals[1:],
         "practice": practice,
         "coping": coping,
+        "course": course,
+        "flare_up": [(stage, str(STAGE_NAMES[stage.kind])) for stage in contents.flare_up],
+        "months": months_words(contents.maintenance.months) if contents.maintenance else "",
         "precautions": [
             {"precaution": precaution, "until": _day(precaution.until) if precaution.until else ""}
             for precaution in contents.precautions
@@ -139,10 +159,16 @@ def _context(contents: PlanContents, *, for_print: bool) -> dict[str, Any]:
         "is_long": len(words) > LONG_WORDS,
         "is_very_long": len(words) > VERY_LONG_WORDS,
         "is_wordy": len(goals) > 2 and max(len(goal.caption) for goal in contents.goals) > WORDY_CAPTION,
+        "has_steps": bool(contents.goals and contents.goals[0].steps),
         "is_endless": max(map(len, _texts(dataclasses.asdict(contents))), default=0) > ENDLESS_TEXT,
-        "has_long_notes": sum(map(len, notes)) > LONG_NOTES,
+        "has_long_notes": sum(map(len, notes + answers + course)) > LONG_NOTES,
         "has_many_tasks": len(practice) > MANY_TASKS or sum(map(len, tasks)) > LONG_TASKS,
-        "has_room": len(practice) <= ROOMY_TASKS and sum(map(len, notes + answers)) <= ROOMY_NOTES,
+        "has_room": (
+            len(practice) <= ROOMY_TASKS
+            and sum(map(len, notes + answers + course)) <= ROOMY_NOTES
+            and not contents.flare_up
+            and contents.maintenance is None
+        ),
         "for_print": for_print,
     }
 
@@ -153,7 +179,7 @@ def _breakable(value: Any) -> Any:
         return re.sub(rf"\S{{{LONGEST_WORD}}}(?=\S)", "\\g<0>\u200b", value)
     if isinstance(value, tuple):
         return tuple(_breakable(part) for part in value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type | ChartContents):
+    if dataclasses.is_dataclass(value) and not isinstance(value, type | ChartContents | PictureContents):
         return dataclasses.replace(
             value, **{field.name: _breakable(getattr(value, field.name)) for field in dataclasses.fields(value)}
         )
@@ -187,7 +213,15 @@ def _goal(goal: GoalContents, address: str, *, for_print: bool) -> dict[str, Any
         "goal": goal,
         "picture": picture,
         "reached_on": _day(goal.reached_on) if goal.reached_on else "",
+        "steps": [(step, _day(step.reached_on) if step.reached_on else "") for step in goal.steps],
     }
+
+
+def _task(task: PracticeContents, *, for_print: bool) -> dict[str, Any]:
+    """One thing to practise, with its picture's address: on paper our own scheme, on a page where it is served."""
+    picture = task.picture
+    address = "" if picture is None else f"{PICTURES}{picture.digest}" if for_print else picture.address
+    return {"task": task, "picture": address}
 
 
 def _picture(chart: ChartContents, address: str, *, for_print: bool) -> dict[str, str]:

@@ -23,7 +23,7 @@ CHART_ARABIC = "IBM Plex Sans Arabic Charts"
 
 STYLE_SHEET = "handout.css"
 FONT_FACES = "fonts.css"
-SYMBOLS = ("visit", "star", "box", "phone", "lines")
+SYMBOLS = ("visit", "star", "step", "box", "phone", "lines", "carry_on", "ease_off", "call_us")
 
 
 class RefusedAddress(ValueError):
@@ -37,10 +37,15 @@ class DocumentFetcher(URLFetcher):
     that nothing else was read.
     """
 
-    def __init__(self, charts: Mapping[str, bytes], families: Iterable[str]) -> None:
-        """``charts`` are SVG files by their address ("app:charts/1"); ``families`` the fonts it needs."""
+    def __init__(
+        self, charts: Mapping[str, bytes], families: Iterable[str], pictures: Mapping[str, bytes] | None = None
+    ) -> None:
+        """``charts`` are SVG files by their address ("app:charts/1"), ``pictures`` JPEG or PNG ones.
+
+        ``families`` are the fonts it needs.
+        """
         super().__init__(allowed_protocols=("app",), allow_redirects=False)
-        self._charts = dict(charts)
+        self._charts, self._pictures = dict(charts), dict(pictures or {})
         self._families = tuple(families)
         self.served = 0
         self.refused = 0
@@ -61,6 +66,8 @@ class DocumentFetcher(URLFetcher):
     def _find(self, url: str) -> tuple[bytes, str] | None:
         if url in self._charts:
             return self._charts[url], "image/svg+xml"
+        if url in self._pictures:
+            return self._pictures[url], "image/png" if self._pictures[url][:1] == b"\x89" else "image/jpeg"
         if url == f"app:{STYLE_SHEET}":
             return (DOCUMENT_FOLDER / STYLE_SHEET).read_bytes(), "text/css"
         if url == f"app:{FONT_FACES}":

@@ -8,11 +8,13 @@ from django.db.models.functions import Coalesce
 
 from accounts.clinic_page import missing_for_plans
 from accounts.models import Clinic
+from goals.models import PracticePicture
 from patients.consents import may_email_plan, standing_consents
 from patients.models import Episode, EpisodeQuerySet
+from plans.composing import contents_of
 from plans.contents import content_hash
 from plans.document import pdf
-from plans.gathering import PlanShown, contents_of, gather
+from plans.gathering import PlanShown, gather
 from plans.models import IssuedPlan, PlanDocument
 from plans.signals import plan_issued
 
@@ -36,7 +38,14 @@ def document_of(plan: PlanShown, clinic: Clinic) -> PlanDocument:
     key = {"clinic_id": clinic.pk, "episode": plan.episode, "content_hash": content_hash(contents)}
     kept = PlanDocument.objects.filter(**key).first()
     # Two presses at once render twice, and keep one.
-    return kept or PlanDocument.objects.get_or_create(**key, defaults={"pdf": pdf(contents)})[0]
+    return kept or PlanDocument.objects.get_or_create(**key, defaults={"pdf": pdf(contents, _pictures(plan))})[0]
+
+
+def _pictures(plan: PlanShown) -> dict[str, bytes]:
+    """The pictures of a plan's practice by their digest; read only when the plan is drawn. One query."""
+    numbers = [task.picture_id for shown in plan.goals for task in shown.practice if task.picture_id]
+    rows = PracticePicture.objects.filter(clinic_id=plan.episode.clinic_id, pk__in=numbers)
+    return {row.digest: bytes(row.content) for row in rows} if numbers else {}
 
 
 def last_issued_id(episode: Episode) -> int:

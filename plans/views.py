@@ -10,32 +10,41 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.clinic_page import missing_for_plans
 from goals.agreeing import free_ranks
+from goals.showing import planned_finish
 from patients.consents import may_email_plan, standing_consents
 from patients.models import Episode, Patient
 from patients.pages import episode_context, episode_or_404, episodes_of_clinic, patient_context
 from patients.slots import Slot, patient_page_sections, plan_page_sections
+from plans.composing import contents_of
 from plans.document import FILE_NAME, sheet
-from plans.gathering import contents_of, gather, goals_of, with_fits
+from plans.gathering import BESIDE_GOALS, beside_goals, gather, goals_of, with_fits
 from plans.issuing import CannotEmail, CannotPrint, document_of, issue_plan, with_last_issued_id
 from plans.models import IssuedPlan
+from plans.second_language import lacking, second_language
 
 
 @require_safe
 def patient_detail(request: HttpRequest, patient_id: int) -> HttpResponse:
     """The plan at a glance of one episode, the newest unless another is asked for; the others are named."""
-    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
-    episodes = list(episodes_of_clinic(request).filter(patient=patient).order_by("discharged_on", "-started_on", "-pk"))
+    episodes = list(
+        episodes_of_clinic(request)
+        .filter(patient_id=patient_id)
+        .select_related(*BESIDE_GOALS)
+        .order_by("discharged_on", "-started_on", "-pk")
+    )
     episode = _chosen(episodes, request.GET.get("episode", ""))
     if episode is None:
+        patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
         return render(request, "plans/patient_start.html", patient_context(request, patient, current="plan"))
-    episode.patient = patient
-    goals = with_fits(goals_of(episode), episode)
+    beside = beside_goals(episode)
+    goals = with_fits(goals_of(episode, planned_finish(beside.course)), episode)
     context = {
         "main_goal": next(iter(goals), None),
         "other_goals": goals[1:],
         # Without any goal the page itself asks for the first.
         "may_add_goal": bool(goals) and episode.is_active and bool(free_ranks(shown.goal.place for shown in goals)),
         "practice": [task for shown in goals for task in shown.practice],
+        "beside": beside,
         "other_episodes": [other for other in episodes if other != episode],
         "sections": _filled(patient_page_sections, request, episode),
     }
@@ -68,6 +77,7 @@ def plan(request: HttpRequest, episode_id: int) -> HttpResponse:
     context = {
         "sheet": sheet(contents_of(shown, clinic)),
         "missing": missing_for_plans(clinic, shown.site),
+        "lacking": lacking(shown, second_language(episode.patient, clinic)),
         "may_email": may_email_plan(episode.patient, standing),
         "last_issued_id": episode.last_issued_id,
         "sections": _filled(plan_page_sections, request, episode),

@@ -2,11 +2,13 @@
 
 import dataclasses
 import datetime
+import io
 from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext
+from PIL import Image
 
 from measures.chart_words import data_for, words_for
 from measures.charts import Milestone, Point
@@ -17,11 +19,16 @@ from plans.contents import (
     ChartContents,
     ClinicCard,
     CopingContents,
+    CourseContents,
     GoalContents,
+    MaintenanceContents,
+    PictureContents,
     PlanContents,
     PracticeContents,
     PrecautionContents,
     SentenceContents,
+    StageContents,
+    StepContents,
     VisitContents,
 )
 
@@ -40,6 +47,28 @@ CLINIC = ClinicCard(
     telephone="01632 960 123",
     opening_hours="Monday to Friday, 8 to 6",
     emergency_number="112",
+)
+
+
+def _drawn() -> bytes:
+    """A picture as small as a picture can be."""
+    found = io.BytesIO()
+    Image.new("RGB", (40, 30), "#d7eceb").save(found, "JPEG")
+    return found.getvalue()
+
+
+DIGEST = "0" * 64
+PICTURES = {DIGEST: _drawn()}
+FLARE_UP = (
+    StageContents("carry_on", "Pain up to 5, settled by next morning.", "Go on as planned."),
+    StageContents(
+        "ease_off",
+        "Pain 6 or more, or still up next morning, or poor sleep.",
+        "Do half for 2 or 3 days. Keep moving. Then build back up over a week.",
+    ),
+    StageContents(
+        "call_us", "More than 3 days like that, or you can do less and less.", "Keep moving gently and call."
+    ),
 )
 
 
@@ -66,6 +95,11 @@ def english(**changes: Any) -> PlanContents:
                 measure_name="How far you walk in six minutes",
                 chart=chart("walk_6min", 300, [318, 352, 386, 402], 450),
                 caption="You walked 402 metres on 16 November. You started at 300 metres.",
+                steps=(
+                    StepContents("To the park", datetime.date(2026, 10, 19)),
+                    StepContents("To the bridge", datetime.date(2026, 11, 16)),
+                    StepContents("Up the hill"),
+                ),
                 practice=(
                     PracticeContents(
                         "Stand up from a chair, 10 times, slowly",
@@ -105,6 +139,10 @@ def english(**changes: Any) -> PlanContents:
         ),
         agreed=("Keep the walk. Try one more minute on the cushion each week.",),
         next_visit=VisitContents(datetime.datetime(2026, 12, 7, 10, 30), "in_person", "Mill Lane", "Ana Weber"),
+        course=CourseContents(
+            6, 12, "at the clinic", datetime.date(2026, 12, 14), "I walk to the market and kneel with Milo."
+        ),
+        flare_up=FLARE_UP,
     )
     return dataclasses.replace(plan, **changes)
 
@@ -145,6 +183,56 @@ def arabic(**changes: Any) -> PlanContents:
         ),
         precautions=(PrecautionContents("اركعي على أرض لينة، دقيقة واحدة كل مرة.", "د. أوسي", None),),
         agreed=("6 زيارات، زيارة كل أسبوعين.",),
+    )
+    return dataclasses.replace(plan, **changes)
+
+
+def in_two_languages(**changes: Any) -> PlanContents:
+    """Rosa's plan with its texts in Spanish, the clinic's English wording below, a picture, and what keeps it up."""
+    plan = english()
+    main, second, third = plan.goals
+    chair, walk = main.practice
+    main = dataclasses.replace(
+        main,
+        sentence=SentenceContents(
+            "Para el 12 de enero quiero:",
+            "caminar hasta el mercado sin parar.",
+            "450 m; hoy 402 m.",
+            below="By 12 January I want to: walk to the market without stopping.",
+        ),
+        outcome="Quiero comprar mi propia fruta y tomar café con Lena.",
+        steps=(StepContents("Al parque", datetime.date(2026, 10, 19), "To the park"), StepContents("La cuesta")),
+        practice=(
+            dataclasses.replace(
+                chair,
+                what="Levantarme de la silla, 10 veces, despacio",
+                how="Con los brazos cruzados.",
+                picture=PictureContents(DIGEST, "/practice/1/picture/"),
+                below="Stand up from a chair, 10 times, slowly",
+            ),
+            dataclasses.replace(walk, link="https://videos.example.org/walk"),
+        ),
+        coping=(
+            CopingContents(
+                "llueve", "subo y bajo la escalera cinco veces.", "If it rains, then I walk up and down the stairs."
+            ),
+        ),
+    )
+    plan = dataclasses.replace(
+        plan,
+        goals=(main, second, third),
+        second_language="es",
+        flare_up=(
+            dataclasses.replace(FLARE_UP[0], signs="Dolor hasta 5.", do="Sigo.", below="Pain up to 5. · Go on."),
+            *FLARE_UP[1:],
+        ),
+        maintenance=MaintenanceContents(
+            "Caminar los sábados con Carmen.",
+            ("Arrodillarme en la cama", "Arrodillarme en misa"),
+            "La rodilla se hincha una semana.",
+            (3, 6, 12),
+            "The walk on Saturdays with Carmen.",
+        ),
     )
     return dataclasses.replace(plan, **changes)
 

@@ -19,12 +19,14 @@ from pypdf.generic import ContentStream, DictionaryObject
 
 from measures.drawing import figure
 from measures.tests.chart_cases import CASES
+from plans.agreed_words import course_lines
 from plans.contents import (
     LETTER,
     TEMPLATE_VERSION,
     ChartContents,
     ClinicCard,
     CopingContents,
+    CourseContents,
     GoalContents,
     PlanContents,
     PracticeContents,
@@ -36,9 +38,11 @@ from plans.contents import (
 from plans.document import FILE_NAME, html, pdf, render, sheet
 from plans.fetching import DocumentFetcher, RefusedAddress, families_for, font_faces
 from plans.templatetags.plan_text import direction, opening, remainder
-from plans.tests.sample_plans import arabic, english, without_goals
+from plans.tests.sample_plans import PICTURES, arabic, english, in_two_languages, without_goals
 
 MARKS = "“”,:.،؛؟"
+# What is not set on paper: codes and drawings.
+CODES = {"chart", "picture", "language", "second_language", "direction", "paper", "rank", "kind"}
 
 
 def reader(data: bytes) -> pypdf.PdfReader:
@@ -89,8 +93,16 @@ def words_of(contents: PlanContents) -> set[str]:
             texts.append(value)
         elif isinstance(value, dict):
             for name, part in value.items():
-                # Codes, and the secondary goals' outcomes, are not on paper.
-                if name not in ("chart", "language", "direction", "paper", "rank", "kind"):
+                if name not in (
+                    "chart",
+                    "picture",
+                    "language",
+                    "second_language",
+                    "direction",
+                    "paper",
+                    "rank",
+                    "kind",
+                ):
                     collect(part)
         elif isinstance(value, list | tuple):
             for part in value:
@@ -103,10 +115,14 @@ def words_of(contents: PlanContents) -> set[str]:
 # --- Read aloud -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("contents", [english, arabic, without_goals], ids=["three goals", "arabic", "no goals"])
+@pytest.mark.parametrize(
+    "contents",
+    [english, arabic, without_goals, in_two_languages],
+    ids=["three goals", "arabic", "no goals", "two languages"],
+)
 def test_a_screen_reader_finds_everything_in_its_place(contents, tmp_path: Path) -> None:
     file = tmp_path / FILE_NAME
-    file.write_bytes(pdf(contents()))
+    file.write_bytes(pdf(contents(), PICTURES))
     result = outloud.check(str(file))
     assert result.error is None
     assert result.errors == 0, [(finding.rule, finding.message) for finding in result.findings]
@@ -132,13 +148,14 @@ def test_a_screen_reader_finds_every_kind_of_chart_in_its_place(cases: tuple[str
     [
         english,
         arabic,
+        in_two_languages,
         lambda: without_goals(full_name="山田 花子 · Владимир Щукин · Ελένη · ליאור כהן · Đặng Thị Ngọc"),
     ],
-    ids=["english", "arabic", "other scripts"],
+    ids=["english", "arabic", "two languages", "other scripts"],
 )
 def test_every_word_written_can_be_read_and_copied_out_again(made: Callable[[], PlanContents]) -> None:
     contents = made()
-    found = {word.strip(MARKS) for word in words_in(pdf(contents))}
+    found = {word.strip(MARKS) for word in words_in(pdf(contents, PICTURES))}
     assert words_of(contents) - found == set()
     assert len(words_of(contents)) > 15
 
@@ -185,7 +202,7 @@ def test_three_goals_fit_two_pages_also_when_there_is_much_to_say_under_each_cha
 
 
 def test_page_one_says_where_to_and_page_two_what_this_week() -> None:
-    first, second = (page.extract_text() for page in reader(pdf(english())).pages)
+    first, second = (" ".join(page.extract_text().split()) for page in reader(pdf(english())).pages)
     for text in ("Rosa, this is your plan", "sleep through the night.", "Monday 7 December, 10:30", "Page 1 / 2"):
         assert text in first
     for text in (
@@ -201,13 +218,59 @@ def test_page_one_says_where_to_and_page_two_what_this_week() -> None:
         assert text in second
 
 
+def test_steps_flare_up_course_and_what_keeps_it_up_are_on_the_paper() -> None:
+    text = " ".join(" ".join(page.extract_text().split()) for page in reader(pdf(in_two_languages(), PICTURES)).pages)
+    for words in (
+        "Steps on the way",
+        "Al parque: 19 October",
+        "About 6 visits over about 12 weeks, at the clinic.",
+        "Half-way, on 14 December, we look at it together.",
+        "We are done when: I walk to the market and kneel with Milo.",
+        "When pain flares up",
+        "Carry on",
+        "Do half for 2 or 3 days.",
+        "Keeping it up",
+        "3, 6 and 12 months after we finish, we ask how it is going.",
+        "https://videos.example.org/walk",
+    ):
+        assert words in text, words
+
+
+def test_the_patients_language_stands_first_and_the_clinics_wording_below() -> None:
+    page = html(in_two_languages())
+    theirs, ours = page.index("caminar hasta el mercado sin parar."), page.index("walk to the market without stopping.")
+    assert theirs < ours
+    assert 'class="words" dir="ltr" lang="es"' in page
+    assert '<p class="second" lang="en" dir="ltr">By 12 January I want to: walk to the market' in page
+
+
+def test_a_picture_of_practice_is_printed_from_its_bytes_alone() -> None:
+    shown = reader(pdf(in_two_languages(), PICTURES)).pages[1].images
+    assert [image.image.size for image in shown] == [(40, 30)]
+
+
+@pytest.mark.parametrize(
+    ("course", "expected"),
+    [
+        (CourseContents(8, 10, "at the clinic"), ["About 8 visits over about 10 weeks, at the clinic."]),
+        (CourseContents(1, 1), ["About 1 visit over about 1 week."]),
+        (CourseContents(visits=3), ["About 3 visits."]),
+        (CourseContents(weeks=6), ["About 6 weeks."]),
+        (CourseContents(where="at home"), ["at home."]),
+        (CourseContents(finish_line="I dance"), []),
+    ],
+)
+def test_the_agreed_course_is_said_in_short_sentences(course: CourseContents, expected: list[str]) -> None:
+    assert course_lines(course) == expected
+
+
 def test_one_goal_has_the_page_for_itself_and_a_long_one_still_prints() -> None:
     one = english(goals=english().goals[:1])
-    assert 'class="plan-sheet one"' in html(one)
+    assert 'class="plan-sheet one stepped"' in html(one)
     assert len(reader(pdf(one)).pages) == 2
     sentence = SentenceContents("By 12 January I want to:", "walk to the market and back " * 4)
     long = english(goals=(dataclasses.replace(english().goals[0], sentence=sentence), *english().goals[1:]))
-    assert 'class="plan-sheet long"' in html(long)
+    assert 'class="plan-sheet long stepped"' in html(long)
     assert len(reader(pdf(long)).pages) == 2
 
 

@@ -1,0 +1,169 @@
+"""A gathered plan as plain values, in the words in which the patient reads them, for the document."""
+
+from dataclasses import replace
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from accounts.models import Clinic
+from goals.models import AgreedCourse, CopingPlan, FlareUpPlan, Goal, MaintenancePlan, Milestone, PracticeTask
+from goals.sentence import Sentence, sentence_in
+from plans.contents import (
+    ChartContents,
+    ClinicCard,
+    CopingContents,
+    CourseContents,
+    GoalContents,
+    MaintenanceContents,
+    PictureContents,
+    PlanContents,
+    PracticeContents,
+    PrecautionContents,
+    SentenceContents,
+    StageContents,
+    StepContents,
+    VisitContents,
+)
+from plans.gathering import GoalShown, PlanShown, measured_words
+from plans.second_language import below, read, second_language
+from sessions.models import Visit
+from sessions.reading import lines
+
+STAGES = ("carry_on", "ease_off", "call_us")
+
+
+def contents_of(plan: PlanShown, clinic: Clinic) -> PlanContents:
+    """The plan as plain values, for the document.
+
+    Fixed text and dates are in the clinic's language; what a person has put into the patient's language stands in it,
+    with the clinic's wording below.
+    """
+    patient, episode, beside = plan.episode.patient, plan.episode, plan.beside
+    language = second_language(patient, clinic)
+    return PlanContents(
+        language=clinic.language,
+        direction="rtl" if get_language_info(clinic.language)["bidi"] else "ltr",
+        paper=clinic.paper,
+        clinic=ClinicCard(
+            name=clinic.name,
+            site_name=plan.site.name,
+            address=plan.site.address,
+            telephone=plan.site.telephone,
+            opening_hours=plan.site.opening_hours,
+            emergency_number=clinic.emergency_number,
+        ),
+        patient_name=patient.called,
+        full_name=str(patient),
+        made_on=timezone.localdate(),
+        together_on=_together_on(plan),
+        clinician_name=episode.clinician.name,
+        clinician_profession=episode.clinician.profession,
+        goals=tuple(_goal(shown, plan.coping[shown.goal.pk], language) for shown in plan.goals),
+        precautions=tuple(PrecautionContents(row.text, row.said_by, row.until) for row in plan.precautions),
+        agreed=tuple(lines(plan.agreed.agreed)) if plan.agreed else (),
+        next_visit=_visit(plan.next_visit),
+        course=_course(beside.course, language) if beside.course else None,
+        flare_up=_flare_up(beside.flare_up, language) if beside.flare_up else (),
+        maintenance=_maintenance(beside.maintenance, language) if beside.maintenance else None,
+        second_language=language,
+    )
+
+
+def _together_on(plan: PlanShown) -> date | None:
+    """The last day on which the two agreed a goal, or anything in a check-in: printing it again is no talk."""
+    days = [shown.goal.started_on for shown in plan.goals]
+    if plan.agreed:
+        days.append(plan.agreed.held_on)
+    return max(days, default=None)
+
+
+def _goal(shown: GoalShown, coping: list[CopingPlan], language: str) -> GoalContents:
+    goal, figure = shown.goal, shown.figure
+    return GoalContents(
+        rank=goal.rank,
+        sentence=_sentence(goal, shown.sentence, language),
+        outcome=read(goal, "outcome", language),
+        measure_name=measured_words(goal),
+        chart=ChartContents(figure.narrow_svg, figure.wide_svg, figure.alt) if figure else None,
+        caption=figure.caption if figure else "",
+        reached_on=goal.achieved_on,
+        steps=tuple(_step(step, language) for step in shown.milestones),
+        practice=tuple(_practice(task, language) for task in shown.practice),
+        coping=tuple(_coping(each, language) for each in coping),
+    )
+
+
+def _sentence(goal: Goal, sentence: Sentence, language: str) -> SentenceContents:
+    """The patient's sentence; where it is in their language, the clinic's stands below. The numbers stay one."""
+    theirs = sentence_in(goal, language)
+    if theirs is None:
+        return SentenceContents(sentence.frame, sentence.words, sentence.numbers, sentence.whole)
+    ours = replace(sentence, numbers="").text
+    return SentenceContents(theirs.frame, theirs.words, theirs.numbers or sentence.numbers, theirs.whole, ours)
+
+
+def _step(step: Milestone, language: str) -> StepContents:
+    return StepContents(read(step, "name", language), step.reached_on, below(step, ["name"], language))
+
+
+def _practice(task: PracticeTask, language: str) -> PracticeContents:
+    picture = None
+    if task.picture is not None:
+        picture = PictureContents(task.picture.digest, reverse("goals:practice_picture", args=[task.pk]))
+    return PracticeContents(
+        **{name: read(task, name, language) for name in task.SECOND_FIELDS},
+        link=task.link,
+        picture=picture,
+        below=below(task, task.SECOND_FIELDS, language),
+    )
+
+
+def _coping(plan: CopingPlan, language: str) -> CopingContents:
+    is_theirs = not plan.lacks_second(language)
+    if not is_theirs:
+        return CopingContents(plan.obstacle, plan.answer)
+    ours = _("If {obstacle}, then I {answer}").format(obstacle=plan.obstacle, answer=plan.answer)
+    return CopingContents(plan.second("obstacle", language), plan.second("answer", language), ours)
+
+
+def _course(course: AgreedCourse, language: str) -> CourseContents:
+    return CourseContents(
+        visits=course.about_visits,
+        weeks=course.over_weeks,
+        where=course.where,
+        halfway_on=course.halfway_review_on,
+        finish_line=read(course, "finish_line", language),
+        below=below(course, ["finish_line"], language),
+    )
+
+
+def _flare_up(plan: FlareUpPlan, language: str) -> tuple[StageContents, ...]:
+    stages = [(kind, f"{kind}_signs", f"{kind}_do") for kind in STAGES]
+    return tuple(
+        StageContents(kind, read(plan, signs, language), read(plan, do, language), below(plan, [signs, do], language))
+        for kind, signs, do in stages
+    )
+
+
+def _maintenance(plan: MaintenancePlan, language: str) -> MaintenanceContents:
+    return MaintenanceContents(
+        keeps_it_going=read(plan, "keeps_it_going", language),
+        steps=tuple(lines(read(plan, "exposure_steps", language))),
+        seek_help_when=read(plan, "seek_help_when", language),
+        months=tuple(plan.follow_ups),
+        below=below(plan, plan.SECOND_FIELDS, language),
+    )
+
+
+def _visit(visit: Visit | None) -> VisitContents | None:
+    if visit is None:
+        return None
+    return VisitContents(
+        starts_at=timezone.localtime(visit.starts_at),
+        kind=visit.kind,
+        site=visit.site.name if visit.site else "",
+        clinician=visit.clinician.name,
+    )
