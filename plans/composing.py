@@ -9,8 +9,8 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from accounts.models import Clinic
-from goals.models import AgreedCourse, CopingPlan, FlareUpPlan, Goal, MaintenancePlan, Milestone, PracticeTask
-from goals.sentence import Sentence, sentence_in
+from goals.models import AgreedCourse, CopingPlan, FlareUpPlan, MaintenancePlan, Milestone, PracticeTask
+from goals.sentence import Sentence
 from plans.contents import (
     ChartContents,
     ClinicCard,
@@ -84,7 +84,7 @@ def _goal(shown: GoalShown, coping: list[CopingPlan], language: str) -> GoalCont
     goal, figure = shown.goal, shown.figure
     return GoalContents(
         rank=goal.rank,
-        sentence=_sentence(goal, shown.sentence, language),
+        sentence=_sentence(shown.sentence, shown.theirs if language else None),
         outcome=read(goal, "outcome", language),
         measure_name=measured_words(goal),
         chart=ChartContents(figure.narrow_svg, figure.wide_svg, figure.alt) if figure else None,
@@ -96,9 +96,8 @@ def _goal(shown: GoalShown, coping: list[CopingPlan], language: str) -> GoalCont
     )
 
 
-def _sentence(goal: Goal, sentence: Sentence, language: str) -> SentenceContents:
+def _sentence(sentence: Sentence, theirs: Sentence | None) -> SentenceContents:
     """The patient's sentence; where it is in their language, the clinic's stands below. The numbers stay one."""
-    theirs = sentence_in(goal, language)
     if theirs is None:
         return SentenceContents(sentence.frame, sentence.words, sentence.numbers, sentence.whole)
     ours = replace(sentence, numbers="").text

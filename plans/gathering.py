@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from accounts.models import Site
 from goals.models import AgreedCourse, CopingPlan, FlareUpPlan, Goal, MaintenancePlan, Milestone, PracticeTask
-from goals.sentence import Sentence, of_goal
+from goals.sentence import Sentence, of_goal, sentence_in
 from goals.showing import (
     Progress,
     earlier_of,
@@ -45,11 +45,13 @@ class GoalShown:
     """One active goal with what pages and the document show of it.
 
     `has_change`: there are two results or more to look at; then a page may ask whether the chart fits (`fit`).
-    `side` is that of the line shown, empty where there is only one.
+    `theirs` is the sentence in the patient's language, where somebody has put it there. `side` is that of the line
+    shown, empty where there is only one.
     """
 
     goal: Goal
     sentence: Sentence
+    theirs: Sentence | None
     progress: Progress
     figure: Figure | None
     practice: list[PracticeTask] = field(default_factory=list)
@@ -149,6 +151,7 @@ def _shown(
     return GoalShown(
         goal=goal,
         sentence=of_goal(goal),
+        theirs=sentence_in(goal, goal.episode.patient.language),
         progress=progress_of(goal, line, today=today, steps=drawn),
         figure=figure_of(
             goal,

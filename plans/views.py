@@ -11,6 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.clinic_page import missing_for_plans
 from goals.agreeing import free_ranks
 from goals.showing import planned_finish
+from goals.views.course import course_of
+from goals.views.flare_up import flare_up_of
 from patients.consents import may_email_plan, standing_consents
 from patients.models import Episode, Patient
 from patients.pages import episode_context, episode_or_404, episodes_of_clinic, patient_context
@@ -44,10 +46,11 @@ def patient_detail(request: HttpRequest, patient_id: int) -> HttpResponse:
         # Without any goal the page itself asks for the first.
         "may_add_goal": bool(goals) and episode.is_active and bool(free_ranks(shown.goal.place for shown in goals)),
         "practice": [task for shown in goals for task in shown.practice],
-        "beside": beside,
         "other_episodes": [other for other in episodes if other != episode],
         "sections": _filled(patient_page_sections, request, episode),
     }
+    language = episode.patient.language
+    context |= course_of(beside.course, language) | flare_up_of(beside.flare_up, language)
     context |= episode_context(episode, current="plan")
     return render(request, "plans/patient_detail.html", context)
 

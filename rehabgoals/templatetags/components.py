@@ -226,13 +226,16 @@ def goal_sentence(
     live: bool = False,
     level: int | None = None,
     id: str = "",
+    theirs: Any = None,
+    language: str = "",
 ) -> dict[str, Any]:
     """A goal in words: the frame plain, the person's own words bold, the numbers below.
 
     `sentence` has `frame`, `words` and `numbers`. `large` once on a page; `level` makes it a heading; `live` while it
-    is being written.
+    is being written. `theirs` is the same in the patient's `language`, and stands right under it.
     """
-    return {"sentence": sentence, "large": large, "live": live, "element": f"h{level}" if level else "p", "id": id}
+    shown = {"sentence": sentence, "large": large, "live": live, "element": f"h{level}" if level else "p", "id": id}
+    return shown | {"theirs": theirs, "language": language}
 
 
 @register.inclusion_tag("components/path.html")
