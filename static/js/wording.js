@@ -55,7 +55,8 @@
   const later = (helper) => {
     clearTimeout(helper.timer);
     helper.timer = setTimeout(() => {
-      if (!helper.busy && helper.field.value !== helper.looked) send(helper, wordingUrl);
+      // A field that was swapped away has no page to be looked at in.
+      if (!helper.busy && helper.field.isConnected && helper.field.value !== helper.looked) send(helper, wordingUrl);
     }, PAUSE);
   };
 
@@ -66,16 +67,26 @@
       send(helper, wordingKeepUrl, { start, end });
       return;
     }
+    take(helper.field, wordingUse, Number(start), Number(end));
+    helper.box.replaceChildren();
+  };
+
+  // Put the phrase in place of the words, and the cursor where one goes on: at its gap, or after it.
+  const take = (field, phrase, start, end) => {
     // Places are counted in characters, as people do; a script counts some of them twice.
-    const characters = Array.from(helper.field.value);
+    const characters = Array.from(field.value);
     const before = characters.slice(0, start).join("");
     let after = characters.slice(end).join("");
-    if (!wordingUse && (before === "" || before.endsWith(" "))) after = after.trimStart();
-    helper.field.value = before + wordingUse + after;
-    helper.field.focus();
-    helper.field.setSelectionRange(before.length, before.length + wordingUse.length);
-    helper.field.dispatchEvent(new Event("input", { bubbles: true }));
-    helper.box.replaceChildren();
+    if (!phrase && !/\S$/.test(before)) after = after.trimStart();
+    if (!phrase && characters[start] !== characters[start].toLowerCase()) {
+      after = after.charAt(0).toUpperCase() + after.slice(1);
+    }
+    field.value = before + phrase + after;
+    field.focus();
+    const gap = phrase.indexOf("…");
+    const place = before.length + (gap < 0 ? phrase.length : gap);
+    field.setSelectionRange(place, place + (gap < 0 ? 0 : 1));
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
   document.addEventListener("input", (event) => {
