@@ -14,18 +14,27 @@ class GoalsConfig(AppConfig):
 
         from accounts.drafts import draft_kinds
         from goals.following_up import to_ask
+        from goals.good_news import may_praise, steps_reached
         from goals.reaching import look_anew, note_reached
         from goals.targets import targets_of
         from goals.unfinished import KINDS, unfinished
         from goals.wanting import note_measured, note_taken_back
         from measures.signals import measurement_recorded, measurement_taken_back
-        from patients.slots import CaseloadPanel, MeasureTargets, caseload_panels, measure_targets
+        from patients.slots import (
+            CaseloadPanel,
+            GoodNews,
+            MeasureTargets,
+            caseload_panels,
+            good_news,
+            measure_targets,
+        )
 
         measurement_recorded.connect(note_reached, dispatch_uid="goals.note_reached")
         measurement_recorded.connect(note_measured, dispatch_uid="goals.note_measured")
         measurement_taken_back.connect(look_anew, dispatch_uid="goals.look_anew")
         measurement_taken_back.connect(note_taken_back, dispatch_uid="goals.note_taken_back")
         measure_targets.register(MeasureTargets(key="goals", order=10, targets=targets_of))
+        good_news.register(GoodNews("steps", 10, steps_reached, may_praise))
         for kind in KINDS.values():
             draft_kinds.register(kind)
         caseload_panels.register(

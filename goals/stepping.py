@@ -1,12 +1,9 @@
-"""Steps on the way to a goal: named, changed, set aside, reached by hand; and telling when one was reached."""
+"""Steps on the way to a goal: named, changed, set aside, and reached by hand."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from goals.milestones import is_between
 from goals.models import Goal, Milestone
@@ -77,25 +74,3 @@ def set_aside_what_is_off_the_way(goal: Goal) -> None:
     for step in ahead:
         if not is_between(step.value, baseline=goal.baseline, target=goal.target):
             set_step_aside(step, read_version=step.version)
-
-
-# --- Telling it once ----------------------------------------------------------------------------------------------
-
-
-def reached_now(episode: Any) -> dict[int, str]:
-    """Every step of the episode's goals that was reached, by its number, in words that say what was done. One query.
-
-    What an act reached is what was not there before it.
-    """
-    steps = Milestone.objects.filter(clinic_id=episode.clinic_id, goal__episode=episode, reached_on__isnull=False)
-    return {step.pk: reached_words(step) for step in steps.filter(set_aside_on=None)}
-
-
-def reached_words(step: Milestone) -> str:
-    """ "You reached a step: The bakery." """
-    return _("You reached a step on your way: {name}.").format(name=step.name)
-
-
-def told_apart(before: Mapping[int, str], after: Mapping[int, str]) -> list[str]:
-    """What is new."""
-    return [words for number, words in after.items() if number not in before]

@@ -59,13 +59,26 @@ class MeasureTargets:
     targets: Callable[[Any], dict[int, Target]]
 
 
+@dataclass(frozen=True)
+class GoodNews:
+    """What recording results may reach. `reached(episode)` is one query: all that was reached, in words by its number.
+
+    `may_praise(episode)` says whether it is told today (DESIGN rule 7).
+    """
+
+    key: str
+    order: int
+    reached: Callable[[Any], dict[int, str]]
+    may_praise: Callable[[Any], bool]
+
+
 class Slot:
     """A named place and its fillings, in their order."""
 
     def __init__(self) -> None:
         self._fillings: dict[str, Any] = {}
 
-    def register(self, filling: CaseloadPanel | PageSection | MeasureTargets) -> None:
+    def register(self, filling: CaseloadPanel | PageSection | MeasureTargets | GoodNews) -> None:
         """Put a filling in its place; the same key twice replaces (AppConfig.ready may run twice in tests)."""
         self._fillings[filling.key] = filling
 
@@ -88,3 +101,17 @@ plan_page_sections = Slot()
 goal_page_sections = Slot()
 # The values and days that the goals of an episode aim at, for the pages about its measures.
 measure_targets = Slot()
+# What was reached, for the pages on which results are recorded.
+good_news = Slot()
+
+
+def news_of(episode: Any, act: Callable[[], Any]) -> list[str]:
+    """Do it, and return in words what it reached that was not reached before."""
+    before = {filling.key: filling.reached(episode) for filling in good_news}
+    act()
+    return [
+        words
+        for filling in good_news
+        for number, words in filling.reached(episode).items()
+        if number not in before[filling.key] and filling.may_praise(episode)
+    ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from patients.models import Episode
 from patients.pages import episode_context, episode_or_404
+from patients.slots import news_of
 from rehabgoals.days import day_words, write_clock
 from rehabgoals.versions import ChangedMeanwhile, Conflict, Difference, conflict_of
 from sessions.forms import CheckInForm, VisitForm
@@ -36,12 +37,19 @@ def check_in_new(request: HttpRequest, episode_id: int) -> HttpResponse:
             token = form.cleaned_data["form_token"]
             other = finished_since(episode, form.opened, token)
             if other is None:
-                finish_check_in(episode=episode, by=request.user, said=form.said(), form_token=token, now=now)
+                news = news_of(
+                    episode,
+                    lambda: finish_check_in(
+                        episode=episode, by=request.user, said=form.said(), form_token=token, now=now
+                    ),
+                )
         except AlreadyFinished as error:
             _offer_second(form, error.check_in)
         else:
             if other is None:
                 flash.success(request, _("The check-in is finished. Everything you wrote is kept."))
+                for reached in news:
+                    flash.success(request, reached)
                 return redirect("plans:patient_detail", episode.patient_id)
             _tell_of_other(form, other)
     context = {"form": form, "opening": opening, "by": request.user, "now": now}

@@ -5,10 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 
+from goals.good_news import ReachedStep, reached_since, with_reached
 from goals.models import CopingPlan, Goal, PracticeTask
+from goals.next_steps import Offer, next_step
 from goals.sentence import Sentence, of_goal
 from goals.showing import Progress, line_of, progress_of
+from goals.waiting import what_is_there, with_what_is_there
 from measures.asking import ACTIVITY_KEY, LastResults, MeasureAsked, ask, last_results, numbers_typed, without_twice
 from measures.due import is_asked_at, within_five_minutes
 from measures.due_measures import next_time_of, with_results
@@ -46,7 +50,8 @@ class Opening:
     """Everything the visit page shows before a word is typed.
 
     `measures` are asked this time; `waiting` are due too and can wait until next time, for they would take the patient
-    longer than five minutes together.
+    longer than five minutes together. `reached` are the steps reached since last time, where that may be praised;
+    `next_step` is one thing that might be added to the main goal, on the page `next_url`.
     """
 
     episode: Episode
@@ -59,6 +64,9 @@ class Opening:
     waiting: list[MeasureAsked]
     goals: list[GoalAsked]
     fits: list[FitTold]
+    reached: list[ReachedStep]
+    next_step: Offer | None
+    next_url: str
 
     @property
     def all_measures(self) -> list[MeasureAsked]:
@@ -106,6 +114,9 @@ def open_visit_page(episode: Episode, user: Any, now: datetime, typed: Any = Non
     now_asked, waiting = within_five_minutes(without_twice(due), spent=pain.minutes)
     visit, next_visit = _visits(episode, user, now)
     agreed = last_agreed(episode)
+    active = [goal for goal in goals if goal.lifecycle_status == Goal.LifecycleStatus.ACTIVE]
+    offer, url = _next_step(episode, active)
+    asked_goals = _with_support(episode, goals, lasts, today)
     return Opening(
         episode=episode,
         today=today,
@@ -115,8 +126,11 @@ def open_visit_page(episode: Episode, user: Any, now: datetime, typed: Any = Non
         pain=pain,
         measures=now_asked,
         waiting=waiting,
-        goals=_with_support(episode, goals, lasts, today),
+        goals=asked_goals,
         fits=_fits(episode, measures, agreed),
+        reached=reached_since(active, agreed.held_on if agreed else None, worse=_worse(asked_goals)),
+        next_step=offer,
+        next_url=url,
     )
 
 
@@ -142,9 +156,23 @@ def _numbers(typed: Any, *prefixes: str) -> set[int]:
     return found
 
 
+def _next_step(episode: Episode, goals: list[Goal]) -> tuple[Offer | None, str]:
+    """What might be added to the main goal, and the page for it."""
+    main = next(iter(goals), None)
+    offer = next_step(what_is_there(main)) if main else None
+    if main is None or offer is None:
+        return None, ""
+    return offer, reverse(offer.url_name, args=[main.pk if offer.is_of_goal else episode.pk])
+
+
+def _worse(goals: list[GoalAsked]) -> list[int]:
+    """The goals whose latest result lies on the other side of where they started."""
+    return [each.goal.pk for each in goals if each.progress.percent is not None and each.progress.percent < 0]
+
+
 def _goals(episode: Episode, typed: set[int]) -> list[Goal]:
     return list(
-        Goal.objects.filter(clinic_id=episode.clinic_id, episode=episode)
+        with_reached(with_what_is_there(Goal.objects.filter(clinic_id=episode.clinic_id, episode=episode)))
         .filter(Q(lifecycle_status=Goal.LifecycleStatus.ACTIVE) | Q(pk__in=typed))
         .select_related("measure__instrument", "episode")
     )
@@ -187,7 +215,7 @@ def _visits(episode: Episode, user: Any, now: datetime) -> tuple[Visit | None, V
 
 def _with_support(episode: Episode, goals: list[Goal], lasts: LastResults, today: date) -> list[GoalAsked]:
     tasks = PracticeTask.objects.filter(clinic_id=episode.clinic_id, goal__in=goals, stopped_on=None)
-    plans = CopingPlan.objects.filter(clinic_id=episode.clinic_id, goal__in=goals)
+    plans = CopingPlan.objects.filter(clinic_id=episode.clinic_id, goal__in=goals, set_aside_on=None)
     practice, coping = tasks.grouped_by("goal_id"), plans.grouped_by("goal_id")
     return [
         GoalAsked(

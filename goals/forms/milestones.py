@@ -57,6 +57,10 @@ class MilestoneForm(SecondTexts, ClinicForm):
         if self.has_second:
             self.fields["second_name"].widget.attrs["data-letters-left"] = str(LONGEST_NAME)
 
+    def _get_validation_exclusions(self) -> set[str]:
+        # One step at a number of a goal: what says so is not typed here.
+        return super()._get_validation_exclusions() - {"goal", "set_aside_on"}
+
     def _offer_numbers(self, proposed: list[Any]) -> None:
         self.fields["value"] = value_field(
             self.definition, required=False, label=_("The step"), help_text=gettext("Empty: a step without a number.")

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from goals.forms.milestones import MilestoneForm
+from goals.good_news import may_praise, reached_words
 from goals.milestones import propose
 from goals.models import Goal, Milestone
 from goals.sentence import amount, of_goal
-from goals.stepping import add_step, change_step, reach_by_hand, reached_words, set_step_aside, steps_of
+from goals.stepping import add_step, change_step, reach_by_hand, set_step_aside, steps_of
 from goals.views.goals import goals_of_clinic
 from measures.adopting import adopted_for
 from measures.instruments import from_json
@@ -49,7 +50,7 @@ def milestone_new(request: HttpRequest, goal_id: int) -> HttpResponse:
         form.take_second(step)
         added = form.keep(lambda _form: add_step(step))
         if added is not None:
-            flash.success(request, reached_words(added) if added.reached_on else _("A step on the way, to look to."))
+            flash.success(request, _told(added) if added.reached_on else _("A step on the way, to look forward to."))
             return redirect("goals:goal_detail", goal.pk)
     context = {"form": form, "goal": goal, "sentence": of_goal(goal), "steps": milestones_shown(goal, steps)}
     return _page(request, "goals/milestone_new.html", context, goal, 422 if form.errors else 200)
@@ -75,7 +76,7 @@ def milestone_edit(request: HttpRequest, milestone_id: int) -> HttpResponse:
         else:
             if kept is not None:
                 is_news = step.reached_on is not None and before[0] is None
-                flash.success(request, reached_words(step) if is_news else _("The step is kept this way."))
+                flash.success(request, _told(step) if is_news else _("The step is kept this way."))
                 return redirect("goals:goal_detail", goal.pk)
     context = {"form": form, "goal": goal, "step": step, "name": before[1], "conflict": conflict}
     status = 409 if conflict else 422 if form.errors else 200
@@ -90,10 +91,15 @@ def _press(request: HttpRequest, step: Milestone) -> HttpResponse:
             flash.success(request, _("The step is set aside."))
         elif step.reached_on is None:
             reach_by_hand(step, timezone.localdate(), read_version=step.version)
-            flash.success(request, reached_words(step))
+            flash.success(request, _told(step))
     except ChangedMeanwhile:
         flash.warning(request, _("This changed while you were looking. Here is how it stands now."))
     return redirect("goals:goal_detail", step.goal_id)
+
+
+def _told(step: Milestone) -> str:
+    """What was done; plainly kept where pain is up today (rule 7)."""
+    return reached_words(step) if may_praise(step.goal.episode) else _("The step is kept.")
 
 
 def _proposed(goal: Goal, steps: list[Milestone]) -> list[Any]:

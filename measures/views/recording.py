@@ -17,6 +17,7 @@ from measures.overview import results_of, shown_of
 from measures.recording import keep_results
 from patients.models import Episode
 from patients.pages import episode_context, episode_or_404
+from patients.slots import news_of
 
 
 def measure_record(request: HttpRequest, episode_id: int, instrument_id: int) -> HttpResponse:
@@ -71,9 +72,14 @@ def measures_due(request: HttpRequest, episode_id: int) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, episode: Episode, form: ResultForm | DueForm) -> None:
-    kept = keep_results(episode, form.said(), taken_on=form.cleaned_data["taken_on"], by=request.user)
-    words = ngettext("The result is written down.", "%(count)s results are written down.", len(kept))
-    flash.success(request, words % {"count": len(kept)})
+    said = form.said()
+    news = news_of(
+        episode, lambda: keep_results(episode, said, taken_on=form.cleaned_data["taken_on"], by=request.user)
+    )
+    words = ngettext("The result is written down.", "%(count)s results are written down.", len(said))
+    flash.success(request, words % {"count": len(said)})
+    for reached in news:
+        flash.success(request, reached)
 
 
 def _chosen(measures: list[Measure], asked: str, definition: InstrumentDefinition) -> Measure | None:
