@@ -31,9 +31,11 @@ from goals.tests.factories import (
     ConversationFactory,
     CopingPlanFactory,
     FlareUpPlanFactory,
+    FollowUpFactory,
     GoalFactory,
     PracticePictureFactory,
     PracticeTaskFactory,
+    options_side_by_side,
 )
 from measures.adopting import Decision, adopt
 from measures.tests.factories import MeasureFactory, MeasurementFactory
@@ -85,7 +87,7 @@ class Clinic:
 
 def make_clinic(name: str, domain: str) -> Clinic:
     """A clinic with one of everything."""
-    clinic = ClinicFactory(name=name)
+    clinic = ClinicFactory(name=name, link_hosts="videos.example.org")
     person = UserFactory(clinic=clinic, email=f"both@{domain}", name="Mei Tanaka", both=True)
     colleague = UserFactory(clinic=clinic, email=f"colleague@{domain}", name="Tom Okafor")
     left = UserFactory(clinic=clinic, email=f"left@{domain}", name="Ada Gone", left=True)
@@ -102,6 +104,7 @@ def make_clinic(name: str, domain: str) -> Clinic:
     practice = PracticeTaskFactory(goal=goal, picture=PracticePictureFactory(added_by=person))
     coping = CopingPlanFactory(goal=goal)
     FlareUpPlanFactory(episode=episode)
+    weighed = options_side_by_side(episode)
     result = MeasurementFactory(clinic=clinic, measure=goal.measure)
     MeasurementFactory(clinic=clinic, measure=goal.measure, value=4400, status="entered-in-error")
     due_measure = MeasureFactory(clinic=clinic, episode=episode, key="chair_stand_30s")
@@ -110,6 +113,7 @@ def make_clinic(name: str, domain: str) -> Clinic:
     VisitFactory(clinic=clinic, episode=episode, starts_at=timezone.now() + timedelta(days=9))
     bare = EpisodeFactory(clinic=clinic, clinician=person, patient=PatientFactory(clinic=clinic, given_names="Leo"))
     with in_clinic(clinic.pk):
+        kept_for_later = weighed.options.get(fate="later")
         # Rendered here once: it takes longer than everything else together.
         document = document_of(gather(episode), clinic)
         adopted = adopt(goal.measure.instrument, Decision("mcid", Decimal(80), "Our own tries"), by=person)
@@ -122,6 +126,9 @@ def make_clinic(name: str, domain: str) -> Clinic:
         "goal": goal.pk,
         "practice": practice.pk,
         "coping": coping.pk,
+        "option_table": weighed.pk,
+        "option": kept_for_later.pk,
+        "follow_up": FollowUpFactory(episode=episode).pk,
         "instrument": goal.measure.instrument_id,
         "measurement": result.pk,
         "due_measure": due_measure.pk,
@@ -172,8 +179,13 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "goals:goal_sentence": EPISODE,
     "goals:wording": EPISODE,
     "goals:wording_keep": EPISODE,
+    "goals:realism": EPISODE,
+    "goals:realism_look": GOAL,
     "goals:goal_detail": GOAL,
     "goals:goal_edit": GOAL,
+    "goals:goal_levels": GOAL,
+    "goals:goal_rulers": GOAL,
+    "goals:goal_screen": GOAL,
     "goals:practice_new": GOAL,
     "goals:practice_edit": {"task_id": "practice"},
     "goals:practice_stop": {"task_id": "practice"},
@@ -182,6 +194,17 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "goals:coping_edit": {"plan_id": "coping"},
     "goals:coping_set_aside": {"plan_id": "coping"},
     "goals:flare_up": EPISODE,
+    "goals:options": EPISODE,
+    "goals:option_table": {"table_id": "option_table"},
+    "goals:option_table_edit": {"table_id": "option_table"},
+    "goals:option_decide": {"table_id": "option_table"},
+    "plans:options_pdf": {"table_id": "option_table"},
+    "goals:option_bring_back": {"option_id": "option"},
+    "goals:course": EPISODE,
+    "goals:episode_finish": EPISODE,
+    "goals:episode_finish_confirm": EPISODE,
+    "goals:episode_bring_back": EPISODE,
+    "goals:follow_up_settle": {"follow_up_id": "follow_up"},
     "accounts:draft": DRAFT,
     "accounts:draft_discard": DRAFT,
     "measures:measure_list": EPISODE,
@@ -275,18 +298,35 @@ FORMS: dict[str, Form] = {
     "goals:goal_sentence": form(
         "goals.Goal", "goals:goal_new", saves=False, activity="lift Leo", how="own_number", baseline="3", target="8"
     ),
+    "goals:realism": form(
+        "goals.Goal", "goals:goal_new", saves=False, activity="lift Leo", how="own_number", baseline="3", target="8"
+    ),
+    "goals:realism_look": form("goals.RealismLook"),
     "goals:wording": form("goals.KeptWording", "goals:goal_new", saves=False, text="You must walk.", language="en"),
     "goals:wording_keep": form(
         "goals.KeptWording", "goals:goal_new", saves=False, text="You must walk.", language="en", start="0", end="8"
     ),
     "goals:goal_edit": form("goals.Goal", target="700", target_on=lambda: _day(70)),
     # Without the picture, which is no form field; `goals/tests/test_support.py` sends broken ones.
+    "goals:goal_levels": form("goals.AttainmentLevel", words_as_hoped="as far as the fish stall"),
+    "goals:goal_rulers": form("goals.Goal", importance="9", confidence="4", confidence_help="if Carmen came along"),
+    "goals:goal_screen": form("goals.Goal", importance="9"),
     "goals:practice_new": form("goals.PracticeTask", what="Ten stairs", cleared="not_touched"),
     "goals:practice_edit": form("goals.PracticeTask", what="Ten stairs", cleared="not_touched"),
     "goals:practice_stop": form("goals.PracticeTask"),
     "goals:coping_new": form("goals.CopingPlan", obstacle="it snows", answer="walk indoors"),
     "goals:coping_edit": form("goals.CopingPlan", obstacle="it snows", answer="walk indoors"),
     "goals:coping_set_aside": form("goals.CopingPlan"),
+    "goals:options": form("goals.OptionTable", question="How we go on", first="walk with the dog"),
+    "goals:option_table": form("goals.GoalOption", **{"option-1-patient_rating": "7"}),
+    "goals:option_table_edit": form("goals.GoalOption", **{"option-1-helps": "A bench half way"}),
+    "goals:option_decide": form("goals.GoalOption", **{"option-1-fate": "not_this"}),
+    "goals:option_bring_back": form("goals.GoalOption"),
+    "goals:course": form("goals.AgreedCourse", about_visits="8", over_weeks="10"),
+    "goals:episode_finish": form("goals.MaintenancePlan", keeps_it_going="The walk on Saturdays"),
+    "goals:episode_finish_confirm": form("patients.Episode", finished_on=lambda: _day(0)),
+    "goals:episode_bring_back": form("patients.Episode"),
+    "goals:follow_up_settle": form("goals.FollowUp", words="Walks every day"),
     "goals:flare_up": form("goals.FlareUpPlan", usual_pain="4", carry_on_do="go on, and rest after lunch"),
     "accounts:draft": form("accounts.Draft", saves=False, answer_good_day="I sit with Carmen."),
     "accounts:draft_discard": form("accounts.Draft"),
