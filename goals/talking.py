@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models.functions import Now
+from django.contrib.postgres.functions import TransactionNow
 
 from goals.models import Conversation
 from goals.questions import QUESTIONS
@@ -142,4 +142,4 @@ def _answer(row: Conversation, said: str, by: str) -> None:
     is_said = said in Conversation.SummarySaid.values and bool(said and row.summary)
     row.summary_said = said if is_said else Conversation.SummarySaid.NOT_ASKED
     row.summary_said_by = by if is_said else ""
-    row.summary_said_at = Now() if is_said else None
+    row.summary_said_at = TransactionNow() if is_said else None

@@ -6,7 +6,16 @@ from itertools import count
 import pytest
 from django.utils import timezone
 
-from goals.tests.factories import ActivityChoiceFactory, ConversationFactory, CopingPlanFactory, PracticeTaskFactory
+from goals.tests.factories import (
+    ActivityChoiceFactory,
+    AttainmentLevelFactory,
+    AttainmentScaleFactory,
+    ConversationFactory,
+    CopingPlanFactory,
+    FollowUpFactory,
+    PracticeTaskFactory,
+    options_side_by_side,
+)
 from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.models import Episode
 from patients.tests.factories import ConsentFactory, EpisodeFactory, PrecautionFactory
@@ -17,15 +26,21 @@ from sessions.tests.factories import CheckInFactory, GoalRatingFactory, VisitFac
 from tests.test_access import ABOUT_PATIENTS, address, things_of
 
 NO_PAGE = {
+    "accounts:draft": "by POST only",
+    "accounts:draft_discard": "by POST only",
     "patients:consent_give": "by POST only",
     "patients:consent_withdraw": "by POST only",
     "goals:activities_take_back": "by POST only",
     "goals:goal_sentence": "by POST only; goals/tests/test_builder.py",
+    "goals:realism": "by POST only; goals/tests/test_reach.py",
     "goals:wording": "by POST only; goals/tests/test_wording_piece.py",
     "goals:wording_keep": "by POST only; goals/tests/test_wording_piece.py",
     "goals:practice_stop": "by POST only",
     "goals:coping_set_aside": "by POST only",
+    "goals:option_bring_back": "by POST only",
+    "goals:episode_bring_back": "by POST only",
     "plans:plan_issue": "by POST only",
+    "plans:options_pdf": "a sheet; two queries more than the page of its table",
     "plans:plan_pdf": "rendered when the plan has changed; the test below",
     "reminders:plan_fate": "a piece; reminders/tests/test_fate.py",
     "measures:fit": "by POST only",
@@ -51,12 +66,15 @@ def one_more_of_everything(clinician, things):
         number = next(numbers)
         day = timezone.localdate() - timedelta(days=number)
         EpisodeFactory(clinic=clinic, patient=episode.patient, clinician=clinician)
-        ConversationFactory(clinic=clinic, episode=episode, held_on=day)
+        ConversationFactory(clinic=clinic, episode=episode, held_on=day, readback=True)
         ActivityChoiceFactory(episode=episode, key="", words=f"activity {number}")
         PrecautionFactory(clinic=clinic, episode=episode)
         ConsentFactory(patient=episode.patient, kind="email", recorded_by=clinician, withdrawn_at=timezone.now())
         PracticeTaskFactory(clinic=clinic, goal=goal)
         CopingPlanFactory(clinic=clinic, goal=goal)
+        options_side_by_side(episode)
+        AttainmentLevelFactory(scale=AttainmentScaleFactory(goal=goal, terms=number + 1))
+        FollowUpFactory(episode=episode, settled_at=timezone.now(), settled_by=clinician, words="Well")
         MeasurementFactory(clinic=clinic, measure=goal.measure, taken_on=day)
         measure = MeasureFactory(clinic=clinic, episode=episode, key="psfs_activity", activity=f"activity {number}")
         MeasurementFactory(clinic=clinic, measure=measure, value=4, taken_on=day - timedelta(weeks=8))

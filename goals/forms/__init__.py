@@ -1,7 +1,13 @@
 """What is typed about a conversation, a goal and what supports it, turned into values or into words that help."""
 
 from goals.forms.change import GoalChangeForm, StillMattersForm
-from goals.forms.conversation import ConversationForm, answer_name, conversation_initial
+from goals.forms.conversation import (
+    ConversationForm,
+    SummarySaidForm,
+    carried_over,
+    conversation_initial,
+    fresh_initial,
+)
 from goals.forms.coping import CopingForm
 from goals.forms.flare_up import FlareUpForm, UsualPainForm
 from goals.forms.goal import GoalForm
@@ -18,8 +24,10 @@ __all__ = [
     "GoalForm",
     "PracticeForm",
     "StillMattersForm",
+    "SummarySaidForm",
     "UsualPainForm",
-    "answer_name",
+    "carried_over",
     "conversation_initial",
+    "fresh_initial",
     "said_first_choices",
 ]

@@ -93,6 +93,7 @@ class ConversationForm(SecondTexts, PlainForm):
         self.patient = patient
         self.carried: Mapping[str, Carried] = {}
         self.fields["held_on"].earliest = patient.born_on
+        self.fields["summary_said_by"].initial = patient.called
         questions = {
             answer_name(question.key): WordsField(
                 max_length=4000, required=False, label=question.text, help_text=question.hint
@@ -139,7 +140,7 @@ class ConversationForm(SecondTexts, PlainForm):
             bound = self[name]
             if self.is_as_said(name, bound.value()):
                 mark = gettext("As said on %(day)s.") % {"day": day_words(carried[name].day)}
-                bound.help_text = format_html("{} <span data-as-said>{}</span>", bound.help_text, mark)
+                bound.help_text = format_html("{} <strong data-as-said>{}</strong>", bound.help_text, mark)
 
     def is_as_said(self, name: str, shown: Any) -> bool:
         """Does the field hold what was carried over, unchanged?"""

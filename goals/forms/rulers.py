@@ -9,6 +9,7 @@ from typing import Any
 from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from goals.models import Goal
 from rehabgoals.forms import ClinicForm, PicksField, WordsField
@@ -34,11 +35,11 @@ WORDS: Mapping[str, Mapping[int, Promise]] = {
         10: _("totally sure"),
     },
     READINESS: {
-        0: _("not at all"),
-        3: _("a little"),
-        5: _("half and half"),
-        8: _("nearly"),
-        10: _("completely"),
+        0: pgettext_lazy("ready", "not at all"),
+        3: pgettext_lazy("ready", "a little"),
+        5: pgettext_lazy("ready", "half and half"),
+        8: pgettext_lazy("ready", "nearly"),
+        10: pgettext_lazy("ready", "completely"),
     },
 }
 # How far down the middle of the mouth is drawn, from sad to glad; its corners are at 32.

@@ -118,7 +118,9 @@ def test_the_caseload_reads_as_often_with_many_unfinished(client, clinician, riv
 
 
 @pytest.mark.django_db(transaction=True)
-def test_typed_words_outlive_a_lost_connection_and_a_closed_browser(new_page, clinician, episode, url):
+def test_typed_words_outlive_a_lost_connection_a_lost_session_and_a_closed_browser(
+    new_page, clinician, episode, url, settings
+):
     page = new_page(clinician)
     page.goto(url)
     page.get_by_label("What is hard for you now?").press_sequentially("The stairs")
@@ -131,6 +133,15 @@ def test_typed_words_outlive_a_lost_connection_and_a_closed_browser(new_page, cl
     expect(page.get_by_role("status").filter(has_text="No connection")).to_have_count(1)
     page.context.set_offline(False)
     expect(state).to_contain_text("Saved at")
+
+    [session] = [each for each in page.context.cookies() if each["name"] == settings.SESSION_COOKIE_NAME]
+    page.context.clear_cookies()
+    page.get_by_label("Who could be beside you, and how?").fill("Carmen.")
+    page.get_by_role("button", name="Keep what was said").click()
+    expect(state).to_contain_text("You are signed out. Your words stay on this page")
+    expect(page.get_by_label("Who could be beside you, and how?")).to_have_value("Carmen.")
+    page.context.add_cookies([session])
+    expect(state).to_contain_text("Saved at")
     page.context.close()
 
     again = new_page(clinician)
@@ -138,6 +149,7 @@ def test_typed_words_outlive_a_lost_connection_and_a_closed_browser(new_page, cl
     expect(again.get_by_text("Brought back what you typed at")).to_be_visible()
     expect(again.get_by_label("What is hard for you now?")).to_have_value("The stairs")
     expect(again.get_by_label("What do you hope for?")).to_have_value("To bake again.")
+    expect(again.get_by_label("Who could be beside you, and how?")).to_have_value("Carmen.")
     again.get_by_role("button", name="Keep what was said").click()
     expect(again.get_by_text("Kept. The next thing could be a goal.")).to_be_visible()
     assert drafts(episode.clinic) == []

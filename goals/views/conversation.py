@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.drafts import Drafting, drafting_of, finish_draft
-from goals.forms.conversation import (
+from goals.forms import (
     ConversationForm,
     SummarySaidForm,
     carried_over,
