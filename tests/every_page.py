@@ -86,6 +86,7 @@ def _form(name: str, url_name: str, **more: Any) -> list[State]:
 PATIENT, BARE_PATIENT = {"patient_id": "patient"}, {"patient_id": "bare_patient"}
 EPISODE, BARE_EPISODE = {"episode_id": "episode"}, {"episode_id": "bare_episode"}
 GOAL = {"goal_id": "goal"}
+OPTIONS = {"table_id": "option_table"}
 PUBLISHED = {"instrument_id": "published"}
 
 STATES: list[State] = [
@@ -129,12 +130,26 @@ STATES: list[State] = [
     State("goal-new-no-place", "goals:goal_new", about=EPISODE),
     State("goal", "goals:goal_detail", about=GOAL),
     *_form("goal-edit", "goals:goal_edit", about=GOAL),
+    State("goal-realism", "goals:realism_look", about=GOAL),
+    *_form("goal-levels", "goals:goal_levels", about=GOAL),
+    State("goal-rulers", "goals:goal_rulers", about=GOAL),
+    State("goal-screen", "goals:goal_screen", about=GOAL),
     *_form("practice-new", "goals:practice_new", about=GOAL),
     *_form("practice-edit", "goals:practice_edit", about={"task_id": "practice"}),
     *_form("coping-new", "goals:coping_new", about=GOAL),
     *_form("coping-edit", "goals:coping_edit", about={"plan_id": "coping"}),
     *_form("flare-up", "goals:flare_up", about=EPISODE),
     State("flare-up-empty", "goals:flare_up", about=BARE_EPISODE),
+    *_form("options", "goals:options", about=EPISODE),
+    State("options-empty", "goals:options", about=BARE_EPISODE),
+    State("option-table", "goals:option_table", about=OPTIONS),
+    *_form("option-table-edit", "goals:option_table_edit", about=OPTIONS),
+    State("option-decide", "goals:option_decide", about=OPTIONS),
+    *_form("course", "goals:course", about=EPISODE),
+    *_form("finish", "goals:episode_finish", about=EPISODE),
+    State("finish-done", "goals:episode_finish", about={"episode_id": "finished_episode"}),
+    *_form("finish-confirm", "goals:episode_finish_confirm", about=EPISODE),
+    *_form("follow-up", "goals:follow_up_settle", about={"follow_up_id": "follow_up"}),
     # measures
     State("measures", "measures:measure_list", about=EPISODE),
     State("measures-empty", "measures:measure_list", about=BARE_EPISODE),
@@ -196,7 +211,10 @@ NO_PAGE = {
     "patients:consent_give": "by POST, then the people page; with errors it is that page",
     "patients:consent_withdraw": "by POST, then the people page",
     "goals:activities_take_back": "by POST, then the activities",
+    "goals:option_bring_back": "by POST, then the options it stands among",
+    "goals:episode_bring_back": "by POST, then the patient page",
     "goals:goal_sentence": "a piece of the goal builder",
+    "goals:realism": "a piece of the goal builder",
     "goals:practice_stop": "by POST, then the page of the goal",
     "goals:practice_picture": "a picture",
     "goals:coping_set_aside": "by POST, then the page of the goal",
@@ -207,6 +225,7 @@ NO_PAGE = {
     "measures:fit": "by POST, then the page with the chart",
     "measures:threshold_end": "by POST, then the page of the measure",
     "plans:plan_pdf": "a PDF",
+    "plans:options_pdf": "a PDF",
     "plans:issued_plan_pdf": "a PDF",
     "plans:plan_issue": "by POST, then the plan page",
     "reminders:plan_fate": "a piece of the plan page",

@@ -16,12 +16,16 @@ from accounts.models import Clinic
 from accounts.tests.factories import ClinicFactory, InvitationFactory, UserFactory
 from goals.tests.factories import (
     ActivityChoiceFactory,
+    AgreedCourseFactory,
     ConversationFactory,
     CopingPlanFactory,
     FlareUpPlanFactory,
+    FollowUpFactory,
     GoalFactory,
+    MaintenancePlanFactory,
     PracticePictureFactory,
     PracticeTaskFactory,
+    options_side_by_side,
 )
 from measures.tests.factories import MeasureFactory, MeasurementFactory, instrument
 from patients.tests.factories import ConsentFactory, EpisodeFactory, PatientFactory, PrecautionFactory
@@ -116,6 +120,9 @@ def things_of(clinic, people):
     check_in = CheckInFactory(clinic=clinic, episode=episode)
     GoalRatingFactory(check_in=check_in, goal=goals[0])
     bare, finished = EpisodeFactory(clinic=clinic, clinician=clinician), EpisodeFactory(clinic=clinic, discharged=True)
+    AgreedCourseFactory(episode=episode)
+    for each in (episode, finished):
+        MaintenancePlanFactory(episode=each)
     spent = InvitationFactory(clinic=clinic, accepted_at=timezone.now())
     visit = VisitFactory(clinic=clinic, episode=episode)
     VisitFactory(clinic=clinic, episode=bare, starts_at=timezone.now() + timedelta(minutes=30))
@@ -131,6 +138,8 @@ def things_of(clinic, people):
         "finished_episode": finished.pk,
         "goal": goals[0].pk,
         **supports,
+        "option_table": options_side_by_side(episode).pk,
+        "follow_up": FollowUpFactory(episode=finished).pk,
         "instrument": goals[0].measure.instrument_id,
         "measurement": results[0].pk,
         "wrong_measurement": results[1].pk,

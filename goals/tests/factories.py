@@ -191,6 +191,22 @@ class GoalOptionFactory(OwnedFactory):
         model = GoalOption
 
 
+def options_side_by_side(episode: Episode) -> OptionTable:
+    """Going on as now and two ways beside it, one of which is kept for later; not decided in full."""
+    table = OptionTableFactory(clinic=episode.clinic, episode=episode)
+    GoalOptionFactory(table=table, clinic=episode.clinic, position=0, is_as_now=True, title="Keep going as now")
+    GoalOptionFactory(table=table, clinic=episode.clinic, position=1, title="Walk with Carmen")
+    GoalOptionFactory(
+        table=table,
+        clinic=episode.clinic,
+        position=2,
+        title="Hill and stairs, in the clinic",
+        fate=GoalOption.Fate.LATER,
+        fate_reason="When the knee bends further",
+    )
+    return table
+
+
 class AgreedCourseFactory(EpisodeRowFactory):
     """About eight visits over ten weeks."""
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goals import write_library_texts
@@ -18,7 +18,7 @@ from measures.instruments import is_for_region, load_catalogue
 from patients.models import BodyRegion
 
 LIBRARY = load_library()
-FOLDER = Path(settings.BASE_DIR) / "static" / "img" / "activities"
+FOLDER = Path(django_settings.BASE_DIR) / "static" / "img" / "activities"
 
 
 @pytest.mark.parametrize(("region", "area"), list(product(BodyRegion.values, LifeArea.values)))
@@ -159,6 +159,7 @@ def test_the_kind_of_the_librarys_own_words_is_never_proposed_as_how_it_feels(ac
     assert propose_kind(activity.words) != "symptom"
 
 
+@settings(max_examples=50)
 @given(st.text(max_size=80))
 def test_any_words_get_a_kind_or_none(words):
     assert propose_kind(words) in {None, *Goal.Kind.values}

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from goals.beginning import WHY
 from goals.choosing import ChosenBy, Picked, choices_of, keep_picks, put_together, take_back
 from goals.forms.activities import PicksForm, TakeBackForm
 from goals.library import LifeArea
@@ -19,9 +20,6 @@ from goals.talking import conversations_of
 from goals.views.turned import eyes_of, render_turned
 from patients.models import Episode
 from patients.pages import episode_context, episode_or_404
-
-# The answers that say what the patient hopes for, the nearest first (goals/questions.py).
-HOPES = ("hopes", "good_day")
 
 
 def activities(request: HttpRequest, episode_id: int) -> HttpResponse:
@@ -33,17 +31,18 @@ def activities(request: HttpRequest, episode_id: int) -> HttpResponse:
     choices = choices_of(episode)
     form = _form(request, episode, others={choice.key for choice in choices if choice.key})
     if request.method == "POST" and _is_kept(request, form, episode, chosen_by=ChosenBy.TOGETHER):
-        return _on(request, form, reverse("goals:activities", args=[episode.pk]) + "?together")
+        return _on(request, reverse("goals:activities", args=[episode.pk]) + "?together")
     said_by = {choice.chosen_by for choice in choices}
     is_open = (
         ChosenBy.TOGETHER in said_by
         or said_by >= {ChosenBy.PATIENT, ChosenBy.CLINICIAN}
-        or "together" in request.GET
+        or bool(request.GET.keys() & {"together", "area"})
         or form.is_bound
     )
     context = {
         "form": form,
         "is_open": is_open,
+        "is_picking": not choices or "area" in request.GET or form.is_bound,
         "hopes": _hopes(episode),
         "patient_has_picked": ChosenBy.PATIENT in said_by,
         "clinician_has_picked": ChosenBy.CLINICIAN in said_by,
@@ -64,7 +63,7 @@ def activities_patient(request: HttpRequest, episode_id: int) -> HttpResponse:
     back = reverse("goals:activities", args=[episode.pk])
     if is_kept:
         is_next = not _of(choices, ChosenBy.CLINICIAN) and "goals:activities_clinician"
-        return _on(request, form, reverse(is_next, args=[episode.pk]) if is_next else back)
+        return _on(request, reverse(is_next, args=[episode.pk]) if is_next else back)
     context = {"form": form, "episode": episode, "hopes": _hopes(episode)} | _filter(form)
     status = 422 if form.errors else 200
     return render_turned(
@@ -77,7 +76,7 @@ def activities_clinician(request: HttpRequest, episode_id: int) -> HttpResponse:
     episode = episode_or_404(request, episode_id)
     form = _form(request, episode, standing=_of(choices_of(episode), ChosenBy.CLINICIAN))
     if request.method == "POST" and _is_kept(request, form, episode, chosen_by=ChosenBy.CLINICIAN):
-        return _on(request, form, reverse("goals:activities", args=[episode.pk]))
+        return _on(request, reverse("goals:activities", args=[episode.pk]))
     context = {"form": form, "hopes": _hopes(episode)} | _filter(form) | episode_context(episode)
     return render(request, "goals/activities_clinician.html", context, status=422 if form.errors else 200)
 
@@ -112,15 +111,12 @@ def _is_kept(request: HttpRequest, form: PicksForm, episode: Episode, *, chosen_
     return True
 
 
-def _on(request: HttpRequest, form: PicksForm, following: str) -> HttpResponse:
+def _on(request: HttpRequest, following: str) -> HttpResponse:
     """Stay here with another area of life shown, when that was pressed; else go on."""
     if "area" not in request.POST:
         return redirect(following)
-    area = request.POST["area"]
-    here = [f"area={area}"] if area in LifeArea.values else []
-    if "together" in request.GET or following.endswith("?together"):
-        here.insert(0, "together")
-    return redirect(f"{request.path}?{'&'.join(here)}#pick" if here else f"{request.path}#pick")
+    area = request.POST["area"] if request.POST["area"] in LifeArea.values else ""
+    return redirect(f"{request.path}?area={area}#pick")
 
 
 def _of(choices: Iterable[ActivityChoice], whose: str) -> list[ActivityChoice]:
@@ -140,8 +136,8 @@ def _side_by_side(choices: list[ActivityChoice]) -> dict[str, list[Picked] | str
 
 def _hopes(episode: Episode) -> list[str]:
     """What the patient said they hope for in the newest conversation, in their own words."""
-    newest = next(iter(conversations_of(episode)), None)
-    return [newest.answers[key] for key in HOPES if newest.answers.get(key)] if newest else []
+    newest = conversations_of(episode).newest
+    return [newest.answers[key] for key in WHY if newest.answers.get(key)] if newest else []
 
 
 def _filter(form: PicksForm) -> dict[str, Any]:
