@@ -88,6 +88,7 @@ def things(clinician: Any) -> dict[str, Any]:
     from django.db.models import Count, Q
 
     from accounts.tests.factories import InvitationFactory
+    from goals.tests.factories import FollowUpFactory, options_side_by_side
     from measures.models import Instrument
     from patients.models import Episode
     from patients.tests.factories import EpisodeFactory, PatientFactory
@@ -134,6 +135,8 @@ def things(clinician: Any) -> dict[str, Any]:
             "finished_episode": finished.pk,
             "goal": goal.pk,
             "practice": goal.practice_tasks.first().pk,
+            "option_table": options_side_by_side(full).pk,
+            "follow_up": FollowUpFactory(episode=finished, months=6).pk,
             "coping": goal.coping_plans.first().pk,
             "instrument": goal.measure.instrument_id,
             **_measured(clinic, goal),

@@ -6,7 +6,14 @@ from urllib.parse import unquote
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from goals.tests.factories import CopingPlanFactory, GoalFactory, PracticePictureFactory, PracticeTaskFactory
+from goals.tests.factories import (
+    CopingPlanFactory,
+    FollowUpFactory,
+    GoalFactory,
+    PracticePictureFactory,
+    PracticeTaskFactory,
+    options_side_by_side,
+)
 from measures.adopting import Decision, adopt
 from measures.tests.factories import MeasurementFactory
 from patients.tests.factories import EpisodeFactory
@@ -46,7 +53,9 @@ def things_of(clinician):
     result = MeasurementFactory(clinic=clinic, measure=goal.measure)
     check_in = CheckInFactory(clinic=clinic, episode=episode)
     visit = VisitFactory(clinic=clinic, episode=episode)
+    weighed = options_side_by_side(episode)
     with in_clinic(clinic.pk):
+        option = weighed.options.last()
         issued = issue_plan(episode, by=clinician, way="paper")
         decision = Decision("mdc", Decimal(60), "Our own tries", reason="for her alone")
         adopted = adopt(goal.measure.instrument, decision, by=clinician, measure=goal.measure)
@@ -56,6 +65,9 @@ def things_of(clinician):
         "goal": {"goal_id": goal.pk},
         "practice": {"task_id": PracticeTaskFactory(goal=goal, picture=PracticePictureFactory(added_by=clinician)).pk},
         "coping": {"plan_id": CopingPlanFactory(goal=goal).pk},
+        "option_table": {"table_id": weighed.pk},
+        "option": {"option_id": option.pk},
+        "follow_up": {"follow_up_id": FollowUpFactory(episode=episode).pk},
         "instrument": {"instrument_id": goal.measure.instrument_id, "of": "mdc"},
         "measure": {"measure_id": goal.measure_id, "of": "mdc"},
         "threshold": {"adopted_id": adopted.pk},
