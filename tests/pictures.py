@@ -88,7 +88,11 @@ def things(clinician: Any) -> dict[str, Any]:
     from django.db.models import Count, Q
 
     from accounts.tests.factories import InvitationFactory
-    from goals.tests.factories import FollowUpFactory, options_side_by_side
+    from goals.tests.factories import (
+        FollowUpFactory,
+        MilestoneFactory,
+        options_side_by_side,
+    )
     from measures.models import Instrument
     from patients.models import Episode
     from patients.tests.factories import EpisodeFactory, PatientFactory
@@ -137,6 +141,7 @@ def things(clinician: Any) -> dict[str, Any]:
             "practice": goal.practice_tasks.first().pk,
             "option_table": options_side_by_side(full).pk,
             "follow_up": FollowUpFactory(episode=finished, months=6).pk,
+            "milestone": MilestoneFactory(goal=goal, name="Half way there", value=None).pk,
             "coping": goal.coping_plans.first().pk,
             "instrument": goal.measure.instrument_id,
             **_measured(clinic, goal),

@@ -23,6 +23,7 @@ from goals.tests.factories import (
     FollowUpFactory,
     GoalFactory,
     MaintenancePlanFactory,
+    MilestoneFactory,
     PracticePictureFactory,
     PracticeTaskFactory,
     options_side_by_side,
@@ -175,7 +176,9 @@ def what_supports(goal):
     PracticeTaskFactory(goal=goal, what="Stand up from the chair, ten times", stopped_on=timezone.localdate())
     coping = CopingPlanFactory(goal=goal, answer="walk up and down the stairs of the house")
     FlareUpPlanFactory(episode=goal.episode)
-    return {"practice": practice.pk, "coping": coping.pk}
+    MilestoneFactory(goal=goal, name="The corner shop", value=300, reached_on=timezone.localdate())
+    step = MilestoneFactory(goal=goal, name="The bakery", value=600)
+    return {"practice": practice.pk, "coping": coping.pk, "milestone": step.pk}
 
 
 class Walk:

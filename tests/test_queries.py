@@ -13,9 +13,13 @@ from goals.tests.factories import (
     ConversationFactory,
     CopingPlanFactory,
     FollowUpFactory,
+    GoalRevisionFactory,
+    MilestoneFactory,
     PracticeTaskFactory,
+    StillMattersFactory,
     options_side_by_side,
 )
+from goals.versions import kept_of
 from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.models import Episode
 from patients.tests.factories import ConsentFactory, EpisodeFactory, PrecautionFactory
@@ -36,6 +40,9 @@ NO_PAGE = {
     "goals:wording": "by POST only; goals/tests/test_wording_piece.py",
     "goals:wording_keep": "by POST only; goals/tests/test_wording_piece.py",
     "goals:practice_stop": "by POST only",
+    "goals:goal_primary": "by POST only",
+    "goals:goal_keep": "by POST only",
+    "goals:still_matters": "by POST only",
     "goals:coping_set_aside": "by POST only",
     "goals:option_bring_back": "by POST only",
     "goals:episode_bring_back": "by POST only",
@@ -61,6 +68,7 @@ def one_more_of_everything(clinician, things):
     with in_clinic(clinic.pk):
         episode = Episode.objects.select_related("patient", "clinician").get(pk=things["episode"]["episode_id"])
         goal = episode.goals.select_related("measure").get()
+        kept = kept_of(goal)
 
     def add():
         number = next(numbers)
@@ -72,6 +80,9 @@ def one_more_of_everything(clinician, things):
         ConsentFactory(patient=episode.patient, kind="email", recorded_by=clinician, withdrawn_at=timezone.now())
         PracticeTaskFactory(clinic=clinic, goal=goal)
         CopingPlanFactory(clinic=clinic, goal=goal)
+        MilestoneFactory(goal=goal, value=None, reached_on=day)
+        GoalRevisionFactory(goal=goal, number=number + 1, before=kept)
+        StillMattersFactory(goal=goal, asked_on=day)
         options_side_by_side(episode)
         AttainmentLevelFactory(scale=AttainmentScaleFactory(goal=goal, terms=number + 1))
         FollowUpFactory(episode=episode, settled_at=timezone.now(), settled_by=clinician, words="Well")
