@@ -8,7 +8,7 @@ then a published curve, else not enough is known. Pure: values in, values out, n
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import Enum
 from itertools import pairwise
@@ -203,7 +203,7 @@ class Assessment:
     curve: Curve | None = None
     mean_gain: Decimal | None = None
     then: CurvePoint | None = None
-    offers: tuple[Offer, ...] = field(default=())
+    offers: tuple[Offer, ...] = ()
 
     @property
     def is_beyond_error(self) -> bool | None:

@@ -1,6 +1,7 @@
 """The wording helper below a field: what it shows, what is kept, and that it writes nothing else."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -134,6 +135,8 @@ def test_while_it_is_typed_a_phrase_can_be_taken_or_left(new_page, clinician, ep
     field = page.get_by_role("textbox", name="The whole sentence", exact=True)
     page.get_by_text("Change the whole sentence").click()
     field.press_sequentially("👟 You must walk. Simply walk.")
+    page.get_by_role("button", name="Use “You could”").wait_for()
+    assert Axe().run(page).response["violations"] == []
     page.get_by_role("button", name="Use “You could”").click()
     expect(field).to_have_value("👟 You could walk. Simply walk.")
     page.get_by_role("button", name="Keep my words").click()

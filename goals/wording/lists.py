@@ -17,7 +17,7 @@ NOTHING = re.compile(r"(?!)")
 class Kind(TextChoices):
     """What a word does; its label says why another may be kinder, in one line."""
 
-    OBEDIENCE = "obedience", _("It asks for obedience; what got in the way says more.")
+    OBEDIENCE = "obedience", _("It asks people to obey; what got in the way says more.")
     LABEL = "label", _("It puts a label on a person or a body.")
     BLAME = "blame", _("It can sound like blame.")
     SUSPICION = "suspicion", _("It can sound as if they were not believed.")
