@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from accounts.models import Clinic
-from goals.models import AgreedCourse, CopingPlan, FlareUpPlan, MaintenancePlan, Milestone, PracticeTask
+from accounts.models import Clinic, Site
+from goals.deciding import options_of, table_contents
+from goals.models import AgreedCourse, CopingPlan, FlareUpPlan, MaintenancePlan, Milestone, OptionTable, PracticeTask
 from goals.sentence import Sentence
 from plans.contents import (
     ChartContents,
@@ -28,6 +29,7 @@ from plans.contents import (
     VisitContents,
 )
 from plans.gathering import GoalShown, PlanShown, measured_words
+from plans.options_sheet import OptionsSheet
 from plans.second_language import below, read, second_language
 from sessions.models import Visit
 from sessions.reading import lines
@@ -45,16 +47,9 @@ def contents_of(plan: PlanShown, clinic: Clinic) -> PlanContents:
     language = second_language(patient, clinic)
     return PlanContents(
         language=clinic.language,
-        direction="rtl" if get_language_info(clinic.language)["bidi"] else "ltr",
+        direction=_direction(clinic),
         paper=clinic.paper,
-        clinic=ClinicCard(
-            name=clinic.name,
-            site_name=plan.site.name,
-            address=plan.site.address,
-            telephone=plan.site.telephone,
-            opening_hours=plan.site.opening_hours,
-            emergency_number=clinic.emergency_number,
-        ),
+        clinic=_card(clinic, plan.site),
         patient_name=patient.called,
         full_name=str(patient),
         made_on=timezone.localdate(),
@@ -69,6 +64,34 @@ def contents_of(plan: PlanShown, clinic: Clinic) -> PlanContents:
         flare_up=_flare_up(beside.flare_up, language) if beside.flare_up else (),
         maintenance=_maintenance(beside.maintenance, language) if beside.maintenance else None,
         second_language=language,
+    )
+
+
+def options_sheet_of(table: OptionTable, clinic: Clinic, site: Site) -> OptionsSheet:
+    """One decision with its options (their table loaded with its episode and patient), for the sheet to take home."""
+    return OptionsSheet(
+        language=clinic.language,
+        direction=_direction(clinic),
+        paper=clinic.paper,
+        clinic=_card(clinic, site),
+        patient_name=table.episode.patient.called,
+        made_on=timezone.localdate(),
+        table=table_contents(table, options_of(table)),
+    )
+
+
+def _direction(clinic: Clinic) -> str:
+    return "rtl" if get_language_info(clinic.language)["bidi"] else "ltr"
+
+
+def _card(clinic: Clinic, site: Site) -> ClinicCard:
+    return ClinicCard(
+        name=clinic.name,
+        site_name=site.name,
+        address=site.address,
+        telephone=site.telephone,
+        opening_hours=site.opening_hours,
+        emergency_number=clinic.emergency_number,
     )
 
 

@@ -102,7 +102,7 @@ def sheet(contents: PlanContents) -> SafeString:
 
 def _rendered(template: str, contents: PlanContents, *, for_print: bool) -> str:
     """The template in the language that its fixed texts exist in; days that stand alone are in the plan's own."""
-    contents = _breakable(contents)
+    contents = breakable(contents)
     fixed_language = contents.language if has_texts(contents.language, TICK_SHEET) else "en"
     with translation.override(contents.language):
         alone = _days_alone(contents)
@@ -173,15 +173,15 @@ def _context(contents: PlanContents, *, for_print: bool) -> dict[str, Any]:
     }
 
 
-def _breakable(value: Any) -> Any:
+def breakable(value: Any) -> Any:
     """The same values, with a place to break in every word that no line could hold."""
     if isinstance(value, str):
         return re.sub(rf"\S{{{LONGEST_WORD}}}(?=\S)", "\\g<0>\u200b", value)
     if isinstance(value, tuple):
-        return tuple(_breakable(part) for part in value)
+        return tuple(breakable(part) for part in value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type | ChartContents | PictureContents):
         return dataclasses.replace(
-            value, **{field.name: _breakable(getattr(value, field.name)) for field in dataclasses.fields(value)}
+            value, **{field.name: breakable(getattr(value, field.name)) for field in dataclasses.fields(value)}
         )
     return value
 

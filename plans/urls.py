@@ -11,6 +11,7 @@ urlpatterns = [
     path("episodes/<int:episode_id>/plan/", views.plan, name="plan"),
     path("episodes/<int:episode_id>/plan.pdf", views.plan_pdf, name="plan_pdf"),
     path("episodes/<int:episode_id>/plan/issue/", views.plan_issue, name="plan_issue"),
+    path("option-tables/<int:table_id>.pdf", views.options_sheet, name="options_pdf"),
     path("plans/<int:issued_id>/", views.issued_plan, name="issued_plan"),
     path("plans/<int:issued_id>.pdf", views.issued_plan_pdf, name="issued_plan_pdf"),
 ]

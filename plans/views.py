@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.clinic_page import missing_for_plans
+from accounts.models import Site
 from goals.agreeing import free_ranks
+from goals.models import OptionTable
 from goals.showing import planned_finish
 from goals.views.course import course_of
 from goals.views.flare_up import flare_up_of
@@ -17,11 +19,13 @@ from patients.consents import may_email_plan, standing_consents
 from patients.models import Episode, Patient
 from patients.pages import episode_context, episode_or_404, episodes_of_clinic, patient_context
 from patients.slots import Slot, patient_page_sections, plan_page_sections
-from plans.composing import contents_of
+from plans.composing import contents_of, options_sheet_of
 from plans.document import FILE_NAME, sheet
 from plans.gathering import BESIDE_GOALS, beside_goals, gather, goals_of, with_fits
 from plans.issuing import CannotEmail, CannotPrint, document_of, issue_plan, with_last_issued_id
 from plans.models import IssuedPlan
+from plans.options_sheet import FILE_NAME as OPTIONS_FILE_NAME
+from plans.options_sheet import options_pdf
 from plans.second_language import lacking, second_language
 
 
@@ -100,6 +104,21 @@ def plan_pdf(request: HttpRequest, episode_id: int) -> HttpResponse:
     return _pdf(document.pdf)
 
 
+@require_safe
+def options_sheet(request: HttpRequest, table_id: int) -> HttpResponse:
+    """Options side by side as a sheet to take home, decided or not."""
+    tables = OptionTable.objects.visible_to(request.user).select_related("episode__patient")
+    table, clinic = get_object_or_404(tables, pk=table_id), request.user.clinic
+    site = Site.objects.get(clinic_id=clinic.pk, is_main=True)
+    missing = missing_for_plans(clinic, site)
+    if missing:
+        flash.error(
+            request, _("It is not printed while the clinic’s page lacks: {missing}.").format(missing=", ".join(missing))
+        )
+        return redirect("goals:option_table", table.pk)
+    return _pdf(options_pdf(options_sheet_of(table, clinic, site)), OPTIONS_FILE_NAME)
+
+
 @require_POST
 def plan_issue(request: HttpRequest, episode_id: int) -> HttpResponse:
     """E-mail the plan: a dated copy and a message in the outbox."""
@@ -143,7 +162,7 @@ def issued_plan_pdf(request: HttpRequest, issued_id: int) -> HttpResponse:
     return _pdf(issued.document.pdf)
 
 
-def _pdf(data: bytes) -> HttpResponse:
+def _pdf(data: bytes, file_name: str = FILE_NAME) -> HttpResponse:
     response = HttpResponse(bytes(data), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
+    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response

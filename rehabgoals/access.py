@@ -120,6 +120,7 @@ ACCESS: dict[str, Rule] = {
     "plans:plan": _about("episode"),
     "plans:plan_pdf": _about("episode"),
     "plans:plan_issue": _about("episode"),
+    "plans:options_pdf": _about("option_table"),
     "plans:issued_plan": _about("issued_plan"),
     "plans:issued_plan_pdf": _about("issued_plan"),
     "reminders:plan_fate": _about("episode"),

@@ -418,6 +418,7 @@ WITHOUT_FORM = {
     "sessions:check_in_detail",
     "plans:plan",
     "plans:plan_pdf",
+    "plans:options_pdf",
     "plans:issued_plan",
     "plans:issued_plan_pdf",
     "reminders:plan_fate",
