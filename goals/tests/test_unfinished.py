@@ -90,6 +90,17 @@ def test_a_draft_knows_the_version_it_was_begun_on(client, client_of, colleague,
     assert rows(episode)[0].answers["good_day"] == "Written by Tom."
 
 
+def test_taking_what_a_colleague_saved_discards_what_was_typed(client, client_of, colleague, url, episode):
+    ConversationFactory(episode=episode)
+    saves(client, url, answer_good_day="Written by Ana.")
+    theirs = client_of(colleague)
+    theirs.post(url, opened(theirs, url) | {"answer_good_day": "Written by Tom."})
+    text = client.post(url, opened(client, url)).content.decode()
+    discard = reverse("accounts:draft_discard", args=[CONVERSATION, episode.pk])
+    assert f'action="{discard}"' in text
+    assert client.post(discard, follow=True).context["form"]["answer_good_day"].value() == "Written by Tom."
+
+
 def test_another_conversation_has_a_draft_of_its_own(client, url, episode):
     ConversationFactory(episode=episode, held_on=timezone.localdate().replace(year=2020))
     another = f"{url}?another"

@@ -46,7 +46,12 @@ class Opened:
     @property
     def draft_kind(self) -> str:
         """The kind under which what is typed is drafted."""
-        return ANOTHER_CONVERSATION if self.is_another else CONVERSATION
+        return draft_kind(is_another=self.is_another)
+
+
+def draft_kind(*, is_another: bool) -> str:
+    """A further conversation has a draft of its own, beside that of the newest one."""
+    return ANOTHER_CONVERSATION if is_another else CONVERSATION
 
 
 def conversation(request: HttpRequest, episode_id: int) -> HttpResponse:
@@ -110,7 +115,7 @@ def _open(request: HttpRequest, episode: Episode, held: Conversations) -> tuple[
     row = None if is_another else held.newest
     initial = conversation_initial(row) if row else _fresh(episode, held.newest)
     form = _form(request, episode, row, initial=initial)
-    drafting = drafting_of(request, ANOTHER_CONVERSATION if is_another else CONVERSATION, episode.pk, form)
+    drafting = drafting_of(request, draft_kind(is_another=is_another), episode.pk, form)
     # The draft may be of a conversation that is not the newest any more.
     row, started_from = (held.numbered(form[name].value()) for name in ("conversation", "started_from"))
     form.mark_carried(carried_over(held, started_from))

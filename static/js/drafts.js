@@ -3,6 +3,8 @@
 //   data-draft           on the form: where to save; data-draft-writer: who types
 //   data-draft-now       the form came back with words that may not be saved yet
 //   data-draft-typed     on an element: a piece that is swapped into it counts as typed
+//   data-draft-ignore    round fields that are no words of theirs, such as how something is shown
+//   data-draft-discard   on the forms that discard it
 //   data-draft-state     the line that says how it stands; its data-saving, data-saved … are the words
 //   data-draft-said      hears each change once, not each save
 (() => {
@@ -39,6 +41,9 @@
     return data;
   };
 
+  // A browser sends this much on after the page is gone, and no more.
+  const outlives = (body) => body.toString().length < 60000;
+
   // Signed in again in another window: that page's token is this page's too, if it is the same person's.
   const renew = async () => {
     const answer = await fetch(location.href, { redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
@@ -55,8 +60,9 @@
   const send = async () => {
     try {
       if (lastSaid === "signedOut") await renew();
+      const body = typed();
       const answer = await fetch(form.dataset.draft, {
-        method: "POST", body: typed(), redirect: "manual", signal: AbortSignal.timeout(PATIENCE),
+        method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(PATIENCE), keepalive: outlives(body),
       });
       if (answer.ok) {
         savedAt = (await answer.json()).saved;
@@ -98,38 +104,40 @@
     timer = setTimeout(save, PAUSE);
   };
 
-  const touched = (event) => { if (event.target.form === form) soon(); };
+  const touched = (event) => {
+    if (event.target.form === form && !event.target.closest("[data-draft-ignore]")) soon();
+  };
   document.addEventListener("input", touched);
   document.addEventListener("change", touched);
   document.addEventListener("htmx:afterSwap", (event) => { if ("draftTyped" in event.target.dataset) soon(); });
 
-  // The last words are saved before the form is sent: if that does not come through, they stay here on the page.
+  // The last words are saved before the form is sent: if that does not come through, they stay here on the page. And what
+  // is discarded is not saved once more on the way.
   let isAsked = false;
-  form.addEventListener("submit", async (event) => {
-    if (!isLeaving && (isTyped || saving)) {
-      event.preventDefault();
-      if (isAsked) return;
-      isAsked = true;
-      const button = event.submitter;
-      let how = await saving;
-      if (isTyped) how = await save();
-      isAsked = false;
-      if (how === "away" || how === "signedOut") return;
+  document.addEventListener("submit", async (event) => {
+    const [sent, button] = [event.target, event.submitter];
+    const isDiscarded = "draftDiscard" in sent.dataset;
+    if (sent !== form && !isDiscarded) return;
+    if (isLeaving || !(saving || (isTyped && !isDiscarded))) {
       isLeaving = true;
-      form.requestSubmit(button);
+      // The next page may never come: then what is typed here counts again.
+      setTimeout(() => { isLeaving = false; }, PATIENCE);
       return;
     }
+    event.preventDefault();
+    if (isAsked) return;
+    isAsked = true;
+    let how = await saving;
+    if (isTyped && !isDiscarded) how = await save();
+    isAsked = false;
+    if (!isDiscarded && (how === "away" || how === "signedOut")) return;
     isLeaving = true;
-    // The next page may never come: then what is typed here counts again.
-    setTimeout(() => { isLeaving = false; }, PATIENCE);
-  });
+    sent.requestSubmit(button);
+  }, true);
 
   window.addEventListener("pageshow", () => { isLeaving = false; });
   window.addEventListener("online", () => { if (isTyped) save(); });
   document.addEventListener("visibilitychange", () => { if (isTyped) save(); });
-  window.addEventListener("pagehide", () => {
-    if (!isTyped || isLeaving) return;
-    fetch(form.dataset.draft, { method: "POST", body: typed(), keepalive: true }).catch(() => {});
-  });
+  window.addEventListener("pagehide", () => { if (isTyped && !isLeaving) send(); });
   if ("draftNow" in form.dataset) save();
 })();
