@@ -12,6 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
+from goals.agreeing import PlaceTaken
+from goals.changing import Why, bring_back
+from goals.models import Goal, GoalRevision
+from goals.revising import revise_goal
+from goals.tests.factories import GoalFactory
 from measures.adopting import Decision, adopt
 from measures.models import AdoptedThreshold, Fit, Instrument, Measure, Measurement, Questionnaire
 from measures.own_instruments import add_own_instrument
@@ -22,6 +27,7 @@ from patients.tests.factories import EpisodeFactory, PatientFactory
 from plans.models import IssuedPlan, PlanDocument
 from rehabgoals.days import write_day
 from rehabgoals.tenancy import in_clinic
+from rehabgoals.versions import ChangedMeanwhile
 from reminders.models import Message
 from reminders.tests.factories import say_yes
 from sessions.models import CheckIn, Visit
@@ -342,3 +348,51 @@ def test_the_name_of_a_new_measure_that_is_taken_in_this_moment_is_said_at_the_f
 
     assert answer.status_code == 422
     assert answer.context["form"].errors["file"] == ["The clinic already has a measure with this name."]
+
+
+def test_two_clinicians_who_change_one_goal_at_once_both_keep_their_words(riverside, clinician):
+    colleague = UserFactory(clinic=riverside)
+    goal = GoalFactory(episode=EpisodeFactory(clinic=riverside, clinician=clinician))
+    met = threading.Barrier(2)
+
+    def change(by, target, why):
+        def act():
+            with in_clinic(riverside.pk):
+                theirs = Goal.objects.select_related("measure__instrument", "episode").get(pk=goal.pk)
+                theirs.target = target
+                met.wait()
+                return revise_goal(theirs, Why(why), by=by, read_version=1)
+
+        return act
+
+    given = at_once(change(clinician, Decimal(900), "Further"), change(colleague, Decimal(600), "Sooner"))
+
+    [told] = [each for each in given if isinstance(each, ChangedMeanwhile)]
+    with in_clinic(riverside.pk):
+        kept = Goal.objects.get(pk=goal.pk)
+        [revision] = GoalRevision.objects.all()
+        assert (kept.version, kept.terms, told.current.target) == (2, 2, kept.target)
+        assert (revision.reason, revision.before["target"]) in [("Further", "800"), ("Sooner", "800")]
+    assert True in given, given
+
+
+def test_two_goals_brought_back_at_once_do_not_take_one_place(riverside, clinician):
+    colleague = UserFactory(clinic=riverside)
+    episode = EpisodeFactory(clinic=riverside, clinician=clinician)
+    first = GoalFactory(episode=episode, lifecycle_status="cancelled")
+    second = GoalFactory(episode=episode, measure=first.measure, lifecycle_status="cancelled")
+    met = threading.Barrier(2)
+
+    def back(goal, by):
+        def act():
+            with in_clinic(riverside.pk):
+                met.wait()
+                return bring_back(goal, Why("It matters again"), by=by, read_version=1)
+
+        return act
+
+    given = at_once(back(first, clinician), back(second, colleague))
+
+    assert sum(isinstance(each, PlaceTaken) for each in given) == 1, given
+    with in_clinic(riverside.pk):
+        assert Goal.objects.active().count() == GoalRevision.objects.count() == 1
