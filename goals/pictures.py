@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 MOST_BYTES = 3_000_000
-# A telephone's picture has 12 million; more than this would only cost memory (3 bytes each).
-MOST_PIXELS = 24_000_000
+# A telephone's picture has 12 to 50 million. A JPEG is unpacked small at once; a PNG has to be unpacked whole.
+MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 16_000_000}
 # As long as a side of it is kept: sharp on a page and on paper.
 LONGEST_SIDE = 1600
 # A drawing stays a PNG, with its sharp lines, up to this size; a photograph as PNG is many times larger.
@@ -54,10 +54,10 @@ def redraw(content: bytes) -> Redrawn:
         raise NotAPicture(_("This file is larger than 3 MB. A smaller copy of the picture does it."))
     try:
         with Image.open(BytesIO(content), formats=READ_AS) as found:
-            # Known from its first bytes, before anything is unpacked.
-            if found.width * found.height > MOST_PIXELS:
-                raise NotAPicture(_("This picture has more pixels than is kept here. A smaller copy of it does it."))
             is_photograph = found.format != "PNG"
+            # Known from its first bytes, before anything is unpacked.
+            if found.width * found.height > MOST_PIXELS["JPEG" if is_photograph else "PNG"]:
+                raise NotAPicture(_("This picture has more pixels than is kept here. A smaller copy of it does it."))
             drawn = _on_white(found)
     except NotAPicture:
         raise
@@ -74,8 +74,11 @@ def _on_white(found: Image.Image) -> Image.Image:
     if found.mode.startswith("I"):
         # 16 bits of grey, which Pillow would cut off instead of scaling.
         found = found.convert("I").point(lambda value: value / 256).convert("L")
-    seen = ImageOps.exif_transpose(found.convert("RGBA"))
-    seen.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    elif found.mode not in ("L", "LA", "RGB", "RGBA"):
+        found = found.convert("RGBA")
+    # Smaller first: each step at full size would hold another copy.
+    found.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    seen = ImageOps.exif_transpose(found).convert("RGBA")
     drawn = Image.new("RGB", seen.size, "white")
     drawn.paste(seen, mask=seen.getchannel("A"))
     return drawn

@@ -50,9 +50,7 @@ class PracticeForm(SecondTexts, ClinicForm):
         help_text=_("Such as: hold on to the sink, and rise on your toes slowly."),
     )
     minutes = NumberField(min=1, max=600, decimals=0, required=False, label=_("Minutes a time"))
-    times_a_week = NumberField(
-        min=1, max=140, decimals=0, required=False, label=_("Times a week"), help_text=_("Every day is 7.")
-    )
+    times_a_week = NumberField(min=1, max=140, decimals=0, required=False, label=_("Times a week"))
     chosen_by = PicksField(label=_("Whose choice it is"), choices=PracticeTask.ChosenBy.choices, required=False)
     shown_on = DayField(required=False, not_ahead=True, label=_("Shown on"))
     is_tried = forms.BooleanField(required=False, label=_("And tried together"))
