@@ -9,7 +9,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from goals.deciding import note_agreed
+from goals.looking_together import note_looked
 from goals.models import Goal
+from goals.realism_words import Looked
 from goals.wanting import want_measured
 from measures.instruments import from_json
 from measures.models import Instrument, Measure, Measurement
@@ -45,7 +48,9 @@ class Agreement:
     """What the two agreed. `how` is an instrument of the clinic or a new measure of its own.
 
     For a goal to keep something `target` equals `baseline`; else they differ. `target_on` lies after the day it is
-    agreed. `sentence` is the whole sentence where both have edited it.
+    agreed. `sentence` is the whole sentence where both have edited it. `second` are the texts in the patient's language
+    as the row takes them, `option` the number of the option the goal was begun from, `looked` what was known about the
+    target where the two looked at that together.
     """
 
     rank: str
@@ -60,7 +65,12 @@ class Agreement:
     conditions: str = ""
     sentence: str = ""
     said_first_by: str = Goal.SaidFirstBy.PATIENT
+    kind: str = Goal.Kind.ACTIVITY
+    library_key: str = ""
     measured_with: dict[str, str] = field(default_factory=dict)
+    second: dict[str, Any] = field(default_factory=dict)
+    option: int | None = None
+    looked: Looked | None = None
 
 
 def free_ranks(places: Iterable[int]) -> list[str]:
@@ -96,6 +106,10 @@ def agree_goal(episode: Episode, agreement: Agreement, *, by: Any) -> Goal:
     if not _is_recorded(measure, agreement.baseline, today):
         record(measure=measure, value=agreement.baseline, taken_on=today, by=by, conditions=agreement.measured_with)
     want_measured(measure.pk)
+    if agreement.looked is not None:
+        note_looked(goal, agreement.looked, by=by)
+    if agreement.option is not None:
+        note_agreed(agreement.option, goal)
     return goal
 
 
@@ -116,6 +130,8 @@ def _take_place(episode: Episode, agreement: Agreement, measure: Measure, today:
             conditions=agreement.conditions,
             sentence=agreement.sentence,
             said_first_by=agreement.said_first_by,
+            kind=agreement.kind,
+            library_key=agreement.library_key,
             measure=measure,
             baseline=agreement.baseline,
             target=agreement.target,
@@ -123,6 +139,7 @@ def _take_place(episode: Episode, agreement: Agreement, measure: Measure, today:
             started_on=today,
             target_on=agreement.target_on,
             agreed_by=by,
+            **agreement.second,
         )
         try:
             with transaction.atomic():

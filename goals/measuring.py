@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from goals.fitting import OWN_NUMBER_KEY, YES_NO_KEY, first_fits, ranked
+from goals.models import Goal
 from goals.sentence import amount, day_of
 from measures.fields import result_field, unit_words
 from measures.instruments import InstrumentDefinition, from_json, is_for_region
@@ -17,7 +19,6 @@ from patients.models import Episode
 from rehabgoals.forms import NumberField, YesNoField
 
 OWN_NUMBER, YES_NO, COUNTED = "own_number", "yes_no", "counted"
-OWN_NUMBER_KEY, YES_NO_KEY = "psfs_activity", "yes_no"
 PROPOSED = {OWN_NUMBER_KEY, YES_NO_KEY}
 # The average of several activities belongs to a reassessment, not to one goal; the others are about a goal themselves.
 NOT_FOR_ONE_GOAL = {"psfs", "gas_level", "gas_light", "confidence_ruler", "importance_ruler"}
@@ -36,39 +37,99 @@ def measure_words(instrument: Instrument) -> str:
 
 @dataclass(frozen=True)
 class Choice:
-    """One instrument that can measure a goal of this episode, its last result here, and the heading it stands under."""
+    """One instrument that can measure a goal of this episode, its last result here, and its group (`heading_of`)."""
 
     instrument: Instrument
     definition: InstrumentDefinition
     last: str = ""
-    heading: str = ""
+    group: int = 0
+
+    @property
+    def number(self) -> str:
+        """By what it is chosen in the list."""
+        return str(self.instrument.pk)
 
     @property
     def label(self) -> str:
         """How it stands in the list: name, unit, and where it stood last."""
+        return f"{self.name}; {self.last}" if self.last else self.name
+
+    @property
+    def name(self) -> str:
+        """Its name with its unit."""
         unit = gettext(self.definition.unit.symbol) if self.definition.unit.symbol else ""
         name = gettext(self.definition.name)
-        named = f"{name} ({unit})" if unit else name
-        return f"{named}; {self.last}" if self.last else named
+        return f"{name} ({unit})" if unit else name
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What is known of a goal that is being written, to see which measures fit: one of Goal.Kind, words, the library.
+
+    `library_measures` are the keys of the instruments that the library names for the activity that was picked.
+    """
+
+    kind: str = Goal.Kind.ACTIVITY
+    words: str = ""
+    library_measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Choices:
-    """All that a goal of this episode can be measured by."""
+    """All that a goal of this episode, of a problem in this region, can be measured by."""
 
     own_number: Choice
     yes_no: Choice
     counted: dict[str, Choice] = field(default_factory=dict)
+    region: str = ""
 
-    @property
-    def listed(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """What can be counted as a list to choose from, under headings."""
-        groups = groupby(self.counted.items(), key=lambda entry: entry[1].heading)
-        return [(heading, [(key, choice.label) for key, choice in entries]) for heading, entries in groups]
+    def fitting(self, aim: Aim) -> list[Choice]:
+        """The numbers that fit this goal best, at most three; often none, and then the patient's own number does."""
+        return self._of(first_fits(self._definitions, **self._about(aim)))
+
+    def listed(self, aim: Aim) -> list[tuple[str, list[tuple[str, str]]]]:
+        """What can be counted as a list to choose from, under headings; what fits this goal stands first everywhere."""
+        fitting = self.fitting(aim)
+        rest = [each for each in self._of(ranked(self._definitions, **self._about(aim))) if each not in fitting]
+        rest.sort(key=lambda choice: choice.group)
+        groups = [(fits_heading(), fitting)] if fitting else []
+        groups += [(heading_of(group), list(entries)) for group, entries in groupby(rest, lambda each: each.group)]
+        return [(heading, [(choice.number, choice.label) for choice in entries]) for heading, entries in groups]
 
     def chosen(self, how: str, counted: str) -> Choice | None:
         """The choice for what was pressed and picked; None for another number, or nothing yet."""
         return {OWN_NUMBER: self.own_number, YES_NO: self.yes_no}.get(how) or self.counted.get(counted)
+
+    @property
+    def _definitions(self) -> list[InstrumentDefinition]:
+        return [choice.definition for choice in self.counted.values()]
+
+    def _of(self, definitions: list[InstrumentDefinition]) -> list[Choice]:
+        by_key = {choice.definition.key: choice for choice in self.counted.values()}
+        return [by_key[each.key] for each in definitions]
+
+    def _about(self, aim: Aim) -> dict[str, Any]:
+        return {
+            "kind": aim.kind,
+            "region": self.region,
+            "words": aim.words,
+            "library_measures": aim.library_measures,
+        }
+
+
+def fits_heading() -> str:
+    """The words over the measures that fit a goal best."""
+    return gettext("Fits this goal")
+
+
+def heading_of(group: int) -> str:
+    """The words over a group of measures, from the nearest to this episode to the farthest."""
+    return [
+        gettext("Measured already"),
+        gettext("For this problem"),
+        gettext("For every problem"),
+        gettext("Scores of questionnaires"),
+    ][group]
 
 
 def choices_for(episode: Episode, *, today: date) -> Choices:
@@ -78,14 +139,8 @@ def choices_for(episode: Episode, *, today: date) -> Choices:
     fits every problem, then the scores of questionnaires. What shows no progress of one person is not offered.
     """
     lasts = last_results(episode)
-    headings = [
-        gettext("Measured already"),
-        gettext("For this problem"),
-        gettext("For every problem"),
-        gettext("Scores of questionnaires"),
-    ]
     found: dict[str, Choice] = {}
-    counted: list[tuple[int, Choice]] = []
+    counted: list[Choice] = []
     for instrument in Instrument.objects.filter(clinic_id=episode.clinic_id).current():
         definition = from_json(instrument.definition)
         last = lasts.get(instrument.pk)
@@ -94,10 +149,9 @@ def choices_for(episode: Episode, *, today: date) -> Choices:
         elif _shows_progress(instrument, definition) and (last or is_for_region(definition, episode.body_region)):
             said = _last_words(definition, last, today) if last and not definition.names_activity else ""
             group = _group(instrument, definition, episode, is_measured=last is not None)
-            counted.append((group, Choice(instrument, definition, said, headings[group])))
-    counted.sort(key=lambda entry: (entry[0], gettext(entry[1].definition.name).casefold()))
-    by_id = {str(choice.instrument.pk): choice for _group, choice in counted}
-    return Choices(found[OWN_NUMBER_KEY], found[YES_NO_KEY], by_id)
+            counted.append(Choice(instrument, definition, said, group))
+    by_number = {choice.number: choice for choice in counted}
+    return Choices(found[OWN_NUMBER_KEY], found[YES_NO_KEY], by_number, episode.body_region)
 
 
 def _shows_progress(instrument: Instrument, definition: InstrumentDefinition) -> bool:
@@ -147,6 +201,7 @@ def typed_as(choice: Choice) -> dict[str, str]:
         "high": f"{form_field.write(form_field.max)}: {ends[1]}" if ends[1] else "",
         "unit": unit_words(choice.definition),
         "last": choice.last,
+        "heading": heading_of(choice.group),
         "baseline": baseline,
         "target": target,
     }

@@ -18,13 +18,13 @@ from goals.realism import FEWEST_EARLIER, Answer, Assessment, Basis, Offer, Offe
 from goals.sentence import amount
 from measures.definitions import InstrumentDefinition
 from measures.instruments import short, spoken
-from rehabgoals.days import day_words
+from rehabgoals.days import day_words, write_day
 from rehabgoals.numbers import write_count, write_number
 
 
 @dataclass(frozen=True)
 class OfferWords:
-    """What the two might change, said; with the `value` (`typed` as its field takes it) or the `day` it would be."""
+    """What the two might change, said; with the `value` or the `day` it would be, `typed` as its field takes it."""
 
     kind: OfferKind
     words: str
@@ -215,7 +215,7 @@ def _offered(offer: Offer, definition: InstrumentDefinition, today: date) -> Off
         kind=offer.kind,
         words=words.format(value=value, day=day_words(day, today) if day else ""),
         value=offer.value,
-        typed="" if offer.value is None else write_number(offer.value),
+        typed=write_day(day) if day else "" if offer.value is None else write_number(offer.value),
         day=day,
     )
 

@@ -197,6 +197,12 @@ def topics_in(words: str) -> list[Topic]:
     return [topic for topic in found.values() if not topic.beside or topic.beside in found]
 
 
+def share_a_word(one: str, other: str) -> bool:
+    """Whether two texts have a word of at least four letters in common, and so may be about the same thing."""
+    first, second = (set(re.findall(r"\w{4,}", _plain(words))) for words in (one, other))
+    return bool(first & second) or _plain(one) == _plain(other)
+
+
 @cache
 def _pattern(topic: Topic) -> re.Pattern[str]:
     """Any of its beginnings at the start of a word. An Arabic word may carry an article or "and" before it."""

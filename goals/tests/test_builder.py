@@ -7,9 +7,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.drafts import draft_of, keep_draft
 from accounts.models import Clinic
-from goals.models import Goal
-from goals.tests.factories import GoalFactory, three_goals
+from goals.models import ActivityChoice, Goal
+from goals.tests.factories import (
+    ActivityChoiceFactory,
+    ConversationFactory,
+    GoalFactory,
+    GoalOptionFactory,
+    OptionTableFactory,
+    three_goals,
+)
+from goals.unfinished import GOAL
 from measures.models import Instrument, Measure, Measurement
 from measures.tests.factories import MeasureFactory, MeasurementFactory, instrument
 from patients.tests.factories import EpisodeFactory
@@ -318,6 +327,148 @@ def day_everywhere() -> str:
     return (timezone.localdate() + timedelta(weeks=7)).isoformat()
 
 
+# --- What it is about, and what fits ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({}, "activity"),
+        ({"activity": "have less pain at night"}, "symptom"),
+        ({"activity": "dance at the wedding"}, "taking_part"),
+        ({"activity": "qwerty"}, "activity"),
+        ({"activity": "have less pain at night", "kind": "activity", "kind_proposed": "activity"}, "symptom"),
+        ({"activity": "have less pain at night", "kind": "taking_part", "kind_proposed": "symptom"}, "taking_part"),
+        ({"activity": "have less pain at night", "kind": "activity", "kind_proposed": ""}, "activity"),
+    ],
+)
+def test_the_kind_is_told_from_the_words_until_somebody_says_another(client, url, episode, changes, kind):
+    client.post(url, typed(**changes))
+    assert [goal.kind for goal in goals_of(episode)] == [kind]
+
+
+def test_an_activity_that_was_picked_opens_the_page_with_its_words_and_measures(client, url, episode):
+    picked = ActivityChoiceFactory(episode=episode, key="stairs", words="walk upstairs to my flat")
+    response = client.get(url, {"activity": picked.pk})
+    form = response.context["form"]
+    assert [form[name].value() for name in ("activity", "library_key", "kind", "said_first_by")] == [
+        "walk upstairs to my flat",
+        "stairs",
+        "activity",
+        "patient",
+    ]
+    assert form.fitting[0].definition.key == "stair_climb"
+    client.post(url, typed(activity="walk upstairs with my shopping", library_key="stairs"))
+    assert goals_of(episode)[0].library_key == "stairs", "and the words may be changed"
+
+
+def test_words_about_something_else_leave_the_library_behind(client, url, episode):
+    client.post(url, typed(activity="sing in the choir", library_key="stairs"))
+    assert goals_of(episode)[0].library_key == ""
+
+
+@pytest.mark.parametrize("asked", [{"activity": "x"}, {"activity": "9" * 30}, {"option": "0"}, {"activity": "99999"}])
+def test_a_number_that_is_nothing_here_opens_an_empty_page(client, url, asked):
+    response = client.get(url, asked)
+    assert (response.status_code, response.context["form"]["activity"].value()) == (200, None)
+
+
+def test_what_was_taken_back_or_belongs_to_another_episode_is_not_put_in(client, url, episode):
+    others = ActivityChoiceFactory(clinic=episode.clinic)
+    gone = ActivityChoiceFactory(episode=episode, taken_back_at=timezone.now())
+    for picked in (others, gone):
+        assert client.get(url, {"activity": picked.pk}).context["form"]["activity"].value() is None
+    with in_clinic(episode.clinic_id):
+        assert ActivityChoice.objects.count() == 2
+
+
+def test_an_option_becomes_a_goal_and_the_table_says_what_became_of_it(client, url, episode):
+    option = GoalOptionFactory(table=OptionTableFactory(episode=episode), title="Walk a little further")
+    form = client.get(url, {"option": option.pk}).context["form"]
+    assert (form["activity"].value(), form["option"].value()) == ("Walk a little further", option.pk)
+    client.post(url, typed(option=str(option.pk)))
+    [goal] = goals_of(episode)
+    with in_clinic(episode.clinic_id):
+        option.refresh_from_db()
+        assert (option.goal, option.fate) == (goal, "primary")
+
+
+def test_their_words_are_offered_for_why_it_matters_and_put_in_only_when_pressed(client, url, episode):
+    ConversationFactory(episode=episode, answers={"hopes": "To choose my own\nfish again", "pain": "at night"})
+    page = client.get(url)
+    assert "To choose my own fish again" in page.content.decode()
+    assert page.context["form"]["outcome"].value() is None
+    assert "at night" not in page.content.decode()
+    pressed = client.get(url, {"words": "hopes"})
+    assert pressed.context["form"]["outcome"].value() == "To choose my own fish again"
+
+
+def test_measures_that_fit_are_named_as_the_words_are_typed_and_stand_first_in_the_list(client, url, episode):
+    piece = client.post(reverse("goals:goal_sentence", args=[episode.pk]), typed(activity="walk to the market"))
+    text = piece.content.decode()
+    assert 'hx-swap-oob="innerHTML:#fitting"' in text
+    assert "Walking distance (m)" in text
+    assert 'data-kind="activity"' in text
+    form = client.post(url, typed(target="")).context["form"]
+    headings = [heading for heading, _entries in form.fields["counted"].choices]
+    assert headings[1:3] == ["Fits this goal", "For this problem"]
+
+
+def test_a_walking_goal_measured_by_pain_alone_gets_a_kind_word_and_is_agreed_all_the_same(client, url, episode):
+    pain = str(instrument(episode.clinic, "nprs").pk)
+    changes = typed(how="counted", counted=pain, baseline="7", target="3")
+    piece = client.post(reverse("goals:goal_sentence", args=[episode.pk]), changes).content.decode()
+    assert "Pain tells how it feels. How far you walk could be counted beside it." in piece
+    assert client.post(url, changes).status_code == 302
+
+
+# --- Drafts, and the patient's language ---------------------------------------------------------------------------
+
+
+def test_what_was_typed_comes_back_and_goes_when_the_goal_is_agreed(client, url, episode, clinician):
+    walk = str(instrument(episode.clinic, "walking_distance").pk)
+    before = typed(how="counted", counted=walk, baseline="300", target="800")
+    with in_clinic(episode.clinic_id):
+        keep_draft(clinician, GOAL, episode.pk, {name: [value] for name, value in before.items()})
+    picked = ActivityChoiceFactory(episode=episode, key="", words="sing in the choir")
+    page = client.get(url, {"activity": picked.pk})
+    text = page.content.decode()
+    assert "Brought back what you typed" in text
+    assert "800 m; today 300 m." in text, "the values are read by the measure that was chosen"
+    assert page.context["form"]["activity"].value() == "walk to the market"
+    assert 'data-words="sing in the choir"' in text, "and what was picked meanwhile stands beside it"
+    client.post(url, before)
+    with in_clinic(episode.clinic_id):
+        assert draft_of(clinician, GOAL, episode.pk) is None
+
+
+SECOND = {"second_activity": "caminar al mercado", "second_by": "Inés Vidal, interpreter"}
+
+
+@pytest.fixture
+def spanish(episode):
+    with in_clinic(episode.clinic_id):
+        type(episode.patient).objects.filter(pk=episode.patient_id).update(language="es")
+
+
+def test_the_goal_exists_in_the_patients_language_with_who_wrote_it(client, url, episode, spanish):
+    client.post(url, typed(**SECOND))
+    [goal] = goals_of(episode)
+    assert goal.second("activity", "es") == "caminar al mercado"
+    assert (goal.second_language, goal.second_by) == ("es", "Inés Vidal, interpreter")
+
+
+def test_the_sentence_in_the_patients_language_stands_below_while_it_is_written(client, episode, spanish):
+    text = client.post(reverse("goals:goal_sentence", args=[episode.pk]), typed(**SECOND)).content.decode()
+    assert '<p class="sentence-other" lang="es" dir="auto">' in text
+    assert "caminar al mercado" in text
+
+
+def test_words_in_the_patients_language_ask_who_wrote_them(client, url, episode, spanish):
+    response = refused(client, url, episode, **SECOND | {"second_by": ""})
+    assert "Write who put it into Spanish." in response.context["form"].errors["second_by"]
+
+
 # --- The sentence while it is written -------------------------------------------------------------------------
 
 
@@ -345,7 +496,9 @@ def test_the_piece_is_what_the_page_shows_after_an_error(client, url, episode):
     posted = typed(target="2")
     page = client.post(url, posted).content.decode()
     piece = client.post(reverse("goals:goal_sentence", args=[episode.pk]), posted).content.decode()
-    assert piece.strip() in page
+    sentence, fitting = piece.split('<div hx-swap-oob="innerHTML:#fitting">')
+    assert sentence.strip() in page
+    assert fitting.strip().removesuffix("</div>").strip() in page
 
 
 # --- Who, and how many queries --------------------------------------------------------------------------------
@@ -373,6 +526,7 @@ def test_queries_do_not_grow_with_what_is_measured(client, url, episode):
         measure = MeasureFactory(episode=episode, key=next(keys))
         MeasurementFactory.create_batch(3, measure=measure, value=3)
 
+    ConversationFactory(episode=episode)
     assert_constant_queries(client, url, measure_more, at_most=12)
     piece = data_statements(client, reverse("goals:goal_sentence", args=[episode.pk]), post=typed())
     assert len(piece) <= 6

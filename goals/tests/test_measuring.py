@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from goals.measuring import choices_for
+from goals.measuring import Aim, choices_for
 from measures.own_instruments import add_own_instrument
 from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.tests.factories import EpisodeFactory
@@ -17,12 +17,12 @@ def episode(riverside):
     return EpisodeFactory(clinic=riverside, body_region="knee")
 
 
-def offered(episode):
-    """The keys under each heading."""
+def offered(episode, **aim):
+    """The keys under each heading, for a goal like this."""
     with in_clinic(episode.clinic_id):
         choices = choices_for(episode, today=timezone.localdate())
     keys = {number: choice.instrument.key for number, choice in choices.counted.items()}
-    return {heading: [keys[number] for number, _label in entries] for heading, entries in choices.listed}
+    return {heading: [keys[number] for number, _label in entries] for heading, entries in choices.listed(Aim(**aim))}
 
 
 def test_what_is_made_for_the_problem_is_offered_before_what_fits_every_problem(episode):
@@ -55,3 +55,14 @@ def test_what_cannot_show_how_one_goal_is_going_is_not_offered_even_where_it_was
 
 def test_another_regions_measures_are_left_out(episode):
     assert "rom_shoulder_er" not in [each for keys in offered(episode).values() for each in keys]
+
+
+def test_what_fits_the_goal_stands_first_and_only_once(episode):
+    listed = offered(episode, words="walk to the market")
+    assert (next(iter(listed)), listed["Fits this goal"]) == (
+        "Fits this goal",
+        ["walking_distance", "walk_6min", "gait_speed"],
+    )
+    everywhere = [key for keys in listed.values() for key in keys]
+    assert len(everywhere) == len(set(everywhere)) == sum(len(keys) for keys in offered(episode).values())
+    assert offered(episode, kind="symptom", words="less pain")["Fits this goal"] == ["nprs"]
