@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goals.forms.helped import with_wording
+from goals.forms.rulers import Ruler, ruler_field, ruler_of
 from goals.models import GoalOption, OptionTable
 from goals.options import LONGEST_PART, MOST_OPTIONS, PARTS
-from rehabgoals.forms import ClinicForm, DayField, LineField, PicksField, PlainForm, RulerField, WordsField
+from rehabgoals.forms import ClinicForm, DayField, LineField, PicksField, PlainForm, WordsField
 
 Fate = GoalOption.Fate
 NAME_IT = _("Write in a few words what this option is.")
@@ -129,27 +131,26 @@ class OptionRatingForm(ClinicForm):
     def __init__(self, *args: Any, whose: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.compared = [f"{whose}_rating"]
-        self.fields = {
-            name: RulerField(
-                required=False,
-                label=gettext("How does this sit with you? {option}").format(option=self.instance.title),
-                low_words=_("not for me"),
-                high_words=_("this one"),
-            )
-            for name in self.compared
-        }
+        asks_patient = whose == "patient"
+        self.question = gettext("How does this sit with you?") if asks_patient else gettext("And with the clinician?")
+        label = f"{self.question} {self.instance.title}"
+        self.fields = {name: ruler_field(label) for name in self.compared}
 
     @property
-    def rating(self) -> forms.BoundField:
-        """The one field."""
-        return self[self.compared[0]]
+    def ruler(self) -> Ruler:
+        """The one ruler, on a card where the eyes see which option it is about."""
+        bound = self[self.compared[0]]
+        bound.label = _heard_with(self.question, self.instance.title)
+        return ruler_of(bound)
 
 
 class OptionFateForm(ClinicForm):
     """What becomes of one option, and why it is kept for later."""
 
     fate = PicksField(choices=Fate.choices, required=False, layout="tall", label=_("What becomes of it"))
-    fate_reason = LineField(max_length=300, required=False, label=_("The reason"))
+    fate_reason = LineField(
+        max_length=300, required=False, label=_("The reason"), help_text=_("If it is kept for later, or set aside.")
+    )
 
     class Meta:
         model = GoalOption
@@ -158,6 +159,11 @@ class OptionFateForm(ClinicForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["fate"].label = gettext("What becomes of it: {option}").format(option=self.instance.title)
+
+    @property
+    def short_label(self) -> SafeString:
+        """The question on a card, where the eyes see which option it is."""
+        return _heard_with(gettext("What becomes of it"), self.instance.title)
 
     def clean(self) -> dict[str, Any]:
         """What is kept for later says why, so that it can be found again by its reason."""
@@ -168,6 +174,11 @@ class OptionFateForm(ClinicForm):
 
     def validate_constraints(self) -> None:
         """Options may swap places in one press, so the set of them is looked at and not each row alone."""
+
+
+def _heard_with(question: str, title: str) -> SafeString:
+    """A card's question, with the option's title for the ear."""
+    return format_html('{}<span class="visually-hidden">: {}</span>', question, title)
 
 
 class OptionCards:

@@ -15,6 +15,15 @@ from goals.models import Goal
 from rehabgoals.forms import ClinicForm, PicksField, WordsField
 
 IMPORTANCE, CONFIDENCE, READINESS = "importance", "confidence", "readiness"
+# How an option sits with somebody: the same words for both.
+PATIENT_RATING, CLINICIAN_RATING = "patient_rating", "clinician_rating"
+_SITS = {
+    0: _("not for me"),
+    3: _("rather not"),
+    5: _("perhaps"),
+    8: _("rather this"),
+    10: _("this one"),
+}
 # Below this the two look together at what would help (Gutnick et al. 2014; evidence.md section 8).
 SURE_ENOUGH = 7
 
@@ -41,6 +50,8 @@ WORDS: Mapping[str, Mapping[int, Promise]] = {
         8: pgettext_lazy("ready", "nearly"),
         10: pgettext_lazy("ready", "completely"),
     },
+    PATIENT_RATING: _SITS,
+    CLINICIAN_RATING: _SITS,
 }
 # How far down the middle of the mouth is drawn, from sad to glad; its corners are at 32.
 MOUTHS = {0: 24, 3: 28, 5: 32, 8: 37, 10: 42}

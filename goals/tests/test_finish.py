@@ -262,3 +262,13 @@ def test_two_who_asked_at_once_see_what_the_other_wrote(client, client_of, colle
     knows_of = response.context["form"]["knows_of"].value()
     client.post(url("follow_up_settle", follow_up), {"words": "Not reached", "knows_of": knows_of})
     assert as_it_is(follow_up).words == "Not reached"
+
+
+def test_what_was_typed_about_keeping_it_up_and_not_kept_is_there_again(client, episode):
+    address = url("episode_finish", episode)
+    to = client.get(address).context["drafting"].save_url
+    client.post(to, WHAT | {"keeps_it_going": "The walk with Car"})
+    assert "The walk with Car" in client.get(address).text
+    assert address in caseload(client)
+    client.post(address, WHAT)
+    assert "Brought back" not in client.get(address).text

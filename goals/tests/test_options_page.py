@@ -205,7 +205,7 @@ def test_nobody_can_rate_as_the_clinician_before_the_patient(client, table):
 def test_a_rating_beyond_ten_is_refused_kindly(client, table):
     response = client.post(url("option_table", table), rating(table, "patient", "4", "11", ""))
     assert response.status_code == 422
-    assert "11 is outside. Write a number from 0 to 10." in response.text
+    assert "Choose one of these." in response.text
     assert [option.patient_rating for option in kept(table)] == [None] * 3
 
 
@@ -293,3 +293,16 @@ def test_in_a_finished_episode_the_options_are_read_and_not_changed(client, rive
         response = client.post(url(name, table), sent)
         assert response.status_code == 422
         assert "This episode is finished" in response.text
+
+
+def test_what_was_typed_on_the_cards_and_not_kept_is_there_again(client, table):
+    address = url("option_table_edit", table)
+    to = client.get(address).context["drafting"].save_url
+    client.post(to, words(table) | {"option-1-helps": "A bench half w", "option-3-title": "Swim"})
+    page = client.get(address).text
+    assert "Brought back what you typed" in page
+    assert "A bench half w" in page
+    assert 'value="Swim"' in page
+    assert address in client.get(reverse("patients:caseload")).text, "the caseload shows it as unfinished"
+    client.post(address, words(table) | {"option-1-helps": "A bench half way"})
+    assert "Brought back" not in client.get(address).text

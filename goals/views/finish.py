@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.drafts import drafting_of, finish_draft
 from goals.finishing import bring_episode_back, finish_episode
 from goals.following_up import SettledMeanwhile, settle
 from goals.forms.finish import FinishForm, FollowUpForm, MaintenanceForm
 from goals.keeping_once import keep_once, row_to_write
 from goals.maintaining import follow_up_days, steps_of
 from goals.models import FlareUpPlan, FollowUp, MaintenancePlan
+from goals.unfinished import MAINTENANCE
 from goals.views.flare_up import flare_up_of
 from patients.models import Episode
 from patients.pages import episode_context, episode_or_404
@@ -41,12 +43,14 @@ def episode_finish(request: HttpRequest, episode_id: int) -> HttpResponse:
         except ChangedMeanwhile as error:
             conflict = conflict_of(form, error.current)
         else:
+            finish_draft(request.user, MAINTENANCE, episode.pk)
             flash.success(request, _("Kept. It goes with the plan."))
             return redirect("goals:episode_finish", episode.pk)
     flare_up = FlareUpPlan.objects.filter(clinic_id=episode.clinic_id, episode=episode).first()
     context = {
         "form": form,
         "conflict": conflict,
+        "drafting": drafting_of(request, MAINTENANCE, episode.pk, form),
         "follow_ups": _follow_ups(episode),
     }
     context |= kept | flare_up_of(flare_up, episode.patient.language) | episode_context(episode)

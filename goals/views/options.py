@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.drafts import drafting_of, fill_in, finish_draft
 from goals.deciding import (
     Fate,
     begin_table,
@@ -34,6 +35,7 @@ from goals.forms.options import (
 )
 from goals.models import ActivityChoice, GoalOption, OptionTable
 from goals.options import MOST_OPTIONS
+from goals.unfinished import OPTIONS
 from patients.models import Episode
 from patients.pages import episode_context, episode_or_404
 from rehabgoals.forms import ClinicForm, things_to_look_at
@@ -108,9 +110,15 @@ def option_table_edit(request: HttpRequest, table_id: int) -> HttpResponse:
 
     form, conflict = _kept(request, OptionTableForm, table, cards, keep)
     if form is None:
+        finish_draft(request.user, OPTIONS, table.pk)
         flash.success(request, _("Kept. You can go on with it any time."))
         return redirect("goals:option_table", table.pk)
+    drafting = drafting_of(request, OPTIONS, table.pk, form)
+    if drafting.brought_back:
+        for card in cards:
+            fill_in(card, drafting.brought_back)
     context = {
+        "drafting": drafting,
         "standing": [card for card in cards if not card.is_new],
         "free": [card for card in cards if card.is_new],
     }
