@@ -67,8 +67,8 @@ LEVEL_TITLES = {
     2: _lazy("A lot more than hoped"),
     1: _lazy("A bit more than hoped"),
     0: _lazy("As hoped"),
-    -1: _lazy("Less than hoped"),
-    -2: _lazy("Much less than hoped"),
+    -1: _lazy("Not there yet"),
+    -2: _lazy("Further away"),
 }
 
 
@@ -93,7 +93,7 @@ def propose_starts(way: Way, baseline_level: int) -> Starts:
         below = _back(way, (way.error or Decimal(0)) + apart)
         starts[-1] = below if below != starts[0] else None
     elif baseline_level == SOME_ALREADY:
-        starts[-1] = _back(way, _on_grid(way, way.error) if way.error else apart)
+        starts[-1] = _back(way, _on_grid(way, way.error) if way.error else _clearly_less(way, apart))
     else:
         half = _on_grid(way, (way.target - way.baseline) / 2) + way.baseline
         starts[-1] = half if half not in (way.baseline, way.target) else None
@@ -124,6 +124,13 @@ def _apart(way: Way) -> Decimal:
         return way.definition.step
     digits = Decimal(1).scaleb(wanted.adjusted())
     return max(_on_grid(way, wanted.quantize(digits, ROUND_HALF_UP)), way.definition.step)
+
+
+def _clearly_less(way: Way, apart: Decimal) -> Decimal:
+    """How far back is clearly less where no error is known: one level, but not more than half of what there is."""
+    if way.worst is None:
+        return apart
+    return min(apart, max(_on_grid(way, abs(way.baseline - way.worst) / 2), way.definition.step))
 
 
 def _on_grid(way: Way, distance: Decimal) -> Decimal:

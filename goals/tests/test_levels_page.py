@@ -45,15 +45,15 @@ def kept(goal):
 
 def test_five_levels_stand_on_the_page_and_one_press_agrees_them(client, goal):
     text = client.get(page(goal)).content.decode()
-    assert all(title in text for title in ("A lot more than hoped", "As hoped", "Much less than hoped"))
+    assert all(title in text for title in ("A lot more than hoped", "As hoped", "Further away"))
     assert "a little" in text.lower() and "Very" in text
     assert client.post(page(goal), opened(client, goal)).status_code == 302
     assert kept(goal) == [
         ("1200 m or more", 1200),
         ("1000 m or more, not yet 1200 m", 1000),
         ("800 m or more, not yet 1000 m", 800),
-        ("As now: not yet 800 m", 0),
-        ("Clearly harder than now", None),
+        ("As now: 75 m or more, not yet 800 m", 75),
+        ("Less than 75 m", None),
     ]
     with in_clinic(goal.clinic_id):
         scale = AttainmentScale.objects.get(goal=goal)
@@ -88,7 +88,7 @@ def test_another_start_proposes_the_rest_anew_and_keeps_what_was_typed(client, g
         ({"start_bit_more": "800"}, "start_bit_more", "Choose another number."),
         ({"start_less": "800"}, "start_less", "This reaches into “As hoped”"),
         ({"start_lot_more": "900"}, "start_lot_more", "This reaches into “A bit more than hoped”"),
-        ({"start_less": "200"}, "start_less", "150 m, where it starts, would be “Much less than hoped” by this."),
+        ({"start_less": "200"}, "start_less", "150 m, where it starts, would be “Further away” by this."),
         ({"start_less": ""}, "start_less", "150 m, where it starts"),
         ({"start_less": "far"}, "start_less", "far"),
         ({"words_less": ""}, "words_less", "Nothing is written here yet."),
