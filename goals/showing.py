@@ -206,11 +206,16 @@ def planned_finish(course: Any) -> date | None:
     """The day on which the agreed course ends; None where no length was agreed, or no course (None)."""
     if course is None or course.over_weeks is None:
         return None
-    return course.agreed_on + timedelta(weeks=course.over_weeks)
+    agreed_on: date = course.agreed_on
+    return agreed_on + timedelta(weeks=course.over_weeks)
 
 
 def progress_of(goal: Any, line: Line, *, today: date | None = None, steps: Iterable[Milestone] = ()) -> Progress:
-    """`progress` of a Goal (with `measure__instrument` loaded) by the line that counts for it (`line_of`)."""
+    """`progress` of a Goal (with `measure__instrument` loaded) by the line that counts for it (`line_of`).
+
+    Agreed anew, it stands where the two began it until it is measured again.
+    """
+    begun = [Result(goal.started_on, goal.baseline)] if goal.terms > 1 else []
     return progress(
         definition=from_json(goal.measure.instrument.definition),
         baseline=goal.baseline,
@@ -218,7 +223,7 @@ def progress_of(goal: Any, line: Line, *, today: date | None = None, steps: Iter
         is_keeping=goal.is_keeping,
         started_on=goal.started_on,
         target_on=goal.target_on,
-        results=results_of(line),
+        results=results_of(line) or begun,
         today=today or timezone.localdate(),
         achieved_on=goal.achieved_on,
         rtl=get_language_bidi(),

@@ -1,5 +1,7 @@
 """What a goal and its episode have by now, read along with the goal: for what is offered next, and for reviews."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -17,7 +19,11 @@ from goals.models import (
     StillMatters,
 )
 from goals.next_steps import There
-from measures.models import Measure
+from goals.reviewing import Review
+from measures.due import is_due, next_time
+from measures.due_measures import schedule_of
+from measures.instruments import from_json
+from measures.models import Measure, Measurement
 
 
 def with_what_is_there(goals: QuerySet[Goal]) -> QuerySet[Goal]:
@@ -52,4 +58,21 @@ def what_is_there(goal: Any) -> There:
         options=goal.has_options,
         course=goal.has_course,
         flare_up=goal.has_flare_up,
+    )
+
+
+def review_of(goal: Any, measurements: Iterable[Measurement], today: date) -> Review:
+    """What decides whether it is asked if a goal, read `with_what_is_there`, still matters. No query.
+
+    `measurements` are those that stand of its measure, which is loaded with its instrument.
+    """
+    days = [each.taken_on for each in measurements]
+    schedule = schedule_of(goal.measure, goal.episode, from_json(goal.measure.instrument.definition))
+    due_on = next_time(schedule, min(days, default=None), max(days, default=None)).on
+    return Review(
+        agreed_on=goal.started_on,
+        target_on=goal.target_on,
+        last_asked_on=goal.last_asked_on,
+        halfway_on=goal.halfway_on,
+        is_due=is_due(due_on, today),
     )

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from goals.changing import ACHIEVEMENT, KIND, STEPS
-from goals.forms.why import NOT_SAID, WhyForm
+from goals.forms.why import WhyForm
 from goals.models import Goal, StillMatters
 from rehabgoals.forms import ClinicForm, DayField, LineField, PicksField, PlainForm
 
@@ -45,11 +45,11 @@ class GoalChangeForm(WhyForm, PlainForm):
         self.goal, self.ranks = goal, ranks
         self.acts = [kind for kind in STEPS.get(goal.lifecycle_status, ()) if kind != KIND.BROUGHT_BACK or ranks]
         self.fields["what"].choices = [(kind, ACTS[kind][0]) for kind in self.acts]
-        self.fields["what"].hints = {kind: ACTS[kind][1] for kind in self.acts}
+        self.fields["what"].widget.hints = {kind: ACTS[kind][1] for kind in self.acts}
         if len(self.acts) == 1:
             self.initial["what"] = self.acts[0]
         self.initial["version"] = goal.version
-        self.fields["how_far"].choices = [*HOW_FAR_WORDS.items(), NOT_SAID]
+        self.fields["how_far"].choices = [*HOW_FAR_WORDS.items(), ("", _("We leave it open"))]
         if goal.achieved_on:
             self.initial["how_far"] = ACHIEVEMENT.ACHIEVED
         self.fields["rank"].choices = [(value, label) for value, label in Goal.Rank.choices if value in ranks]

@@ -109,9 +109,6 @@ class GoalEditForm(WhyForm, SecondTexts, GoalWords, ClinicForm):
         self.is_anew = starts_anew or any(name in data and data[name] != self.agreed[name] for name in BARGAIN)
         if self.is_anew:
             self._clean_bargain(data)
-        elif data.get("closing_word"):
-            words = _("This word closes what was agreed. Change the number or the day too, or choose “not said”.")
-            self.add_error("closing_word", words)
         return data
 
     def _starts_anew(self, data: dict[str, Any]) -> bool:

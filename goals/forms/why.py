@@ -14,8 +14,6 @@ from goals.models import Goal
 from patients.models import Patient
 from rehabgoals.forms import LineField, PicksField
 
-NOT_SAID = ("", _("not said"))
-
 
 class WhyForm(forms.Form):
     """Mixed into a form that changes a goal. `ask_why(patient)` at the end of its `__init__`."""
@@ -30,9 +28,7 @@ class WhyForm(forms.Form):
         choices=Goal.SaidFirstBy.choices, label=_("Who proposed it"), initial=Goal.SaidFirstBy.TOGETHER
     )
     both_agreed = forms.BooleanField(required=False, label=_("Both of us agree"), initial=True)
-    closing_word = PicksField(
-        choices=[*GoalWord.choices, NOT_SAID], required=False, layout="grid", label=_("How far we came")
-    )
+    closing_word = PicksField(choices=GoalWord.choices, required=False, layout="grid", label=_("How far we came"))
 
     def ask_why(self, patient: Patient) -> None:
         """Say who is asked by name."""

@@ -132,7 +132,6 @@ def test_words_can_be_changed_after_the_day_has_passed(client, goal):
         ({"sentence": "x" * 40_000}, "sentence", "and 600 fit."),
         ({"outcome": "x" * 40_000}, "outcome", "and 500 fit."),
         ({"activity": "walk", "reason": ""}, "reason", "Write in a few words why."),
-        ({"closing_word": "as_hoped"}, "closing_word", "This word closes what was agreed."),
     ],
 )
 def test_what_cannot_be_changed_so_is_said_at_its_field_and_stays(client, goal, changes, field, said):

@@ -13,7 +13,7 @@ from goals.forms import StillMattersForm, said_first_choices
 from goals.measuring import measure_words
 from goals.models import Goal
 from goals.next_steps import next_step
-from goals.reviewing import Review, asks_still_matters
+from goals.reviewing import asks_still_matters
 from goals.sentence import of_goal
 from goals.showing import (
     earlier_of,
@@ -30,11 +30,8 @@ from goals.views.levels import levels_of
 from goals.views.milestones import milestones_shown
 from goals.views.rulers import rulers_of
 from goals.views.support import coping_of, practice_of
-from goals.waiting import what_is_there, with_what_is_there
+from goals.waiting import review_of, what_is_there, with_what_is_there
 from measures.adopting import adopted_for
-from measures.due import is_due, next_time
-from measures.due_measures import schedule_of
-from measures.instruments import from_json
 from measures.models import Measurement
 from patients.pages import episode_context
 from patients.slots import goal_page_sections
@@ -84,7 +81,7 @@ def _what_might_come(request: HttpRequest, goal: Any, measurements: list[Measure
     if goal.lifecycle_status == Goal.LifecycleStatus.ACTIVE:
         offer = next_step(what_is_there(goal))
         about = goal.pk if offer and offer.is_of_goal else goal.episode_id
-        is_asked = asks_still_matters(_review_of(goal, measurements, today), today)
+        is_asked = asks_still_matters(review_of(goal, measurements, today), today)
         return {
             "still_form": StillMattersForm(clinic=request.user.clinic) if is_asked else None,
             "next_step": offer,
@@ -96,17 +93,3 @@ def _what_might_come(request: HttpRequest, goal: Any, measurements: list[Measure
     others = list(Goal.objects.filter(clinic_id=goal.clinic_id, episode_id=goal.episode_id).active())
     is_asked = all(each.rank == Goal.Rank.SECONDARY for each in others)
     return {"asks_what_next": is_asked, "next_primaries": others}
-
-
-def _review_of(goal: Any, measurements: list[Measurement], today: date) -> Review:
-    """What decides whether it is asked if the goal still matters."""
-    days = [each.taken_on for each in measurements]
-    schedule = schedule_of(goal.measure, goal.episode, from_json(goal.measure.instrument.definition))
-    due_on = next_time(schedule, min(days, default=None), max(days, default=None)).on
-    return Review(
-        agreed_on=goal.started_on,
-        target_on=goal.target_on,
-        last_asked_on=goal.last_asked_on,
-        halfway_on=goal.halfway_on,
-        is_due=is_due(due_on, today),
-    )
