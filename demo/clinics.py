@@ -15,6 +15,7 @@ from accounts.opening import open_clinic
 from demo.crowd import name, person
 from demo.making import Batch, Staff, add_person
 from demo.stories import CROSSING, RIVERSIDE, WEEK_AT_WORK
+from evaluation.cohort_refreshing import refresh_batch
 from measures.adopting import adopt, decision_on
 from measures.importing import NewMeasure, Rule, load_questionnaire
 from measures.models import Instrument
@@ -138,6 +139,9 @@ def _fill(
             batch.save()
         _settle()
         tick(len(numbers))
+    after: int | None = 0
+    while after is not None:
+        after = refresh_batch(clinic.pk, after=after)
 
 
 def _settle() -> None:

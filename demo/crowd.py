@@ -46,7 +46,29 @@ def person(random: Random) -> PersonStory:
         language,
         has_email=has_email,
         consents=random.choice([(), ("email",), ("email", "attachment")]) if has_email else (),
-        episodes=(_episode(random),),
+        episodes=(_episode(random), *_earlier(random)),
+    )
+
+
+def _earlier(random: Random) -> tuple[EpisodeStory, ...]:
+    """Half of the crowd had knee pain before, which is over: what a clinic knows of how people came along."""
+    if random.random() < 0.5:
+        return ()
+    problem, region, sides, instrument, activity, why, start, target, step = PATTERNS[0]
+    visits, began = random.randint(4, 7), random.randint(45, 110)
+    values = tuple(min(10, round(start + step * number * random.uniform(0.6, 1.5))) for number in range(visits))
+    return (
+        EpisodeStory(
+            problem,
+            region,
+            began,
+            random.choice(sides),
+            goals=(GoalStory(activity, why, instrument, values, target, random.randint(2, 6)),),
+            pain=tuple(max(0, 5 - number) for number in range(visits)),
+            seen_weeks_ago=began - 2 * visits,
+            next_in_days=None,
+            finished_weeks_ago=began - 2 * visits,
+        ),
     )
 
 

@@ -12,8 +12,32 @@ from typing import Any
 from django.db.models import Model
 
 from accounts.models import Clinic, Site, User
+from demo.making_together import (
+    add_beside_goals,
+    add_to_goal,
+    conversation_values,
+    goal_values,
+    practice_values,
+    second_values,
+)
 from demo.stories import EpisodeStory, GoalStory, MeasureStory, PersonStory, ResultStory
-from goals.models import Conversation, CopingPlan, Goal, PracticeTask
+from demo.together import PracticeTogether
+from goals.models import (
+    ActivityChoice,
+    AgreedCourse,
+    AttainmentLevel,
+    AttainmentScale,
+    Conversation,
+    CopingPlan,
+    FlareUpPlan,
+    Goal,
+    GoalOption,
+    MaintenancePlan,
+    Milestone,
+    OptionTable,
+    PracticeTask,
+    StillMatters,
+)
 from measures.definitions import InstrumentDefinition
 from measures.due import is_served
 from measures.instruments import from_json
@@ -30,8 +54,9 @@ from sessions.times import instant
 
 # Rows refer to what stands before them here, so they are inserted in this order.
 ORDER: tuple[type[Model], ...] = (
-    Patient, NamePart, Consent, Episode, Precaution, Conversation, Measure, AdoptedThreshold, Measurement, Fit, Goal,
-    PracticeTask, CopingPlan, Visit, CheckIn, GoalRating,
+    Patient, NamePart, Consent, Episode, Precaution, Conversation, ActivityChoice, AgreedCourse, FlareUpPlan,
+    MaintenancePlan, Measure, AdoptedThreshold, Measurement, Fit, Goal, PracticeTask, CopingPlan, Milestone,
+    AttainmentScale, AttainmentLevel, StillMatters, OptionTable, GoalOption, Visit, CheckIn, GoalRating,
 )  # fmt: skip
 # How a test is done where the story does not say.
 USUALLY = {PAIN: PAIN_CONDITIONS, "grip": {"question": "maximum", "device": "Jamar"}}
@@ -147,6 +172,8 @@ class _Course:
         for goal, story in zip(goals, self.story.goals, strict=True):
             self._add_ratings(goal, story, check_ins)
         self._add_next_visit(check_ins)
+        if self.story.together:
+            add_beside_goals(self.batch, self.episode, self.story.together, goals)
 
     def _add_episode(self) -> Episode:
         story = self.story
@@ -176,15 +203,19 @@ class _Course:
         return episode
 
     def _add_conversation(self) -> None:
+        held_on, together, patient = self.episode.started_on, self.story.together, self.patient
+        held_at = instant(held_on, time(12), self.clinic.zone)
+        more = conversation_values(together, patient.called, patient.language, held_at) if together else {}
         self.batch.add(
             Conversation(
                 clinic=self.clinic,
                 episode=self.episode,
-                held_on=self.episode.started_on,
+                held_on=held_on,
                 who_was_there=self.story.who_was_there,
                 interpreter=self.story.interpreter,
                 answers=self.story.conversation,
                 clinician=self.clinician,
+                **more,
             )
         )
 
@@ -210,11 +241,15 @@ class _Course:
                 target_on=target_on,
                 agreed_by=self.clinician,
                 agreed_at=instant(self.episode.started_on, time(12), self.clinic.zone),
+                **(goal_values(story.together, self.patient.language) if story.together else {}),
             )
         )
         self._note_reached(goal, story, self.staff.definition(story.instrument).higher_is_better)
         self._note_wanted(goal, story)
         self._add_support(goal, story)
+        if story.together:
+            results = list(zip(self.days, story.values, strict=False))
+            add_to_goal(self.batch, self.staff, goal, story.together, results)
         return goal
 
     def _add_measure(self, story: MeasureStory) -> Measure:
@@ -310,14 +345,32 @@ class _Course:
         return {name: value for name, value in said.items() if value and name in asked}
 
     def _add_support(self, goal: Goal, story: GoalStory) -> None:
-        for what, how_often, cue, stop_when in story.practice:
+        together, language = story.together, self.patient.language
+        for number, (what, how_often, cue, stop_when) in enumerate(story.practice):
+            more = together.practice[number] if together and number < len(together.practice) else PracticeTogether()
             self.batch.add(
                 PracticeTask(
-                    clinic=self.clinic, goal=goal, what=what, how_often=how_often, cue=cue, stop_when=stop_when
+                    clinic=self.clinic,
+                    goal=goal,
+                    what=what,
+                    how_often=how_often,
+                    cue=cue,
+                    stop_when=stop_when,
+                    **practice_values(more, self.days, language),
                 )
             )
-        for obstacle, answer in story.coping:
-            self.batch.add(CopingPlan(clinic=self.clinic, goal=goal, obstacle=obstacle, answer=answer))
+        for number, (obstacle, answer) in enumerate(story.coping):
+            kinds, seconds = (together.coping_kinds, together.second_coping) if together else ((), ())
+            self.batch.add(
+                CopingPlan(
+                    clinic=self.clinic,
+                    goal=goal,
+                    kind=_nth(kinds, number),
+                    obstacle=obstacle,
+                    answer=answer,
+                    **second_values(seconds[number] if number < len(seconds) else None, language),
+                )
+            )
 
     def _add_check_ins(self) -> list[CheckIn]:
         if self.days and all(story.instrument != PAIN for story in self.story.goals):

@@ -9,6 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from demo.together import (
+    HANAKOS_SHELF,
+    KWAMES_CRATE,
+    KWAMES_EPISODE,
+    LAYLAS_EPISODE,
+    LAYLAS_NIGHT,
+    ROSAS_EPISODE,
+    ROSAS_STAIRS,
+    ROSAS_WALK,
+    EpisodeTogether,
+    GoalTogether,
+)
+
 
 @dataclass(frozen=True)
 class ResultStory:
@@ -70,6 +83,7 @@ class GoalStory:
     slips: dict[int, tuple[float, str]] = field(default_factory=dict)
     fits: tuple[tuple[int, str], ...] = ()
     own_error: OwnError | None = None
+    together: GoalTogether | None = None
 
     @property
     def measure(self) -> MeasureStory:
@@ -112,6 +126,7 @@ class EpisodeStory:
     next_kind: str = "in_person"
     finished_weeks_ago: int | None = None
     is_with_colleague: bool = False
+    together: EpisodeTogether | None = None
 
 
 @dataclass(frozen=True)
@@ -196,6 +211,7 @@ ROSA = PersonStory(
                     aid="stick",
                     practice=(WALK,),
                     coping=(("it rains", "walk the long corridor of the church hall"),),
+                    together=ROSAS_WALK,
                     words=("", "same", "part_way", "part_way"),
                 ),
                 GoalStory(
@@ -207,6 +223,7 @@ ROSA = PersonStory(
                     4,
                     practice=(CHAIR,),
                     coping=(("my knee is sore next morning", "do half that day and build back"),),
+                    together=ROSAS_STAIRS,
                     words=("", "same", "part_way", "part_way"),
                     fits=((3, "fits"),),
                 ),
@@ -217,6 +234,7 @@ ROSA = PersonStory(
                     (ResultStory(0, 95), ResultStory(2, 112), ResultStory(3, 120)),
                 ),
             ),
+            together=ROSAS_EPISODE,
             pain=(5, 4, 4, 3),
             achieved=(
                 "",
@@ -267,6 +285,7 @@ HANAKO = PersonStory(
                     ),
                     words=("", "part_way", "part_way", "as_hoped"),
                     slips={2: (12, "A nought was missing.")},
+                    together=HANAKOS_SHELF,
                 ),
             ),
             pain=(6, 5, 4, 4),
@@ -318,6 +337,7 @@ LAYLA = PersonStory(
                         ("أحرك رقبتي ببطء يمينا ويسارا", "ثلاث مرات في اليوم", "بعد الصلاة", "يزداد الألم كثيرا"),
                     ),
                     coping=(("استيقظت من الألم", "أغير الوسادة وأتنفس ببطء"),),
+                    together=LAYLAS_NIGHT,
                     words=("", "same"),
                 ),
             ),
@@ -330,6 +350,7 @@ LAYLA = PersonStory(
                     ),
                 ),
             ),
+            together=LAYLAS_EPISODE,
             pain=(7, 6),
             achieved=("", "نمت أربع ساعات متواصلة"),
             agreed=("Two pillows, and the slow turns after prayer.", "Go on, and write down the nights."),
@@ -365,6 +386,7 @@ KWAME = PersonStory(
                     ),
                     words=("", "part_way", "part_way", "same", "same", "same", "same"),
                     fits=((2, "fits"), (4, "worse"), (6, "worse")),
+                    together=KWAMES_CRATE,
                 ),
             ),
             measures=(
@@ -380,6 +402,7 @@ KWAME = PersonStory(
                 ),
                 MeasureStory("grip", (ResultStory(0, 38), ResultStory(3, 41)), is_paused=True),
             ),
+            together=KWAMES_EPISODE,
             pain=(5, 4, 3, 3, 3, 3, 3),
             obstacles=("", "", "Overtime.", "", "Overtime.", "", ""),
             agreed=(

@@ -4,15 +4,9 @@ from collections.abc import Sequence
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from plans.contents import CourseContents
-
-STAGE_NAMES = {
-    "carry_on": gettext_lazy("Carry on"),
-    "ease_off": gettext_lazy("Ease off"),
-    "call_us": gettext_lazy("Call us"),
-}
 
 
 def course_lines(course: CourseContents) -> list[str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Clinic, Site
 from goals.deciding import options_of, table_contents
+from goals.flare_up import TITLES
 from goals.models import AgreedCourse, CopingPlan, FlareUpPlan, MaintenancePlan, Milestone, OptionTable, PracticeTask
 from goals.sentence import Sentence
 from plans.contents import (
@@ -33,8 +34,6 @@ from plans.options_sheet import OptionsSheet
 from plans.second_language import below, read, second_language
 from sessions.models import Visit
 from sessions.reading import lines
-
-STAGES = ("carry_on", "ease_off", "call_us")
 
 
 def contents_of(plan: PlanShown, clinic: Clinic) -> PlanContents:
@@ -163,7 +162,7 @@ def _course(course: AgreedCourse, language: str) -> CourseContents:
 
 
 def _flare_up(plan: FlareUpPlan, language: str) -> tuple[StageContents, ...]:
-    stages = [(kind, f"{kind}_signs", f"{kind}_do") for kind in STAGES]
+    stages = [(kind, f"{kind}_signs", f"{kind}_do") for kind in TITLES]
     return tuple(
         StageContents(kind, read(plan, signs, language), read(plan, do, language), below(plan, [signs, do], language))
         for kind, signs, do in stages

@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from goals.flare_up import TITLES
 from measures.drawing import data_address
-from plans.agreed_words import STAGE_NAMES, course_lines, months_words
+from plans.agreed_words import course_lines, months_words
 from plans.contents import (
     LETTER,
     ChartContents,
@@ -142,7 +143,7 @@ def _context(contents: PlanContents, *, for_print: bool) -> dict[str, Any]:
         "practice": practice,
         "coping": coping,
         "course": course,
-        "flare_up": [(stage, str(STAGE_NAMES[stage.kind])) for stage in contents.flare_up],
+        "flare_up": [(stage, str(TITLES[stage.kind])) for stage in contents.flare_up],
         "months": months_words(contents.maintenance.months) if contents.maintenance else "",
         "precautions": [
             {"precaution": precaution, "until": _day(precaution.until) if precaution.until else ""}

@@ -8,7 +8,18 @@ from django.core.management import CommandError, call_command
 from accounts.models import Clinic, User
 from accounts.tests.factories import ClinicFactory
 from demo.clinics import PATIENTS_OF_HILLSIDE, make_demo
-from goals.models import Goal
+from goals.models import (
+    ActivityChoice,
+    AgreedCourse,
+    AttainmentLevel,
+    Conversation,
+    FlareUpPlan,
+    Goal,
+    GoalOption,
+    Milestone,
+    PastLine,
+    StillMatters,
+)
 from goals.wanting import want_measured
 from measures.adopting import adopted_for
 from measures.due_measures import due_of
@@ -84,6 +95,18 @@ def test_the_demo_accounts_are_as_promised(db, client_of, address, can_sign_in):
     user = User.objects.get(email=address)
     assert user.check_password(DEMO_PASSWORD)
     assert (user.last_login is not None) is can_sign_in
+
+
+TOGETHER = (
+    ActivityChoice,
+    AgreedCourse,
+    AttainmentLevel,
+    FlareUpPlan,
+    GoalOption,
+    Milestone,
+    PastLine,
+    StillMatters,
+)
 
 
 def test_the_same_seed_makes_the_same_people_and_another_seed_others(transactional_db):
@@ -218,3 +241,17 @@ def test_the_demo_has_what_people_say_and_decide_about_measures(db):
         for measure in wanted:
             want_measured(measure)
         assert dict(Measure.objects.values_list("pk", "wanted_on")) == wanted, "as if each goal had been agreed by hand"
+
+
+def test_the_demo_has_something_of_all_that_two_people_make_together(db):
+    make_demo(patients=40, seed=1, tick=int)
+
+    with in_clinic(riverside().pk):
+        for model in TOGETHER:
+            assert model.objects.exists(), model
+        [confirmed] = Conversation.objects.filter(summary_said="confirmed", episode__patient__given_names="Rosa")
+        walk = Goal.objects.get(activity="walk to the market without stopping")
+        assert confirmed.second_texts, "read back in her own language"
+        assert walk.second("activity", "es") == "caminar hasta el mercado sin parar"
+        assert [step.reached_on is not None for step in walk.milestones.all()] == [True, True, False]
+        assert PastLine.objects.filter(problem_group="knee").count() >= 10, "enough to say how earlier patients did"
