@@ -411,6 +411,7 @@ WITHOUT_FORM = {
     "patients:people",
     "plans:patient_detail",
     "goals:goal_detail",
+    "goals:goal_versions",
     "goals:practice_picture",
     "measures:instrument_list",
     "measures:measurement_detail",

@@ -34,7 +34,7 @@ class GoalChangeForm(WhyForm, PlainForm):
 
     what = PicksField(layout="tall", label=_("What we do with it"))
     until = DayField(ahead=True, required=False, label=_("Rests until"), help_text=_("If you know."))
-    how_far = PicksField(required=False, layout="tall", label=_("How far it came"))
+    how_far = PicksField(required=False, layout="tall", label=_("Is it reached?"))
     rank = PicksField(required=False, label=_("Which place it has"))
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goals.attainment import GoalWord
@@ -33,7 +34,8 @@ class WhyForm(forms.Form):
     def ask_why(self, patient: Patient) -> None:
         """Say who is asked by name."""
         self.fields["proposed_by"].choices = said_first_choices(patient)
-        self.fields["closing_word"].help_text = _("In %(name)s’s own word, if you like.") % {"name": patient.called}
+        words = gettext("How far we came, in %(name)s’s own word")
+        self.fields["closing_word"].label = words % {"name": patient.called}
 
     @property
     def why(self) -> Why:
