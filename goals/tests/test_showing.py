@@ -7,8 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goals.showing import Result, figure_of, line_of, progress, progress_of, reached_words
+from goals.models import AgreedCourse
+from goals.showing import (
+    Result,
+    earlier_of,
+    figure_of,
+    line_of,
+    planned_finish,
+    progress,
+    progress_of,
+    reached_words,
+)
 from goals.tests.factories import GoalFactory
+from measures.charts import Milestone
 from measures.instruments import load_catalogue
 from measures.tests.factories import MeasureFactory, MeasurementFactory
 from measures.thresholds import Adopted
@@ -136,6 +147,36 @@ def test_pain_now_and_the_weeks_worst_pain_are_not_mixed_in_a_goal(db):
         line, others = line_of(goal, goal.measure.measurements.all())
         assert [each.value for each in line.results] == [5, 4]
         assert len(others) == 2
+
+
+# --- Steps, and what is agreed anew -------------------------------------------------------------------------------
+
+
+def test_steps_stand_on_the_path_at_their_own_places_whichever_way_is_better():
+    steps = [Milestone("gate", Decimal(312), START), Milestone("market", Decimal(475)), Milestone("alone")]
+    found = progress(**MARKET, results=[], steps=[*steps, Milestone("beyond", Decimal(900))])
+    assert [(step.name, round(step.percent), step.is_reached) for step in found.steps] == [
+        ("gate", 25, True),
+        ("market", 50, False),
+    ]
+    assert [step.percent for step in progress(**PAIN, results=[], steps=[Milestone("calm", Decimal(5))]).steps] == [50]
+    assert progress(**KEEP, results=[], steps=steps).steps == ()
+
+
+def test_agreed_anew_it_stands_where_it_began_and_what_was_before_stays_beside(painful):
+    rows = pain_of(painful, 5, 4)
+    assert earlier_of(painful, line_of(painful, rows)[0], rows) == []
+    painful.terms, painful.started_on, painful.baseline = 2, painful.started_on + timedelta(weeks=6), Decimal(4)
+    line, _others = line_of(painful, rows)
+    assert [each.value for each in earlier_of(painful, line, rows)] == [5, 4]
+    found = progress_of(painful, line, today=painful.started_on)
+    assert (found.percent, found.now_value) == (0, "4 of 10 today")
+
+
+def test_the_agreed_course_has_an_end_where_its_length_was_said():
+    assert planned_finish(None) is None
+    assert planned_finish(AgreedCourse(agreed_on=START, over_weeks=None)) is None
+    assert planned_finish(AgreedCourse(agreed_on=START, over_weeks=10)) == START + timedelta(weeks=10)
 
 
 # --- The chart ----------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import pytest
 from measures.chart_words import data_for, words_for
 from measures.charts import ChartData, Milestone, Point, Segment, caption, describe, draw, table
 from measures.charts.domain import domain
+from measures.charts.forms import LINE_STRONG
 from measures.charts.marks import Box, Circle, Rails, Rect, Shape
 from measures.charts.small import SmallChart, describe_small, draw_small
 from measures.drawing import figure, small_figure
@@ -95,6 +96,18 @@ STATES = {name: make() for name, make in CASES.items()} | {
         WORDS,
     ),
     "sixteen letters": (walk(300, 318, milestones=[Milestone("to the old bridge"[:16], Decimal(380))]), WORDS),
+    "agreed anew": (
+        data_for(
+            WALK,
+            results=points(402, 410, days=DAYS[3:]),
+            earlier=points(300, 318, 352),
+            mdc=WALK_MDC,
+            target=Point(TARGET_ON, Decimal(450)),
+            milestones=[Milestone("the park", Decimal(310), DAYS[1])],
+            today=TODAY,
+        ),
+        WORDS,
+    ),
     "four digits": (
         replace(walk(1200, 1350, target=Point(TARGET_ON, Decimal(1800))), maximum=Decimal(5000), unit="m"),
         WORDS,
@@ -301,6 +314,20 @@ def test_a_target_that_would_press_everything_together_stands_at_the_edge_with_i
     # The way there keeps its slope: it leaves the plot before the goal's day.
     [path], ring = narrow.of("path"), narrow.of("target")[0]
     assert path.points[1][0] < ring.x and path.points[1][1] == ring.y
+
+
+def test_what_was_before_it_was_agreed_anew_stays_in_grey_and_is_compared_with_nothing():
+    pictures = draw(*STATES["agreed anew"])
+    shapes = pictures.narrow.of("earlier")
+    assert len(shapes) == 3, "a line that leads to the new start, and two results; the third is a star"
+    assert {mark.stroke.colour for mark in shapes if isinstance(mark, Shape)} == {LINE_STRONG}
+    assert len(pictures.narrow.of("star")) == 1
+    data, words = STATES["agreed anew"]
+    said = describe(data, words)
+    assert "Before this start there are 3 results, from 300 on 21 September" in said
+    assert said.index("Before this start") < said.index("Start on 2 November")
+    assert [row.note for row in table(data, words)][:3].count("before this start") == 2
+    assert data.start.value == 402
 
 
 def test_another_persons_answers_are_squares_on_a_dotted_line_with_a_name():

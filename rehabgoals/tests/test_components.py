@@ -181,6 +181,20 @@ def test_the_drawing_is_said_in_words_too_and_the_star_comes_only_when_reached()
     assert "path-reached" in shown("{% path p %}", p=progress(reached=True, percent=90))
 
 
+def test_steps_on_the_way_are_drawn_and_said_a_star_once_reached() -> None:
+    steps = (
+        SimpleNamespace(name="The gate", percent=25, is_reached=True),
+        SimpleNamespace(name="The bakery", percent=75, is_reached=False),
+    )
+    html = shown("{% path p %}", p=progress(steps=steps))
+    assert html.count("path-reached") == html.count("path-step") == 1
+    assert '<svg x="26%"' in html
+    assert '<svg x="74%"' in html
+    assert "A step reached" in html
+    assert "The bakery" in html
+    assert '<svg x="74%"' in shown("{% path p %}", p=progress(steps=steps[:1], rtl=True))
+
+
 def test_not_measured_is_said_in_words_and_never_drawn_as_nothing_done() -> None:
     assert "No measurement yet" in shown("{% path p %}", p=progress(percent=None))
     assert "<svg" not in shown("{% path p %}", p=None)
