@@ -37,8 +37,8 @@ def with_errors(page: Page) -> None:
 
 
 def with_too_many_words(page: Page) -> None:
-    """Write more than fits into the one line of a page that asks for nothing else, and press its button."""
-    page.locator("main input[type=text]").fill("walk further " * 12)
+    """Write more than fits into the first field of a page on which everything may stay empty, and press its button."""
+    page.locator("main form :is(input[type=text], textarea):visible").first.fill("walk further " * 200)
     page.locator("main button.btn-primary[type=submit]").last.click()
     page.locator("[aria-invalid=true]").first.wait_for()
 
@@ -150,7 +150,8 @@ STATES: list[State] = [
     *_form("option-table-edit", "goals:option_table_edit", about=OPTIONS),
     State("option-decide", "goals:option_decide", about=OPTIONS),
     *_form("course", "goals:course", about=EPISODE),
-    *_form("finish", "goals:episode_finish", about=EPISODE),
+    State("finish", "goals:episode_finish", about=EPISODE),
+    State("finish-errors", "goals:episode_finish", about=EPISODE, act=with_too_many_words),
     State("finish-done", "goals:episode_finish", about={"episode_id": "finished_episode"}),
     *_form("finish-confirm", "goals:episode_finish_confirm", about=EPISODE),
     *_form("follow-up", "goals:follow_up_settle", about={"follow_up_id": "follow_up"}),

@@ -287,6 +287,7 @@ MIRRORED = [
     "conversation",
     "goal-new-errors",
     "goal",
+    "option-table",
     "measures",
     "check-in-new",
     "plan",
