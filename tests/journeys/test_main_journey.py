@@ -144,6 +144,7 @@ def when_they_add_practice_and_an_if_then(page):
     page.get_by_label("How often, how much", exact=True).fill("every day")
     page.get_by_label("When, after what", exact=True).fill("after breakfast")
     page.get_by_label("Stop when", exact=True).fill("the pain is 3 above usual")
+    page.get_by_label("It does not touch the precaution").check()
     press(page, "Add to practice")
     expect(page.get_by_role("heading", name="Walk to the corner shop and back")).to_be_visible()
     page.get_by_text("Add an if").click()
