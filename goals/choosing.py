@@ -100,8 +100,11 @@ def _take_back(choices: Collection[ActivityChoice]) -> None:
 
 
 def _key_of(words: str) -> str:
-    """The activity of the library that somebody wrote in the very words of it, or nothing."""
-    return next((each.key for each in load_library().values() if _folded(each.label) == _folded(words)), "")
+    """The activity of the library that somebody wrote in the very words of it, here or in English, or nothing."""
+    said = _folded(words)
+    return next(
+        (each.key for each in load_library().values() if said in (_folded(each.label), _folded(each.words))), ""
+    )
 
 
 def _folded(words: str) -> str:

@@ -194,8 +194,9 @@ def test_pressing_twice_picks_once(client, episode, name):
     assert standing(episode) == ["shop", "feed the hens"]
 
 
-def test_own_words_that_the_library_has_are_that_activity(client, episode):
-    client.post(at(episode, "activities_patient"), {"words": "Walk to a shop and back"})
+@pytest.mark.parametrize("words", ["Walk to a shop and back", "Ir a pie a una tienda y volver"])
+def test_own_words_that_the_library_has_are_that_activity(client, episode, words):
+    client.post(at(episode, "activities_patient"), {"words": words})
     assert standing(episode) == ["shop"]
 
 
