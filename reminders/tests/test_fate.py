@@ -106,6 +106,8 @@ def test_every_reason_a_plan_can_have_is_mended_somehow():
         Reason.VISIT_MOVED,
         Reason.NOT_DUE,
         Reason.SAID_ALREADY,
+        Reason.SETTLED,
+        Reason.GOES_ON,
         Reason.VISIT_SOON,
         Reason.TOO_LATE,
     }
