@@ -78,9 +78,14 @@ def set_aside(goal: Goal, why: Why, *, by: Any, read_version: int, how_far: str 
 
 @transaction.atomic
 def bring_back(goal: Goal, why: Why, *, by: Any, read_version: int, rank: str = "") -> None:
-    """Work towards a goal again, at its old rank or at another. Raises PlaceTaken where no place of it is free."""
+    """Work towards a goal again, at its old rank or at another, while its episode goes on.
+
+    Raises PlaceTaken where no place of that rank is free.
+    """
 
     def begin(now: Goal) -> None:
+        if not now.episode.is_active:
+            raise CannotChange
         now.lifecycle_status, now.rests_until, now.ended_on = LIFECYCLE.ACTIVE, None, None
         now.achievement_status = ACHIEVEMENT.ACHIEVED if now.achieved_on else ACHIEVEMENT.IN_PROGRESS
         _take_place(now, rank or now.rank)

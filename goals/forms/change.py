@@ -43,7 +43,9 @@ class GoalChangeForm(WhyForm, PlainForm):
     def __init__(self, *args: Any, goal: Goal, ranks: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.goal, self.ranks = goal, ranks
-        self.acts = [kind for kind in STEPS.get(goal.lifecycle_status, ()) if kind != KIND.BROUGHT_BACK or ranks]
+        may_come_back = bool(ranks) and goal.episode.is_active
+        fitting = STEPS.get(goal.lifecycle_status, ())
+        self.acts = [kind for kind in fitting if kind != KIND.BROUGHT_BACK or may_come_back]
         self.fields["what"].choices = [(kind, ACTS[kind][0]) for kind in self.acts]
         self.fields["what"].widget.hints = {kind: ACTS[kind][1] for kind in self.acts}
         if len(self.acts) == 1:

@@ -10,6 +10,7 @@ from goals.agreeing import PlaceTaken
 from goals.changing import CannotChange, Why, bring_back, complete, make_primary, pause, set_aside
 from goals.models import Goal, GoalRevision
 from goals.tests.factories import GoalFactory, GoalRevisionFactory, StillMattersFactory, three_goals
+from patients.models import Episode
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.versions import ChangedMeanwhile
@@ -109,6 +110,13 @@ def test_what_does_not_fit_where_it_stands_is_refused(goal):
     for act in (pause, complete, set_aside, make_primary):
         with pytest.raises(CannotChange):
             act(goal, WHY, **told(goal, 2))
+
+
+def test_a_goal_of_a_finished_episode_is_not_brought_back(goal, today):
+    set_aside(goal, WHY, **told(goal))
+    Episode.objects.filter(pk=goal.episode_id).update(discharged_on=today)
+    with pytest.raises(CannotChange):
+        bring_back(goal, WHY, **told(goal, 2))
 
 
 def test_two_people_who_do_different_things_are_told(goal):
