@@ -1,14 +1,17 @@
 """Consent to messages and to the attached plan: the wordings, who said yes and when, and what stands now."""
 
+from collections.abc import Container
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from patients.models import Consent, Patient
+from patients.models import Consent, EpisodeQuerySet, Patient
 
 # Raised with every change of a wording, so that a recorded yes says what was read out.
 WORDING_VERSION = "2026-11"
@@ -61,8 +64,17 @@ def standing_consents(patient: Patient) -> dict[str, Consent]:
     return {consent.kind: consent for consent in rows}
 
 
-def may_email_plan(patient: Patient, standing: dict[str, Consent]) -> bool:
-    """The plan may go out: an address, no "only paper", and a yes to e-mail and to the attachment."""
+def with_standing_consents(episodes: EpisodeQuerySet) -> EpisodeQuerySet:
+    """The same episodes, each with the kinds of its patient's `standing_consents`: without a query of its own."""
+    rows = Consent.objects.filter(clinic_id=OuterRef("clinic_id"), patient=OuterRef("patient"), withdrawn_at=None)
+    return episodes.annotate(standing_consents=ArraySubquery(rows.values("kind")))
+
+
+def may_email_plan(patient: Patient, standing: Container[str]) -> bool:
+    """The plan may go out: an address, no "only paper", and a yes to e-mail and to the attachment.
+
+    `standing` are the kinds of the consents that stand now.
+    """
     return (
         bool(patient.email)
         and not patient.prefers_no_messages

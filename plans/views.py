@@ -15,9 +15,9 @@ from goals.models import OptionTable
 from goals.showing import planned_finish
 from goals.views.course import course_of
 from goals.views.flare_up import flare_up_of
-from patients.consents import may_email_plan, standing_consents
-from patients.models import Episode, Patient
-from patients.pages import episode_context, episode_or_404, episodes_of_clinic, patient_context
+from patients.consents import may_email_plan, with_standing_consents
+from patients.models import Episode, EpisodeQuerySet, Patient
+from patients.pages import episode_context, episodes_of_clinic, patient_context
 from patients.slots import Slot, patient_page_sections, plan_page_sections
 from plans.composing import contents_of, options_sheet_of
 from plans.document import FILE_NAME, sheet
@@ -32,12 +32,7 @@ from plans.second_language import lacking, second_language
 @require_safe
 def patient_detail(request: HttpRequest, patient_id: int) -> HttpResponse:
     """The plan at a glance of one episode, the newest unless another is asked for; the others are named."""
-    episodes = list(
-        episodes_of_clinic(request)
-        .filter(patient_id=patient_id)
-        .select_related(*BESIDE_GOALS)
-        .order_by("discharged_on", "-started_on", "-pk")
-    )
+    episodes = list(_episodes(request).filter(patient_id=patient_id).order_by("discharged_on", "-started_on", "-pk"))
     episode = _chosen(episodes, request.GET.get("episode", ""))
     if episode is None:
         patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
@@ -59,6 +54,11 @@ def patient_detail(request: HttpRequest, patient_id: int) -> HttpResponse:
     return render(request, "plans/patient_detail.html", context)
 
 
+def _episodes(request: HttpRequest) -> EpisodeQuerySet:
+    """All episodes this person may see, each with what a plan shows of it beside its goals."""
+    return episodes_of_clinic(request).select_related(*BESIDE_GOALS)
+
+
 def _chosen(episodes: list[Episode], asked: str) -> Episode | None:
     """The episode asked for by number; else the newest open one, else the newest."""
     if asked:
@@ -78,14 +78,14 @@ def _filled(slot: Slot, request: HttpRequest, episode: Episode) -> list[tuple[st
 @require_safe
 def plan(request: HttpRequest, episode_id: int) -> HttpResponse:
     """The plan as the patient gets it, with what can be done with it."""
-    episode = get_object_or_404(with_last_issued_id(episodes_of_clinic(request)), pk=episode_id)
+    episodes = with_standing_consents(with_last_issued_id(_episodes(request)))
+    episode = get_object_or_404(episodes, pk=episode_id)
     shown, clinic = gather(episode), request.user.clinic
-    standing = standing_consents(episode.patient)
     context = {
         "sheet": sheet(contents_of(shown, clinic)),
         "missing": missing_for_plans(clinic, shown.site),
         "lacking": lacking(shown, second_language(episode.patient, clinic)),
-        "may_email": may_email_plan(episode.patient, standing),
+        "may_email": may_email_plan(episode.patient, episode.standing_consents),
         "last_issued_id": episode.last_issued_id,
         "sections": _filled(plan_page_sections, request, episode),
     }
@@ -96,7 +96,7 @@ def plan(request: HttpRequest, episode_id: int) -> HttpResponse:
 @require_safe
 def plan_pdf(request: HttpRequest, episode_id: int) -> HttpResponse:
     """The plan as a PDF, rendered anew only when it has changed."""
-    episode = episode_or_404(request, episode_id)
+    episode = get_object_or_404(_episodes(request), pk=episode_id)
     try:
         document = document_of(gather(episode), request.user.clinic)
     except CannotPrint:
@@ -122,7 +122,7 @@ def options_sheet(request: HttpRequest, table_id: int) -> HttpResponse:
 @require_POST
 def plan_issue(request: HttpRequest, episode_id: int) -> HttpResponse:
     """E-mail the plan: a dated copy and a message in the outbox."""
-    episode = episode_or_404(request, episode_id)
+    episode = get_object_or_404(_episodes(request), pk=episode_id)
     after = request.POST.get("after", "")
     try:
         issue_plan(
