@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from goals.models import ActivityChoice, Goal, GoalOption, OptionTable, PracticeTask
@@ -16,6 +18,8 @@ from rehabgoals.versions import save_version
 WORDS = ("title", *PARTS, "known_on")
 FATE = ("fate", "fate_reason")
 Fate = GoalOption.Fate
+# Decided for, and its goal is not written yet.
+TO_WRITE = Q(goal=None, is_as_now=False, fate__in=[Fate.PRIMARY, Fate.SECONDARY])
 
 
 def tables_of(episode: Episode) -> list[OptionTable]:
@@ -33,6 +37,16 @@ def option_of(episode: Episode, number: int) -> GoalOption | None:
     """An option talked over in this episode, to write a goal from it; None when there is no such."""
     options = GoalOption.objects.filter(clinic_id=episode.clinic_id, table__episode=episode, pk=number)
     return options.select_related("table").first()
+
+
+def with_option_to_write(goals: QuerySet[Goal]) -> QuerySet[Goal]:
+    """Goals that know `option_to_write`: {"pk", "title"} of the option of their episode whose goal might be written
+    next, the primary one first; None where there is none. No further query.
+    """
+    options = GoalOption.objects.filter(
+        TO_WRITE, clinic_id=OuterRef("clinic_id"), table__episode=OuterRef("episode")
+    ).order_by("fate", "pk")
+    return goals.annotate(option_to_write=Subquery(options.values(found=JSONObject(pk=F("pk"), title=F("title")))[:1]))
 
 
 def table_contents(table: OptionTable, options: Iterable[GoalOption]) -> TableContents:
@@ -112,8 +126,9 @@ def decide(table: OptionTable, options: Sequence[GoalOption], *, read_version: i
 @transaction.atomic
 def bring_back(option: GoalOption) -> None:
     """What was kept for later is talked over again. Twice changes nothing more."""
+    table = _held(option.table_id)
     if GoalOption.objects.filter(pk=option.pk, fate=Fate.LATER).update(fate=Fate.OPEN, fate_reason=""):
-        _settle_day(option.table_id)
+        _settle_day(table)
 
 
 def note_agreed(option_id: int, goal: Goal) -> None:
@@ -123,20 +138,28 @@ def note_agreed(option_id: int, goal: Goal) -> None:
     goal is what became of the option, unless another one of its table is the primary one.
     """
     options = GoalOption.objects.filter(clinic_id=goal.clinic_id, table__episode_id=goal.episode_id)
+    table_id = options.filter(pk=option_id).values_list("table_id", flat=True).first()
+    if table_id is None:
+        return
+    table = _held(table_id)
     option = options.filter(pk=option_id, goal=None).first()
     if option is None:
         return
     option.goal = goal
-    primary = options.filter(table=option.table_id, fate=Fate.PRIMARY).exclude(pk=option.pk)
+    primary = options.filter(table=table, fate=Fate.PRIMARY).exclude(pk=option.pk)
     if goal.rank != Goal.Rank.PRIMARY or not primary.exists():
         option.fate, option.fate_reason = goal.rank, ""
     option.save(update_fields=["goal", *FATE])
-    _settle_day(option.table_id)
+    _settle_day(table)
 
 
-def _settle_day(table_id: int) -> None:
+def _held(table_id: int) -> OptionTable:
+    """A table that nobody else writes meanwhile. Held before its options, by everybody: so nobody waits in a circle."""
+    return OptionTable.objects.select_for_update().get(pk=table_id)
+
+
+def _settle_day(table: OptionTable) -> None:
     """The day of the decision after a single option's fate changed; who has the table open is told (its version)."""
-    table = OptionTable.objects.select_for_update().get(pk=table_id)
     is_decided = table.options.exclude(fate=Fate.OPEN).exists()
     table.decided_on = (table.decided_on or timezone.localdate()) if is_decided else None
     table.version += 1
@@ -148,8 +171,7 @@ def _write(
     table: OptionTable, of_table: list[str], options: Iterable[GoalOption], fields: Sequence[str], read_version: int
 ) -> None:
     """One act of a person over the table and its options, which share the table's version."""
-    # Nobody else writes between looking and writing.
-    OptionTable.objects.select_for_update().get(pk=table.pk)
+    _held(table.pk)
     options = list(options)
     standing = {option.position: option for option in options_of(table)}
     is_same = all(

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from goals.models import Goal
-from goals.tests.factories import CopingPlanFactory, GoalFactory, PracticeTaskFactory
+from goals.tests.factories import CopingPlanFactory, GoalFactory, PracticeTaskFactory, options_side_by_side
 from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
@@ -90,3 +90,22 @@ def test_queries_do_not_grow_with_what_supports_a_goal(client, goal):
         MeasurementFactory(measure=goal.measure)
 
     assert_constant_queries(client, url_of("goal_detail", goal), add_more, at_most=12)
+
+
+def test_what_was_decided_beside_it_leads_on_from_its_page_until_every_place_is_taken(client, goal):
+    table = options_side_by_side(goal.episode)
+    with in_clinic(goal.clinic_id):
+        chosen = table.options.get(title="Walk with Carmen")
+        table.options.filter(pk=chosen.pk).update(fate="secondary")
+    onwards = reverse("goals:goal_new", args=[goal.episode_id])
+    assert f"{onwards}?option={chosen.pk}" in client.get(url_of("goal_detail", goal)).content.decode()
+
+    second = GoalFactory(episode=goal.episode, secondary=True, measure=goal.measure)
+    with in_clinic(goal.clinic_id):
+        table.options.filter(pk=chosen.pk).update(goal=second)
+    text = client.get(url_of("goal_detail", goal)).content.decode()
+    assert f'href="{onwards}"' in text
+    assert "?option=" not in text
+
+    GoalFactory(episode=goal.episode, secondary=True, place=2, measure=goal.measure)
+    assert onwards not in client.get(url_of("goal_detail", goal)).content.decode()

@@ -132,6 +132,15 @@ def test_numbers_are_proposed_and_a_step_gets_a_name_of_the_patients_own(client,
     assert "300=300 m" not in client.get(new(goal)).content.decode(), "what is taken is not proposed again"
 
 
+def test_several_steps_are_named_one_after_the_other_with_the_next_number_ready(client, goal):
+    assert client.get(new(goal)).context["form"]["value"].value() == "300"
+    response = client.post(new(goal), {"value": "300", "name": "The bakery", "then": "another"}, follow=True)
+    assert response.context["form"]["value"].value() == "500"
+    assert "The bakery" in response.content.decode(), "beside the goal, with the steps there are"
+    response = client.post(new(goal), {"value": "500", "name": "The bridge"}, follow=True)
+    assert response.request["PATH_INFO"] == reverse("goals:goal_detail", args=[goal.pk])
+
+
 def test_a_step_can_do_without_a_number(client, goal):
     client.post(new(goal), {"value": "", "name": "Without Carmen"})
     assert steps(goal)[0].value is None

@@ -3,12 +3,16 @@
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from goals.agreeing import free_ranks
+from goals.deciding import with_option_to_write
 from goals.forms import StillMattersForm, said_first_choices
 from goals.measuring import measure_words
 from goals.models import Goal
@@ -41,6 +45,7 @@ from patients.slots import goal_page_sections
 def goal_detail(request: HttpRequest, goal_id: int) -> HttpResponse:
     """The goal, with a piece for each thing it has."""
     goals = with_what_is_there(goals_of_clinic(request).select_related("episode__course"))
+    goals = with_option_to_write(goals).annotate(places_taken=_places_taken())
     goal = get_object_or_404(goals, pk=goal_id)
     today = timezone.localdate()
     measurements = list(Measurement.objects.filter(clinic_id=goal.clinic_id, measure_id=goal.measure_id).final())
@@ -66,6 +71,7 @@ def goal_detail(request: HttpRequest, goal_id: int) -> HttpResponse:
             finish=planned_finish(getattr(goal.episode, "course", None)),
         ),
         "is_active": goal.lifecycle_status == Goal.LifecycleStatus.ACTIVE,
+        "may_add_goal": goal.episode.is_active and bool(free_ranks(goal.places_taken)),
         "milestones": milestones_shown(goal, steps),
         "levels": levels_of(goal, line),
         "rulers": rulers_of(goal),
@@ -74,6 +80,12 @@ def goal_detail(request: HttpRequest, goal_id: int) -> HttpResponse:
     context |= practice_of(goal, clinic=request.user.clinic) | coping_of(goal)
     context |= _what_might_come(request, goal, measurements, today)
     return render(request, "goals/goal_detail.html", context | episode_context(goal.episode))
+
+
+def _places_taken() -> ArraySubquery:
+    """The places of the episode's goals that are being worked towards."""
+    beside = Goal.objects.filter(clinic_id=OuterRef("clinic_id"), episode=OuterRef("episode")).active()
+    return ArraySubquery(beside.values("place"))
 
 
 def _what_might_come(request: HttpRequest, goal: Any, measurements: list[Measurement], today: date) -> dict[str, Any]:

@@ -51,7 +51,8 @@ def milestone_new(request: HttpRequest, goal_id: int) -> HttpResponse:
         added = form.keep(lambda _form: add_step(step))
         if added is not None:
             flash.success(request, _told(added) if added.reached_on else _("A step on the way, to look forward to."))
-            return redirect("goals:goal_detail", goal.pk)
+            goes_on = request.POST.get("then") == "another"
+            return redirect("goals:milestone_new" if goes_on else "goals:goal_detail", goal.pk)
     context = {"form": form, "goal": goal, "sentence": of_goal(goal), "steps": milestones_shown(goal, steps)}
     return _page(request, "goals/milestone_new.html", context, goal, 422 if form.errors else 200)
 
