@@ -17,7 +17,7 @@ from goals.fitting import FitNote, note_on_fit
 from goals.forms.helped import with_wording
 from goals.forms.measured_by import MeasuredBy
 from goals.forms.second_texts import SecondTexts
-from goals.forms.words import GoalWords, said_first_choices
+from goals.forms.words import SECOND_LABELS, GoalWords, said_first_choices
 from goals.library import Activity, load_library, propose_kind
 from goals.measuring import Aim, Choice, Choices
 from goals.models import Goal
@@ -50,6 +50,7 @@ class GoalForm(SecondTexts, MeasuredBy, GoalWords, PlainForm):
     the kind that was ticked for them: where it is still ticked, nobody has said another, and it follows the words.
     """
 
+    second_labels = SECOND_LABELS
     rank = PicksField(choices=Goal.Rank.choices, required=False, label=_("Which place it has"))
     said_first_by = PicksField(
         choices=Goal.SaidFirstBy.choices, label=_("Who said it first"), initial=Goal.SaidFirstBy.PATIENT

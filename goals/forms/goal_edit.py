@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from goals.forms.helped import with_wording
 from goals.forms.second_texts import SecondTexts
 from goals.forms.why import WhyForm
-from goals.forms.words import GoalWords
+from goals.forms.words import SECOND_LABELS, GoalWords
 from goals.measuring import value_field
 from goals.models import Goal
 from goals.showing import Result
@@ -37,6 +37,7 @@ class GoalEditForm(WhyForm, SecondTexts, GoalWords, ClinicForm):
     """
 
     constraint_fields = {"target_equals_baseline": "target", "date_not_ahead": "target_on"}
+    second_labels = SECOND_LABELS
 
     from_here = forms.BooleanField(required=False, label=_("Count from here anew"))
     shown_baseline = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,11 +21,12 @@ class SecondTexts(forms.Form):
 
     Call `offer_second(row, patient, clinic_language)` at the end of `__init__`, after the fields that it doubles are
     made. A form for a row that is not there yet gives the row's class. Once valid, `second_values` is what the row
-    takes: its three fields by name.
+    takes: its three fields by name. `second_labels` names a second field with words of its own, around {language}.
     """
 
     second_language = ""
     second_names: Sequence[str] = ()
+    second_labels: ClassVar[Mapping[str, Promise]] = {}
 
     def offer_second(self, row: InTwoLanguages | type[InTwoLanguages], patient: Patient, clinic_language: str) -> None:
         """Add the second fields if there is a second language; else the form stays as it is."""
@@ -49,7 +51,8 @@ class SecondTexts(forms.Form):
     def _doubled(self, name: str) -> forms.Field:
         first = self.fields[name]
         kind = WordsField if isinstance(first, WordsField) else LineField
-        label = gettext("{label}, in {language}").format(label=first.label, language=self.second_language_name)
+        words = self.second_labels.get(name, gettext("{label}, in {language}"))
+        label = str(words).format(label=first.label, language=self.second_language_name)
         found = kind(max_length=getattr(first, "longest", 300), required=False, label=label)
         found.widget.attrs["lang"] = self.second_language
         return found

@@ -16,6 +16,14 @@ from patients.models import Patient
 from rehabgoals.forms import DayField, LineField, WordsField
 
 YEARS_AHEAD = 5
+# Short, and none holds the label of the first field: whoever looks for that finds one field.
+SECOND_LABELS = {
+    "outcome": _("Why, in {language}"),
+    "activity": _("The activity, in {language}"),
+    "support": _("The help, in {language}"),
+    "conditions": _("The place, in {language}"),
+    "sentence": _("The sentence, in {language}"),
+}
 NO_TARGET = _("Write where it should be, or tick “Keep it as it is”.")
 
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from goals.models import Goal
-from goals.tests.factories import GoalFactory
+from goals.models import Goal, RealismLook
+from goals.tests.factories import ConversationFactory, GoalFactory
 from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.days import write_day
@@ -117,6 +117,33 @@ def test_plates_units_and_fields_follow_the_chosen_measure(new_page, clinician, 
     assert goals_of(episode)[0].measure.instrument.name == "Stairs without a rest"
 
 
+def test_what_stands_beside_the_fields_is_taken_by_one_press(new_page, clinician, episode):
+    ConversationFactory(episode=episode, answers={"hopes": "To choose my own fish again."})
+    page = new_page(clinician)
+    page.goto(reverse("goals:goal_new", args=[episode.pk]))
+    page.get_by_role("link", name="Take their words").click()
+    expect(page.get_by_label("Why it matters")).to_have_value("To choose my own fish again.")
+
+    page.get_by_label("What you want to do").fill("walk to the market")
+    page.get_by_role("button", name="Walking distance (m)").click()
+    expect(page.get_by_label("A number we count")).to_be_checked()
+    expect(page.get_by_label("What we count").locator("option:checked")).to_have_text("Walking distance (m)")
+
+    page.get_by_label("Your own number, 0 to 10").check()
+    page.get_by_label("Where it stands now").fill("2")
+    page.get_by_label("Where it should be").fill("3")
+    page.get_by_label("By when").fill(in_weeks(12))
+    page.get_by_text("What is known", exact=True).click()
+    page.get_by_role("button", name="Put it in").click()
+    expect(page.get_by_label("Where it should be")).to_have_value("5")
+    expect(page.get_by_text("Not enough is known to compare this with others.")).to_be_visible()
+    page.get_by_label("We looked at this together").check()
+    page.get_by_role("button", name="Agree this goal").click()
+    expect(page.get_by_role("heading", name="walk to the market")).to_be_visible()
+    with in_clinic(episode.clinic_id):
+        assert RealismLook.objects.filter(goal__episode=episode).count() == 1
+
+
 def test_without_scripts_every_field_is_there_and_a_goal_can_be_agreed(new_page, clinician, episode):
     page = new_page(clinician, java_script_enabled=False)
     page.goto(reverse("goals:goal_new", args=[episode.pk]))
@@ -156,6 +183,7 @@ def test_two_versions_of_a_goal_stand_side_by_side(new_page, clinician, colleagu
     for page, words in ((mine, "carry the shopping"), (theirs, "carry one bag")):
         page.goto(url)
         page.get_by_label("What you want to do").fill(words)
+        page.get_by_label("Why we change it").fill("Rosa found better words.")
     theirs.get_by_role("button", name="Change this goal").click()
     expect(theirs.get_by_role("heading", name="carry one bag")).to_be_visible()
     mine.get_by_role("button", name="Change this goal").click()
