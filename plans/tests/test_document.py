@@ -15,6 +15,7 @@ from pathlib import Path
 import outloud
 import pypdf
 import pytest
+from django.conf import settings
 from pypdf.generic import ContentStream, DictionaryObject
 
 from measures.drawing import figure
@@ -541,3 +542,15 @@ def test_anything_that_changes_on_the_plan_makes_a_new_one(monkeypatch: pytest.M
     monkeypatch.setattr("plans.contents.TEMPLATE_VERSION", TEMPLATE_VERSION + 1)
     hashes.add(content_hash(plan))
     assert len(hashes) == len(changed) + 2
+
+
+def test_no_rule_of_the_pages_reaches_into_the_sheet() -> None:
+    shared = {"goal", "num", "soft"}
+    templates = settings.BASE_DIR / "templates" / "plans" / "document"
+    markup = [re.sub(r"{%.*?%}|{{.*?}}", " ", file.read_text()) for file in templates.glob("_*.html")]
+    used = {name for text in markup for names in re.findall(r'class="([^"]*)"', text) for name in names.split()}
+    rules = (settings.BASE_DIR / "static" / "css" / "rehabgoals.css").read_text()
+
+    met = {name for name in used if re.search(rf"(?:^|[,}}])\s*\.{re.escape(name)}(?![\w-])", rules, re.MULTILINE)}
+
+    assert met - shared == set(), "the tick sheet lost its columns to a rule of a list of practice"
