@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from goals.milestones import reaches
-from goals.models import Goal, Milestone
+from goals.models import Goal, GoalQuerySet, Milestone
 from goals.showing import Result, is_reached, line_of, results_of
 from measures.instruments import from_json
 from measures.models import Measurement, MeasurementQuerySet
@@ -14,8 +14,7 @@ from measures.models import Measurement, MeasurementQuerySet
 def note_reached(measurement: Any, **kwargs: Any) -> None:
     """Receiver of `measurement_recorded`: keep the day on which a result first reached an active goal, or a step."""
     result = Result(measurement.taken_on, measurement.value)
-    goals = Goal.objects.filter(clinic_id=measurement.clinic_id, measure_id=measurement.measure_id).active()
-    for goal in goals.filter(started_on__lte=result.on).select_related("measure__instrument", "episode"):
+    for goal in _held(measurement).active().filter(started_on__lte=result.on):
         is_goal = (goal.achieved_on is None or goal.achieved_on > result.on) and _reaches(goal, result)
         steps = [step for step in _open_steps(goal, result) if _is_at(goal, step, result)]
         if not (is_goal or steps) or measurement not in line_of(goal, _results(goal))[0].results:
@@ -33,8 +32,7 @@ def look_anew(measurement: Any, **kwargs: Any) -> None:
 
     What is kept is a fact about a day; a result entered in error never was one.
     """
-    goals = Goal.objects.filter(clinic_id=measurement.clinic_id, measure_id=measurement.measure_id)
-    for goal in goals.filter(achieved_on=measurement.taken_on).select_related("measure__instrument", "episode"):
+    for goal in _held(measurement).filter(achieved_on=measurement.taken_on):
         look_anew_at_goal(goal)
         Goal.objects.filter(pk=goal.pk).update(achieved_on=goal.achieved_on, achievement_status=goal.achievement_status)
     steps = Milestone.objects.filter(
@@ -76,6 +74,12 @@ def latest_of(goal: Goal) -> Result | None:
     """The latest result on the goal's line (`measure__instrument` and `episode` loaded). One query."""
     line, _others = line_of(goal, _results(goal))
     return Result(line.last.taken_on, line.last.value) if line.last else None
+
+
+def _held(measurement: Any) -> GoalQuerySet:
+    """The goals of a result's measure. Who changes one at this moment is waited for, and then it counts as it is."""
+    goals = Goal.objects.filter(clinic_id=measurement.clinic_id, measure_id=measurement.measure_id)
+    return goals.select_related("measure__instrument", "episode").select_for_update(of=("self",), no_key=True)
 
 
 def _open_steps(goal: Goal, result: Result) -> list[Milestone]:

@@ -52,7 +52,8 @@ def revise_goal(goal: Goal, why: Why, *, by: Any, read_version: int, baseline: D
     before = kept_of(now)
     if is_anew:
         _begin_anew(goal, now, baseline)
-    save_version(goal, [*WORDS, *BARGAIN, *FOLLOWS], read_version=read_version)
+    # Other words leave the rest to what results say of it in this moment.
+    save_version(goal, [*WORDS, *BARGAIN, *(FOLLOWS if is_anew else ())], read_version=read_version)
     kind = GoalRevision.Kind.RENEGOTIATED if is_anew else GoalRevision.Kind.REWORDED
     keep_revision(goal, kind, why, before, by=by)
     if is_anew:

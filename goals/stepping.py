@@ -36,20 +36,34 @@ def add_step(step: Milestone) -> Milestone:
 @transaction.atomic
 def change_step(step: Milestone, *, read_version: int) -> None:
     """Write a step as it is to be. Raises rehabgoals.versions.ChangedMeanwhile when another was quicker."""
+    _hold_goal(step)
     look_anew_at_step(step)
     save_version(step, CHANGED, read_version=read_version)
 
 
+@transaction.atomic
 def reach_by_hand(step: Milestone, on: date, *, read_version: int) -> None:
-    """Two people say that it was reached on that day."""
-    step.reached_on, step.is_reached_by_hand = on, True
-    save_version(step, CHANGED, read_version=read_version)
+    """Two people say that it was reached on that day. What a result reached in this moment keeps its day.
+
+    Raises rehabgoals.versions.ChangedMeanwhile when another was quicker.
+    """
+    _hold_goal(step)
+    step.refresh_from_db(fields=["reached_on"])
+    if step.reached_on is None:
+        step.reached_on, step.is_reached_by_hand = on, True
+        save_version(step, ["reached_on", "is_reached_by_hand"], read_version=read_version)
 
 
 def set_step_aside(step: Milestone, *, read_version: int) -> None:
     """Leave a step out from now on. A day on which it was reached stays."""
     step.set_aside_on = timezone.localdate()
-    save_version(step, CHANGED, read_version=read_version)
+    save_version(step, ["set_aside_on"], read_version=read_version)
+
+
+def _hold_goal(step: Milestone) -> None:
+    """Let no result reach a step, and no new bargain move it, while it is written; its goal is as it is now."""
+    related = Goal.objects.select_related("measure__instrument", "episode__patient", "episode__clinician")
+    step.goal = related.select_for_update(of=("self",)).get(pk=step.goal_id)
 
 
 def steps_of(goal: Goal) -> list[Milestone]:

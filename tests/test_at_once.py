@@ -1,13 +1,11 @@
 """Two people press at the same moment: one result, or two that both make sense, and never a crash."""
 
 import threading
-import time
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -33,29 +31,9 @@ from reminders.tests.factories import say_yes
 from sessions.models import CheckIn, Visit
 from sessions.recording import Said, finish_check_in
 from sessions.tests.factories import VisitFactory
+from tests.together import at_once, while_another_writes
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts):
-    """Run these at the same moment, each on a connection of its own; what each gave, or how it failed."""
-    together, given = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place, act):
-        together.wait()
-        try:
-            given[place] = act()
-        except Exception as error:
-            given[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return given
 
 
 def test_two_colleagues_who_finish_a_check_in_of_one_visit_both_keep_their_words(riverside, clinician):
@@ -79,33 +57,6 @@ def test_two_colleagues_who_finish_a_check_in_of_one_visit_both_keep_their_words
     with in_clinic(riverside.pk):
         assert {each.visit_id for each in CheckIn.objects.all()} == {visit.pk, None}
         assert Visit.objects.get(pk=visit.pk).status == Visit.Status.KEPT
-
-
-def while_another_writes(write, press):
-    """What `press` gives when somebody else has written, and not yet committed, what `write` writes."""
-    given = []
-
-    def run():
-        try:
-            given.append(press())
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    with transaction.atomic():
-        write()
-        thread.start()
-        deadline = time.monotonic() + 4
-        while not is_somebody_waiting() and thread.is_alive() and time.monotonic() < deadline:
-            time.sleep(0.02)
-    thread.join()
-    return given[0]
-
-
-def is_somebody_waiting():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
-        return cursor.fetchone()[0]
 
 
 def test_a_clinic_number_that_is_taken_in_this_moment_is_said_at_its_field(clinician, client_of):
