@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.text import Truncator
 
+from goals.choosing import words_of
 from goals.deciding import option_of
 from goals.models import ActivityChoice, Conversation, Goal
 from patients.models import Episode
@@ -59,7 +60,7 @@ def _from_activity(episode: Episode, number: int) -> dict[str, Any]:
     choice = picked.first()
     if choice is None:
         return {}
-    return {"activity": choice.words, "library_key": choice.key, "said_first_by": choice.chosen_by}
+    return {"activity": words_of(choice), "library_key": choice.key, "said_first_by": choice.chosen_by}
 
 
 def _from_option(episode: Episode, number: int) -> dict[str, Any]:

@@ -56,13 +56,19 @@ def choices_of(episode: Episode) -> list[ActivityChoice]:
     return list(rows.select_related("recorded_by").order_by("pk"))
 
 
+def words_of(choice: ActivityChoice) -> str:
+    """What was picked, in the active language; own words as they were written, in whatever language that was."""
+    activity = load_library().get(choice.key)
+    return activity.label if activity else choice.words
+
+
 def put_together(choices: Collection[ActivityChoice]) -> list[Picked]:
     """The picks of both as one list in which each activity stands once. Own words are the same in any letter case."""
     found: dict[str, Picked] = {}
     for choice in choices:
-        activity = load_library().get(choice.key)
-        words = activity.label if activity else choice.words
-        found.setdefault(choice.key or _folded(words), Picked(words, activity)).choices.append(choice)
+        words = words_of(choice)
+        picked = Picked(words, load_library().get(choice.key))
+        found.setdefault(choice.key or _folded(words), picked).choices.append(choice)
     return list(found.values())
 
 

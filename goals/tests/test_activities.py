@@ -163,6 +163,16 @@ def test_a_pick_can_become_a_goal_or_an_option_or_be_taken_back(client, episode)
     assert standing(episode) == ["shop"]
 
 
+@pytest.mark.parametrize("name", ["goal_new", "options"])
+def test_what_was_picked_in_the_patients_language_goes_on_in_the_clinics(client, episode, name):
+    client.post(at(episode, "activities_patient"), {"picks": ["shop"]})
+    with in_clinic(episode.clinic_id):
+        pick = ActivityChoice.objects.get(episode=episode)
+    page = text_of(client.get(f"{at(episode, name)}?activity={pick.pk}"))
+    assert "walk to a shop and back" in page
+    assert "ir a pie a una tienda" not in page
+
+
 def test_picks_of_another_episode_are_not_taken_back(client, episode):
     elsewhere = EpisodeFactory(patient=episode.patient, clinician=episode.clinician)
     row = ActivityChoiceFactory(episode=elsewhere, key="shop")

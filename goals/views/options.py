@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.drafts import drafting_of, fill_in, finish_draft
+from goals.choosing import words_of
 from goals.deciding import (
     Fate,
     begin_table,
@@ -48,9 +49,8 @@ def options(request: HttpRequest, episode_id: int) -> HttpResponse:
     """What was and is to be decided in this episode, what is kept for later, and how to begin another decision."""
     episode = episode_or_404(request, episode_id)
     picked = _picked(request, episode)
-    form = BeginOptionsForm(
-        request.POST if request.method == "POST" else None, initial={"first": picked.words} if picked else None
-    )
+    picked_words = words_of(picked) if picked else ""
+    form = BeginOptionsForm(request.POST if request.method == "POST" else None, initial={"first": picked_words})
     if request.method == "POST" and not episode.is_active:
         form.add_error(None, _finished_words())
     if request.method == "POST" and form.is_valid():
@@ -64,6 +64,7 @@ def options(request: HttpRequest, episode_id: int) -> HttpResponse:
         "decided": [table for table in tables if table.decided_on is not None],
         "later": [option for table in tables for option in table.options.all() if option.fate == Fate.LATER],
         "picked": picked,
+        "picked_words": picked_words,
         "takes_one_more": [table for table in tables if picked and _takes_one_more(table)],
     }
     status = 422 if form.errors else 200
@@ -102,7 +103,7 @@ def option_table_edit(request: HttpRequest, table_id: int) -> HttpResponse:
     table = _table_or_404(request, table_id)
     picked = _picked(request, table.episode)
     data = request.POST if request.method == "POST" else None
-    words = picked.words if picked else ""
+    words = words_of(picked) if picked else ""
     cards = words_cards(data, table, options_of(table), clinic=request.user.clinic, picked=words)
 
     def keep(read_version: int) -> None:
