@@ -32,7 +32,7 @@ def with_what_is_there(goals: QuerySet[Goal]) -> QuerySet[Goal]:
     of_episode = {"clinic_id": OuterRef("clinic_id"), "episode": OuterRef("episode")}
     course = AgreedCourse.objects.filter(**of_episode)
     numbers = Measure.objects.filter(**of_episode, stopped_on=None)
-    return goals.annotate(
+    return with_reviews(goals).annotate(
         has_number=Exists(numbers.exclude(instrument__key__in=[OWN_NUMBER_KEY, YES_NO_KEY, "nprs"])),
         has_practice=Exists(PracticeTask.objects.filter(**of_goal, stopped_on=None)),
         has_if_then=Exists(CopingPlan.objects.filter(**of_goal, set_aside_on=None)),
@@ -41,8 +41,16 @@ def with_what_is_there(goals: QuerySet[Goal]) -> QuerySet[Goal]:
         has_options=Exists(OptionTable.objects.filter(**of_episode)),
         has_course=Exists(course),
         has_flare_up=Exists(FlareUpPlan.objects.filter(**of_episode)),
+    )
+
+
+def with_reviews(goals: QuerySet[Goal]) -> QuerySet[Goal]:
+    """Goals that know what `review_of` asks of them. No further query."""
+    course = AgreedCourse.objects.filter(clinic_id=OuterRef("clinic_id"), episode=OuterRef("episode"))
+    answers = StillMatters.objects.filter(clinic_id=OuterRef("clinic_id"), goal=OuterRef("pk")).order_by("-asked_on")
+    return goals.annotate(
         halfway_on=Subquery(course.values("halfway_review_on")[:1]),
-        last_asked_on=Subquery(StillMatters.objects.filter(**of_goal).order_by("-asked_on").values("asked_on")[:1]),
+        last_asked_on=Subquery(answers.values("asked_on")[:1]),
     )
 
 
@@ -62,7 +70,7 @@ def what_is_there(goal: Any) -> There:
 
 
 def review_of(goal: Any, measurements: Iterable[Measurement], today: date) -> Review:
-    """What decides whether it is asked if a goal, read `with_what_is_there`, still matters. No query.
+    """What decides whether it is asked if a goal, read `with_reviews`, still matters. No query.
 
     `measurements` are those that stand of its measure, which is loaded with its instrument.
     """

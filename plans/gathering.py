@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from accounts.models import Site
 from goals.models import AgreedCourse, CopingPlan, FlareUpPlan, Goal, MaintenancePlan, Milestone, PracticeTask
+from goals.reviewing import asks_still_matters
 from goals.sentence import Sentence, of_goal, sentence_in
 from goals.showing import (
     Progress,
@@ -24,6 +25,7 @@ from goals.showing import (
     progress_of,
 )
 from goals.stepping import in_order
+from goals.waiting import review_of, with_reviews
 from measures.adopting import adopted_for
 from measures.drawing import Figure
 from measures.fits import PLAN_PAGE, FitAsked, FitSaid, fits_of
@@ -45,6 +47,7 @@ class GoalShown:
     """One active goal with what pages and the document show of it.
 
     `has_change`: there are two results or more to look at; then a page may ask whether the chart fits (`fit`).
+    `is_review`: it is a time to ask whether the goal still matters.
     `theirs` is the sentence in the patient's language, where somebody has put it there. `side` is that of the line
     shown, empty where there is only one.
     """
@@ -57,6 +60,7 @@ class GoalShown:
     practice: list[PracticeTask] = field(default_factory=list)
     milestones: list[Milestone] = field(default_factory=list)
     has_change: bool = False
+    is_review: bool = False
     side: str = ""
     fit: FitAsked | None = None
 
@@ -114,9 +118,8 @@ def goals_of(episode: Episode, finish: date | None) -> list[GoalShown]:
     `finish` is the day on which the agreed course ends, for the charts.
     """
     clinic_id = episode.clinic_id
-    goals = list(
-        Goal.objects.filter(clinic_id=clinic_id, episode=episode).active().select_related("measure__instrument")
-    )
+    active = Goal.objects.filter(clinic_id=clinic_id, episode=episode).active()
+    goals = list(with_reviews(active).select_related("measure__instrument"))
     measured = Measurement.objects.filter(clinic_id=clinic_id, measure__in=[goal.measure_id for goal in goals]).final()
     tasks = PracticeTask.objects.filter(clinic_id=clinic_id, goal__in=goals, stopped_on=None)
     tasks = tasks.select_related("picture").defer("picture__content")
@@ -163,6 +166,7 @@ def _shown(
             finish=finish,
         ),
         milestones=steps,
+        is_review=asks_still_matters(review_of(goal, results, today), today),
         has_change=len(line.results) > 1,
         side=line.side,
     )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.clinic_page import missing_for_plans
 from accounts.models import Site
 from goals.agreeing import free_ranks
+from goals.forms import StillMattersForm
 from goals.models import OptionTable
 from goals.showing import planned_finish
 from goals.views.course import course_of
@@ -18,10 +19,10 @@ from goals.views.flare_up import flare_up_of
 from patients.consents import may_email_plan, with_standing_consents
 from patients.models import Episode, EpisodeQuerySet, Patient
 from patients.pages import episode_context, episodes_of_clinic, patient_context
-from patients.slots import Slot, patient_page_sections, plan_page_sections
+from patients.slots import patient_page_sections, plan_page_sections
 from plans.composing import contents_of, options_sheet_of
 from plans.document import FILE_NAME, sheet
-from plans.gathering import BESIDE_GOALS, beside_goals, gather, goals_of, with_fits
+from plans.gathering import BESIDE_GOALS, GoalShown, beside_goals, gather, goals_of, with_fits
 from plans.issuing import CannotEmail, CannotPrint, document_of, issue_plan, with_last_issued_id
 from plans.models import IssuedPlan
 from plans.options_sheet import FILE_NAME as OPTIONS_FILE_NAME
@@ -45,13 +46,20 @@ def patient_detail(request: HttpRequest, patient_id: int) -> HttpResponse:
         # Without any goal the page itself asks for the first.
         "may_add_goal": bool(goals) and episode.is_active and bool(free_ranks(shown.goal.place for shown in goals)),
         "practice": [task for shown in goals for task in shown.practice],
+        **_review(request, goals, episode),
         "other_episodes": [other for other in episodes if other != episode],
-        "sections": _filled(patient_page_sections, request, episode),
+        "sections": patient_page_sections.filled(request, episode),
     }
     language = episode.patient.language
     context |= course_of(beside.course, language) | flare_up_of(beside.flare_up, language)
     context |= episode_context(episode, current="plan")
     return render(request, "plans/patient_detail.html", context)
+
+
+def _review(request: HttpRequest, goals: list[GoalShown], episode: Episode) -> dict[str, Any]:
+    """The first goal of which it is time to ask whether it still matters; one question at a time."""
+    asked = next((shown.goal for shown in goals if shown.is_review), None) if episode.is_active else None
+    return {"goal": asked, "still_form": StillMattersForm(clinic=request.user.clinic)} if asked else {}
 
 
 def _episodes(request: HttpRequest) -> EpisodeQuerySet:
@@ -70,11 +78,6 @@ def _chosen(episodes: list[Episode], asked: str) -> Episode | None:
     return next(iter(open_ones or episodes), None)
 
 
-def _filled(slot: Slot, request: HttpRequest, episode: Episode) -> list[tuple[str, dict[str, Any]]]:
-    contexts = [(section.template, section.context(request, episode)) for section in slot]
-    return [(template, context) for template, context in contexts if context is not None]
-
-
 @require_safe
 def plan(request: HttpRequest, episode_id: int) -> HttpResponse:
     """The plan as the patient gets it, with what can be done with it."""
@@ -87,7 +90,7 @@ def plan(request: HttpRequest, episode_id: int) -> HttpResponse:
         "lacking": lacking(shown, second_language(episode.patient, clinic)),
         "may_email": may_email_plan(episode.patient, episode.standing_consents),
         "last_issued_id": episode.last_issued_id,
-        "sections": _filled(plan_page_sections, request, episode),
+        "sections": plan_page_sections.filled(request, episode),
     }
     context |= episode_context(episode, current="plan", precautions=shown.precautions)
     return render(request, "plans/plan.html", context)

@@ -10,7 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Clinic, Site
-from goals.tests.factories import CopingPlanFactory, GoalFactory, PracticeTaskFactory
+from goals.tests.factories import (
+    AgreedCourseFactory,
+    CopingPlanFactory,
+    GoalFactory,
+    PracticeTaskFactory,
+    StillMattersFactory,
+)
 from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.tests.factories import ConsentFactory, EpisodeFactory, PatientFactory, PrecautionFactory
 from plans.issuing import issue_plan
@@ -252,3 +258,19 @@ def test_the_patient_page_makes_the_same_few_queries_however_long_the_story(
 def issue(episode, clinician):
     with in_clinic(episode.clinic_id):
         issue_plan(episode, by=clinician, way="paper")
+
+
+def test_at_a_review_the_patient_page_asks_whether_a_goal_still_matters(riverside, clinician, client_of):
+    began_on = timezone.localdate() - timedelta(weeks=5)
+    episode = EpisodeFactory(clinic=riverside, clinician=clinician, started_on=began_on)
+    goal = GoalFactory(clinic=riverside, episode=episode)
+    page = page_of(client_of(clinician), episode).text
+    assert "Does this still matter to you?" not in page
+
+    AgreedCourseFactory(clinic=riverside, episode=episode, halfway_review_on=timezone.localdate())
+    page = page_of(client_of(clinician), episode).text
+    assert "Does this still matter to you?" in page
+    assert reverse("goals:still_matters", args=[goal.pk]) in page
+
+    StillMattersFactory(clinic=riverside, goal=goal)
+    assert "Does this still matter to you?" not in page_of(client_of(clinician), episode).text
