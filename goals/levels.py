@@ -166,7 +166,10 @@ def level_words(way: Way, starts: Mapping[int, Decimal | None], baseline_level: 
     """Plain words for each level, in the measure's unit and the active language."""
     found = {level: _numbers(way, starts, level) or _told(way, starts, level) for level in LEVELS}
     now = 0 if way.is_keeping else baseline_level
-    found[now] = _("As now: {words}").format(words=found[now])
+    # From -1 the whole way to the target is this level; where it is done or not there is no way.
+    is_on_the_way = now == SOME_ALREADY and not way.definition.is_yes_no
+    frame = _("As now, or on the way: {words}") if is_on_the_way else _("As now: {words}")
+    found[now] = frame.format(words=found[now])
     return {level: capfirst(words) for level, words in found.items()}
 
 

@@ -52,7 +52,7 @@ def test_five_levels_stand_on_the_page_and_one_press_agrees_them(client, goal):
         ("1200 m or more", 1200),
         ("1000 m or more, not yet 1200 m", 1000),
         ("800 m or more, not yet 1000 m", 800),
-        ("As now: 75 m or more, not yet 800 m", 75),
+        ("As now, or on the way: 75 m or more, not yet 800 m", 75),
         ("Less than 75 m", None),
     ]
     with in_clinic(goal.clinic_id):
