@@ -14,8 +14,13 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 MOST_BYTES = 3_000_000
-# A telephone's picture has 12 to 50 million. A JPEG is unpacked small at once; a PNG has to be unpacked whole.
-MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 16_000_000}
+# A telephone's picture has 12 to 50 million. A plain JPEG is unpacked small at once.
+MOST_PIXELS = 50_000_000
+# A PNG, and a JPEG that is drawn in several passes, have to be unpacked whole.
+MOST_PIXELS_WHOLE = 16_000_000
+# Such a JPEG has about ten passes. A small file has room for thousands, and each costs a moment.
+MOST_PASSES = 100
+PASS_BEGINS = b"\xff\xda"
 # As long as a side of it is kept: sharp on a page and on paper.
 LONGEST_SIDE = 1600
 # A drawing stays a PNG, with its sharp lines, up to this size; a photograph as PNG is many times larger.
@@ -48,16 +53,19 @@ def redraw(content: bytes) -> Redrawn:
     """The picture as we keep it: upright, at most LONGEST_SIDE pixels a side, on white where it was see-through.
 
     Of a picture that moves, the first one. Raises NotAPicture for anything else than a JPEG or PNG of at most
-    MOST_BYTES and MOST_PIXELS, and for one that is broken or cut off.
+    MOST_BYTES, with at most MOST_PIXELS or MOST_PIXELS_WHOLE, and for one that is broken or cut off.
     """
     if len(content) > MOST_BYTES:
         raise NotAPicture(_("This file is larger than 3 MB. A smaller copy of the picture does it."))
     try:
         with Image.open(BytesIO(content), formats=READ_AS) as found:
             is_photograph = found.format != "PNG"
-            # Known from its first bytes, before anything is unpacked.
-            if found.width * found.height > MOST_PIXELS["JPEG" if is_photograph else "PNG"]:
+            # Known before anything is unpacked.
+            is_whole = not is_photograph or "progressive" in found.info
+            if found.width * found.height > (MOST_PIXELS_WHOLE if is_whole else MOST_PIXELS):
                 raise NotAPicture(_("This picture has more pixels than is kept here. A smaller copy of it does it."))
+            if is_photograph and content.count(PASS_BEGINS) > MOST_PASSES:
+                raise ValueError("too many passes")
             drawn = _on_white(found)
     except NotAPicture:
         raise

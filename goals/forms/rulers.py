@@ -24,6 +24,8 @@ _SITS = {
     8: _("rather this"),
     10: _("this one"),
 }
+# The steps of a ruler, by how they are typed.
+STEPS = {str(value): value for value in range(11)}
 # Below this the two look together at what would help (Gutnick et al. 2014; evidence.md section 8).
 SURE_ENOUGH = 7
 
@@ -99,7 +101,7 @@ class Ruler:
     @property
     def numbers(self) -> list[Plate]:
         """0 to 10."""
-        return [self._plate("number", value, str(value), is_chosen=self.chosen == value) for value in range(11)]
+        return [self._plate("number", value, typed, is_chosen=self.chosen == value) for typed, value in STEPS.items()]
 
     @property
     def words(self) -> list[Plate]:
@@ -119,13 +121,17 @@ class Ruler:
 def ruler_of(bound: BoundField) -> Ruler:
     """The ruler of a field that `ruler_field` made, as it is typed or kept."""
     typed = str(bound.value())
-    return Ruler(bound, int(typed) if typed.isdecimal() else None)
+    return Ruler(bound, STEPS.get(typed))
 
 
 def ruler_field(label: Promise) -> PicksField:
     """A field for 0 to 10, empty where nothing was said; shown by goals/_ruler.html."""
     return PicksField(
-        label=label, choices=[(value, value) for value in range(11)], coerce=int, empty_value=None, required=False
+        label=label,
+        choices=[(value, value) for value in STEPS.values()],
+        coerce=int,
+        empty_value=None,
+        required=False,
     )
 
 

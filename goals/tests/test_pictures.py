@@ -101,6 +101,21 @@ def test_every_kind_of_jpeg_is_read(mode):
     assert opened(redraw(picture("JPEG", mode=mode, colour=0)).content).mode == "RGB"
 
 
+def test_a_picture_that_would_be_drawn_many_times_over_is_refused_before_it_is_unpacked():
+    """Each pass over a progressive JPEG costs a moment and a few bytes; a small file has room for thousands."""
+    sent = picture("JPEG", size=(64, 64), progressive=True)
+    assert redraw(sent).width == 64
+    last = sent[sent.rindex(b"\xff\xda") : -2]
+    with pytest.raises(NotAPicture):
+        redraw(sent[:-2] + last * 1000 + sent[-2:])
+
+
+def test_a_progressive_jpeg_is_unpacked_whole_and_so_may_be_as_large_as_a_png():
+    assert redraw(picture("JPEG", size=(5000, 4000))).width == LONGEST_SIDE
+    with pytest.raises(NotAPicture, match="pixels"):
+        redraw(picture("JPEG", size=(5000, 4000), progressive=True))
+
+
 def test_what_is_see_through_stands_on_white():
     kept = redraw(picture("PNG", mode="RGBA", colour=(0, 0, 0, 0)))
     assert opened(kept.content).getpixel((5, 5)) == (255, 255, 255)

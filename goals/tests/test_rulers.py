@@ -81,7 +81,7 @@ def test_it_offers_a_smaller_step_more_help_or_another_date(client, goal, offer)
     assert (stored(goal).confidence, stored(goal).confidence_help) == (4, "if Carmen came along")
 
 
-@pytest.mark.parametrize("value", ["11", "-1", "x", "5.5"])
+@pytest.mark.parametrize("value", ["11", "-1", "x", "5.5", "٣", pytest.param("9" * 5000, id="long")])
 def test_what_is_no_step_of_the_ruler_is_refused(client, goal, value):
     response = client.post(page(goal), said(goal, confidence=value, confidence_help="if it were flatter"))
     assert response.status_code == 422
