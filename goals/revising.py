@@ -2,7 +2,7 @@
 
 Words alone keep the terms. Another target, keeping or date is a new bargain: it starts today from where the patient
 stands now, with terms of its own, and what was agreed and reached before stays readable in the revision. What was
-rated before is never rated anew.
+rated before is never rated anew, and how sure the patient was is asked anew: it was said of another target.
 """
 
 from decimal import Decimal
@@ -24,7 +24,10 @@ WORDS = (
     *("second_texts", "second_language", "second_by"),
 )
 BARGAIN = ("target", "is_keeping", "target_on")
-FOLLOWS = ("terms", "baseline", "started_on", "achieved_on", "achievement_status")
+FOLLOWS = (
+    *("terms", "baseline", "started_on", "achieved_on", "achievement_status"),
+    *("confidence", "confidence_help"),
+)
 
 
 @transaction.atomic
@@ -71,6 +74,7 @@ def _begin_anew(goal: Goal, now: Goal, baseline: Decimal | None) -> None:
     if goal.is_keeping:
         goal.target = baseline
     goal.achieved_on, goal.achievement_status = None, Goal.AchievementStatus.IN_PROGRESS
+    goal.confidence, goal.confidence_help = None, ""
     look_anew_at_goal(goal)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goals.attainment import GoalWord
+from goals.levels import LEVEL_TITLES
 from goals.models import AttainmentLevel, Goal, GoalRevision
 from goals.sentence import amount, sentence_of
 from measures.definitions import InstrumentDefinition
@@ -25,6 +26,7 @@ KEPT = (
     *("terms", "outcome", "activity", "support", "conditions", "sentence"),
     *("second_texts", "second_language", "second_by"),
     *("rank", "baseline", "target", "is_keeping", "started_on", "target_on", "achieved_on"),
+    *("confidence", "confidence_help"),
     *("lifecycle_status", "achievement_status", "rests_until", "ended_on"),
 )
 # What the patient reads of a goal's state.
@@ -143,6 +145,8 @@ def _read(kept: Mapping[str, Any], definition: InstrumentDefinition, today: date
         today=today,
     )
     second = kept["second_texts"]
+    sure = kept["confidence"]
+    levels = dict(kept["levels"])
     read = {
         _("The goal"): sentence.text,
         _("In the patient’s language"): second.get("sentence") or second.get("activity", ""),
@@ -151,13 +155,13 @@ def _read(kept: Mapping[str, Any], definition: InstrumentDefinition, today: date
         _("Where it should be"): _("as it is") if kept["is_keeping"] else amount(definition, target),
         _("By when"): _day(kept["target_on"]),
         _("Reached on"): _day(kept["achieved_on"]),
+        _("How sure"): "" if sure is None else _("{value} of 10").format(value=formats.number_format(sure)),
+        _("What would make it an 8"): kept["confidence_help"],
         _("Its place"): str(dict(Goal.Rank.choices)[kept["rank"]]),
         _("How it stands"): _stands(kept),
         _("Rests until"): _day(kept["rests_until"]),
     }
-    return read | {
-        _("Level {level}").format(level=formats.number_format(level)): words for level, words in kept["levels"]
-    }
+    return read | {str(title): levels[level] for level, title in LEVEL_TITLES.items() if level in levels}
 
 
 def _stands(kept: Mapping[str, Any]) -> str:

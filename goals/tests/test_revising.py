@@ -96,6 +96,32 @@ def test_the_levels_of_the_former_terms_stay_with_them(goal, today):
     assert GoalRevision.objects.get().before["levels"] == [[0, "as far as the market"]]
 
 
+def test_how_sure_they_were_was_said_of_the_former_target_and_is_asked_anew(goal, today):
+    Goal.objects.filter(pk=goal.pk).update(importance=9, confidence=4, confidence_help="If the bus stopped nearer")
+    goal.refresh_from_db()
+    revised(goal, target=Decimal(500))
+    now = Goal.objects.select_related("measure__instrument").get(pk=goal.pk)
+    assert (now.importance, now.confidence, now.confidence_help) == (9, None, "")
+    [change] = changes_of(now, {}, today)
+    told = {row.label: row.before for row in change.changed}
+    assert (told["How sure"], told["What would make it an 8"]) == ("4 of 10", "If the bus stopped nearer")
+
+
+def test_the_levels_that_were_stand_by_their_names_from_the_best_down(goal, today):
+    scale = AttainmentScaleFactory(goal=goal)
+    for level, words in ((-1, "to the gate"), (0, "to the market"), (1, "to the church")):
+        AttainmentLevelFactory(scale=scale, level=level, words=words)
+    revised(goal, target=Decimal(900))
+    now = Goal.objects.select_related("measure__instrument").get(pk=goal.pk)
+    [change] = changes_of(now, {}, today)
+    levels = [(row.label, row.before) for row in change.changed if row.before.startswith("to the")]
+    assert levels == [
+        ("A bit more than hoped", "to the church"),
+        ("As hoped", "to the market"),
+        ("Not there yet", "to the gate"),
+    ]
+
+
 def test_steps_that_no_longer_lie_on_the_way_are_set_aside_and_reached_ones_stay(goal, today):
     on_the_way = MilestoneFactory(goal=goal, name="The market", value=700)
     passed = MilestoneFactory(goal=goal, name="The bakery", value=300)
