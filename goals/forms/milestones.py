@@ -71,7 +71,6 @@ class MilestoneForm(SecondTexts, ClinicForm):
             attributes["data-plates"] = "|".join(
                 f"{write_number(value)}={amount(self.definition, value)}" for value in proposed
             )
-            self.initial["value"] = proposed[0]
 
     @property
     def value_unit(self) -> str:

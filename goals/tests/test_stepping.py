@@ -139,6 +139,8 @@ def test_several_steps_are_named_one_after_the_other_with_the_next_number_ready(
     assert "The bakery" in response.content.decode(), "beside the goal, with the steps there are"
     response = client.post(new(goal), {"value": "500", "name": "The bridge"}, follow=True)
     assert response.request["PATH_INFO"] == reverse("goals:goal_detail", args=[goal.pk])
+    client.post(new(goal), {"value": "700", "name": "The church"})
+    assert not client.get(new(goal)).context["form"]["value"].value(), "nothing lies beyond the steps there are"
 
 
 def test_a_step_can_do_without_a_number(client, goal):

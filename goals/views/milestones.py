@@ -1,6 +1,7 @@
 """Steps on the way to a goal: naming one, changing it, saying that it was reached."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages as flash
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from goals.forms.milestones import MilestoneForm
 from goals.good_news import may_praise, reached_words
-from goals.milestones import propose
+from goals.milestones import furthest, propose
 from goals.models import Goal, Milestone
 from goals.sentence import amount, of_goal
 from goals.stepping import add_step, change_step, reach_by_hand, set_step_aside, steps_of
@@ -43,8 +44,13 @@ def milestone_new(request: HttpRequest, goal_id: int) -> HttpResponse:
     goal = get_object_or_404(goals_of_clinic(request), pk=goal_id)
     steps = steps_of(goal)
     step = Milestone(goal=goal, clinic_id=goal.clinic_id)
+    proposed = _proposed(goal, steps)
     form = MilestoneForm(
-        request.POST or None, clinic=request.user.clinic, instance=step, proposed=_proposed(goal, steps)
+        request.POST or None,
+        clinic=request.user.clinic,
+        instance=step,
+        initial={"value": _next_on_the_way(goal, steps, proposed)},
+        proposed=proposed,
     )
     if request.method == "POST" and form.is_valid():
         form.take_second(step)
@@ -103,7 +109,7 @@ def _told(step: Milestone) -> str:
     return reached_words(step) if may_praise(step.goal.episode) else _("The step is kept.")
 
 
-def _proposed(goal: Goal, steps: list[Milestone]) -> list[Any]:
+def _proposed(goal: Goal, steps: list[Milestone]) -> list[Decimal]:
     """Numbers for steps that are not taken. One query, for the error that judges here."""
     adopted = adopted_for([goal.measure])[goal.measure_id]
     definition = judging(from_json(goal.measure.instrument.definition), goal.episode.body_region, adopted)
@@ -116,6 +122,14 @@ def _proposed(goal: Goal, steps: list[Milestone]) -> list[Any]:
     )
     taken = {step.value for step in steps}
     return [value for value in found if value not in taken]
+
+
+def _next_on_the_way(goal: Goal, steps: list[Milestone], proposed: list[Decimal]) -> Decimal | None:
+    """The first of these numbers beyond every step there is, to have it ready in the field."""
+    rises = goal.target > goal.baseline
+    last = furthest((step.value for step in steps if step.value is not None), higher_is_better=rises)
+    ahead = (value for value in proposed if last is None or (value > last if rises else value < last))
+    return next(ahead, None)
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any], goal: Goal, status: int) -> HttpResponse:
