@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from accounts.link_hosts import hosts_of, link_to
 from accounts.models import Clinic, Site
 from goals.deciding import options_of, table_contents
 from goals.flare_up import TITLES
@@ -55,7 +56,9 @@ def contents_of(plan: PlanShown, clinic: Clinic) -> PlanContents:
         together_on=_together_on(plan),
         clinician_name=episode.clinician.name,
         clinician_profession=episode.clinician.profession,
-        goals=tuple(_goal(shown, plan.coping[shown.goal.pk], language) for shown in plan.goals),
+        goals=tuple(
+            _goal(shown, plan.coping[shown.goal.pk], language, hosts_of(clinic.link_hosts)) for shown in plan.goals
+        ),
         precautions=tuple(PrecautionContents(row.text, row.said_by, row.until) for row in plan.precautions),
         agreed=tuple(lines(plan.agreed.agreed)) if plan.agreed else (),
         next_visit=_visit(plan.next_visit),
@@ -102,7 +105,7 @@ def _together_on(plan: PlanShown) -> date | None:
     return max(days, default=None)
 
 
-def _goal(shown: GoalShown, coping: list[CopingPlan], language: str) -> GoalContents:
+def _goal(shown: GoalShown, coping: list[CopingPlan], language: str, hosts: tuple[str, ...]) -> GoalContents:
     goal, figure = shown.goal, shown.figure
     return GoalContents(
         rank=goal.rank,
@@ -113,7 +116,7 @@ def _goal(shown: GoalShown, coping: list[CopingPlan], language: str) -> GoalCont
         caption=figure.caption if figure else "",
         reached_on=goal.achieved_on,
         steps=tuple(_step(step, language) for step in shown.milestones),
-        practice=tuple(_practice(task, language) for task in shown.practice),
+        practice=tuple(_practice(task, language, hosts) for task in shown.practice),
         coping=tuple(_coping(each, language) for each in coping),
     )
 
@@ -130,13 +133,13 @@ def _step(step: Milestone, language: str) -> StepContents:
     return StepContents(read(step, "name", language), step.reached_on, below(step, ["name"], language))
 
 
-def _practice(task: PracticeTask, language: str) -> PracticeContents:
-    picture = None
+def _practice(task: PracticeTask, language: str, hosts: tuple[str, ...]) -> PracticeContents:
+    picture, link = None, link_to(task.link, hosts)
     if task.picture is not None:
         picture = PictureContents(task.picture.digest, reverse("goals:practice_picture", args=[task.pk]))
     return PracticeContents(
         **{name: read(task, name, language) for name in task.SECOND_FIELDS},
-        link=task.link,
+        link=link.url if link else "",
         picture=picture,
         below=below(task, task.SECOND_FIELDS, language),
     )

@@ -18,6 +18,7 @@ import pytest
 from django.conf import settings
 from pypdf.generic import ContentStream, DictionaryObject
 
+from goals.flare_up import TITLES
 from measures.drawing import figure
 from measures.tests.chart_cases import CASES
 from plans.agreed_words import course_lines
@@ -29,10 +30,14 @@ from plans.contents import (
     CopingContents,
     CourseContents,
     GoalContents,
+    MaintenanceContents,
+    PictureContents,
     PlanContents,
     PracticeContents,
     PrecautionContents,
     SentenceContents,
+    StageContents,
+    StepContents,
     VisitContents,
     content_hash,
 )
@@ -412,12 +417,13 @@ def hostile(text: str) -> PlanContents:
     """A plan with this text wherever someone can write."""
     goal = GoalContents(
         rank=text,
-        sentence=SentenceContents(text, text, text),
+        sentence=SentenceContents(text, text, text, below=text),
         outcome=text,
         measure_name=text,
         caption=text,
-        practice=(PracticeContents(text, text, text, text),),
-        coping=(CopingContents(text, text),),
+        steps=(StepContents(text, datetime.date(2026, 11, 2), text), StepContents(text)),
+        practice=(PracticeContents(text, text, text, text, text, text, PictureContents(text, text), text),),
+        coping=(CopingContents(text, text, text),),
     )
     return dataclasses.replace(
         english(),
@@ -430,6 +436,10 @@ def hostile(text: str) -> PlanContents:
         precautions=(PrecautionContents(text, text, None),),
         agreed=(text,),
         next_visit=VisitContents(datetime.datetime(2026, 12, 7, 10, 30), text, text, text),
+        course=CourseContents(where=text, finish_line=text, below=text),
+        flare_up=tuple(StageContents(kind, text, text, text) for kind in TITLES),
+        maintenance=MaintenanceContents(text, (text, text), text, (3,), text),
+        second_language="es",
     )
 
 

@@ -51,6 +51,18 @@ def text_of(pdf):
     return " ".join(words.split())
 
 
+def test_a_link_is_on_the_plan_while_the_clinic_answers_for_its_site(riverside, episode, goal, clinician, client_of):
+    PracticeTaskFactory(clinic=riverside, goal=goal, link="https://videos.example.org/walk")
+
+    def page(hosts):
+        with in_clinic(riverside.pk):
+            Clinic.objects.filter(pk=riverside.pk).update(link_hosts=hosts)
+        return page_of(client_of(clinician), episode, "plans:plan").text
+
+    assert "https://videos.example.org/walk" in page("videos.example.org")
+    assert "https://videos.example.org/walk" not in page("")
+
+
 def test_the_patient_page_shows_goals_progress_chart_what_was_agreed_and_what_is_next(
     riverside, episode, goal, clinician, client_of
 ):
