@@ -90,6 +90,7 @@ def things(clinician: Any) -> dict[str, Any]:
     from accounts.tests.factories import InvitationFactory
     from goals.tests.factories import (
         FollowUpFactory,
+        MaintenancePlanFactory,
         MilestoneFactory,
         options_side_by_side,
     )
@@ -100,6 +101,7 @@ def things(clinician: Any) -> dict[str, Any]:
     from plans.models import IssuedPlan
     from rehabgoals.tenancy import in_clinic
     from sessions.models import Visit
+    from tests.layla import layla
 
     clinic = clinician.clinic
     bare = EpisodeFactory(
@@ -128,6 +130,9 @@ def things(clinician: Any) -> dict[str, Any]:
         )
         goal = full.goals.active().first()
         finished = Episode.objects.visible_to(clinician).exclude(discharged_on=None).first()
+        for each in (full, finished):
+            if not hasattr(each, "maintenance_plan"):
+                MaintenancePlanFactory(episode=each)
         issued = IssuedPlan.objects.filter(episode=full).first() or issue_plan(full, by=clinician, way="paper")
         return {
             "patient": full.patient_id,
@@ -138,6 +143,7 @@ def things(clinician: Any) -> dict[str, Any]:
             "bare_episode": bare.pk,
             "finished_episode": finished.pk,
             "goal": goal.pk,
+            **layla(clinic, clinician),
             "practice": goal.practice_tasks.first().pk,
             "option_table": options_side_by_side(full).pk,
             "follow_up": FollowUpFactory(episode=finished, months=6).pk,

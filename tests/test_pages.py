@@ -36,6 +36,7 @@ from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.browser import Complaints, sign_in
 from sessions.tests.factories import CheckInFactory, GoalRatingFactory, VisitFactory
 from tests.every_page import ADMIN, CAREFUL, CAREFUL_EMAIL, CLINICIAN, NEWCOMER, NO_PAGE, NOBODY, STATES
+from tests.layla import layla
 
 WIDE, PHONE, NARROWEST = 1440, 390, 320
 # All that axe knows, its advice beside WCAG included. Colours are the same at every width, and take axe the longest.
@@ -139,6 +140,7 @@ def things_of(clinic, people):
         "finished_episode": finished.pk,
         "goal": goals[0].pk,
         **supports,
+        **layla(clinic, clinician),
         "option_table": options_side_by_side(episode).pk,
         "follow_up": FollowUpFactory(episode=finished).pk,
         "instrument": goals[0].measure.instrument_id,
