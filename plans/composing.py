@@ -148,7 +148,7 @@ def _practice(task: PracticeTask, language: str, hosts: tuple[str, ...]) -> Prac
 def _coping(plan: CopingPlan, language: str) -> CopingContents:
     is_theirs = not plan.lacks_second(language)
     if not is_theirs:
-        return CopingContents(plan.obstacle, plan.answer)
+        return CopingContents(plan.obstacle, _("I {answer}").format(answer=plan.answer))
     ours = _("If {obstacle}, then I {answer}").format(obstacle=plan.obstacle, answer=plan.answer)
     return CopingContents(plan.second("obstacle", language), plan.second("answer", language), ours)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from goals.forms.helped import with_wording
@@ -51,8 +51,21 @@ class CopingForm(SecondTexts, ClinicForm):
 
     def clean_obstacle(self) -> str:
         """What was typed, or else the words of the obstacle that was picked."""
-        typed = self.cleaned_data["obstacle"]
+        typed = _without_opening(self.cleaned_data["obstacle"], pgettext("if … then …", "If"))
         picked = OBSTACLES.get(self.cleaned_data.get("kind", ""))
         if not typed and picked is None:
             self.add_error("obstacle", gettext("Nothing is written here yet."))
         return typed or str(picked.words if picked else "")
+
+    def clean_answer(self) -> str:
+        """What was typed, without the "then I" that stands before it anyway."""
+        opening = pgettext("if … then …", "then I")
+        return _without_opening(self.cleaned_data["answer"], opening, opening.split()[-1])
+
+
+def _without_opening(typed: str, *openings: str) -> str:
+    """The words after what the page says before them, unless nothing else was typed."""
+    for opening in openings:
+        if typed.casefold().startswith(f"{opening.casefold()} "):
+            return typed[len(opening) + 1 :]
+    return typed

@@ -312,6 +312,7 @@ def test_a_running_precaution_asks_whether_it_is_cleared(client, goal):
     assert client.post(url, WALK | {"cleared": "cleared", "cleared_by": "the surgeon"}).status_code == 302
     task = only(PracticeTask, goal)
     assert (task.cleared, task.cleared_by) == ("cleared", "the surgeon")
+    assert "Cleared by: <bdi>the surgeon</bdi>" in page_of(client, goal)
 
 
 def test_practice_that_does_not_touch_a_precaution_needs_nobody_to_clear_it(client, goal):
@@ -347,6 +348,13 @@ def test_the_week_counts_what_all_active_goals_ask_beside_the_time_they_have(cli
 def test_an_if_then_line_is_added_to_a_goal(client, goal):
     text = client.post(to("coping_new", goal), RAIN, follow=True).text
     assert only(CopingPlan, goal).kind == "weather"
+    assert "If <bdi>it rains</bdi>, then I <bdi>walk indoors</bdi>." in text
+
+
+@pytest.mark.parametrize("answer", ["I walk indoors", "Then I walk indoors", "walk indoors"])
+@pytest.mark.parametrize("obstacle", ["If it rains", "it rains"])
+def test_an_if_or_a_then_i_that_is_typed_as_well_is_not_said_twice(client, goal, obstacle, answer):
+    text = client.post(to("coping_new", goal), RAIN | {"obstacle": obstacle, "answer": answer}, follow=True).text
     assert "If <bdi>it rains</bdi>, then I <bdi>walk indoors</bdi>." in text
 
 

@@ -62,6 +62,15 @@ def test_what_is_in_the_patients_language_stands_first_and_is_not_asked_for(rive
     assert "Quiero elegir mi pescado." in page
 
 
+def test_an_if_then_in_the_clinics_words_is_in_the_first_person(riverside, episode):
+    CopingPlanFactory(clinic=riverside, goal=GoalFactory(clinic=riverside, episode=episode))
+
+    with in_clinic(riverside.pk):
+        (coping,) = contents_of(gather(episode), riverside).goals[0].coping
+
+    assert (coping.if_text, coping.then_text) == ("it rains", "I walk the long corridor of the church hall")
+
+
 def test_a_patient_who_reads_the_clinics_language_is_asked_for_nothing(riverside, clinician, client_of):
     episode = EpisodeFactory(
         clinic=riverside, clinician=clinician, patient=PatientFactory(clinic=riverside, language="en")
