@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from goals.changing import Why
-from goals.deciding import bring_back, decide, note_agreed, options_of
-from goals.models import Goal, GoalOption, GoalRevision, Milestone
+from goals.deciding import bring_back, decide, note_agreed, options_of, write_table
+from goals.models import Goal, GoalOption, GoalRevision, Milestone, OptionTable
 from goals.revising import revise_goal
 from goals.tests.factories import GoalFactory, MilestoneFactory, options_side_by_side
 from measures.recording import record
@@ -121,6 +121,22 @@ def test_an_option_is_decided_and_brought_back_at_once_and_nobody_waits_for_the_
     assert all(each is None or isinstance(each, ChangedMeanwhile) for each in given), given
     with in_clinic(table.clinic_id):
         assert GoalOption.objects.get(pk=option.pk).fate in ("", "not_this")
+
+
+def test_an_option_that_is_added_while_the_others_are_rated_is_told_and_nothing_is_lost(clinician, client_of, table):
+    def add():
+        with in_clinic(table.clinic_id):
+            added = GoalOption(clinic_id=table.clinic_id, table=table, position=3, title="Swim")
+            write_table(OptionTable.objects.get(pk=table.pk), [added], read_version=1)
+
+    client, address = client_of(clinician), reverse("goals:option_table", args=[table.pk])
+    rated = {"whose": "patient", "version": "1", "option-1-patient_rating": "7"}
+
+    answer = while_another_writes(add, lambda: client.post(address, rated))
+
+    assert answer.status_code == 409
+    with in_clinic(table.clinic_id):
+        assert GoalOption.objects.filter(title="Swim").exists()
 
 
 def test_an_option_keeps_its_goal_when_it_is_decided_while_the_goal_is_agreed(goal, table):

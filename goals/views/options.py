@@ -86,7 +86,11 @@ def option_table(request: HttpRequest, table_id: int) -> HttpResponse:
     form, conflict = _kept(request, TableVersionForm, table, cards, keep)
     if form is None:
         return redirect("goals:option_table", table.pk)
-    contents = table_contents(table, options_of(table) if data else found)
+    if data:
+        # The rows took what was typed. One that a colleague adds in this moment is seen when the page is opened again.
+        kept = {option.pk: option for option in options_of(table)}
+        found = [kept[option.pk] for option in found]
+    contents = table_contents(table, found)
     forms_shown = cards.forms or [None] * len(found)
     context = {
         "contents": contents,
