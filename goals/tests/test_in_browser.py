@@ -190,5 +190,8 @@ def test_two_versions_of_a_goal_stand_side_by_side(new_page, clinician, colleagu
     expect(mine.get_by_role("cell", name="carry one bag")).to_be_visible()
     expect(mine.get_by_label("What you want to do")).to_have_value("carry the shopping")
     axe_is_silent(mine)
+    expect(mine.get_by_label("Why we change it")).to_have_value("Rosa found better words.")
     mine.get_by_role("button", name="Keep mine").click()
     expect(mine.get_by_role("heading", name="carry the shopping")).to_be_visible()
+    mine.get_by_role("link", name="What it was before").click()
+    expect(mine.get_by_role("main")).to_contain_text("carry one bag")
