@@ -69,14 +69,14 @@ OFFERS = {
             NextStep.PRACTICE,
             _("Something to practise"),
             _("One small thing, tied to something you do anyway, is a good beginning."),
-            _("Choose something to practise"),
+            _("Add something to practise"),
             "goals:practice_new",
         ),
         Offer(
             NextStep.IF_THEN,
             _("If something gets in the way"),
             _("What could come between, and what would you do then?"),
-            _("Write an if … then …"),
+            _("Add an if … then …"),
             "goals:coping_new",
         ),
         Offer(
@@ -97,7 +97,7 @@ OFFERS = {
             NextStep.LEVELS,
             _("What would be more, what would be less"),
             _("You might say now what would be a bit more than hoped, and what would be part way."),
-            _("Describe the levels"),
+            _("Agree five levels"),
             "goals:goal_levels",
         ),
         Offer(

@@ -69,7 +69,7 @@ def test_the_two_agree_how_much_how_long_where_and_how_they_know_that_they_are_d
     course = kept(episode)
     assert (course.about_visits, course.over_weeks, course.where) == (8, 10, "at the clinic")
     assert (course.agreed_on, course.agreed_by) == (timezone.localdate(), clinician)
-    for said in ("About 8 visits.", "Over about 10 weeks.", "I buy my own fish on a Saturday"):
+    for said in ("About 8 visits over about 10 weeks, at the clinic.", "I buy my own fish on a Saturday"):
         assert said in page
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from goals.cohorts import course_spread, problem_group
+from goals.course import length_words
 from goals.forms.course import CourseForm
 from goals.keeping_once import keep_once, row_to_write
 from goals.models import AgreedCourse
@@ -54,4 +55,7 @@ def course(request: HttpRequest, episode_id: int) -> HttpResponse:
 
 def course_of(row: AgreedCourse | None, language: str) -> dict[str, Any]:
     """For `goals/_course.html`: the agreed course, with its finish line in the patient's language. No query."""
-    return {"course": row, "course_second": row.second("finish_line", language) if row else ""}
+    if row is None:
+        return {"course": None}
+    length = length_words(row.about_visits, row.over_weeks, row.where)
+    return {"course": row, "course_length": length, "course_second": row.second("finish_line", language)}
