@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from goals.agreeing import PRIMARY_PLACE, SECONDARY_PLACES, PlaceTaken, free_ranks
 from goals.models import Goal, GoalRevision
+from goals.reaching import look_for_what_was_reached
 from goals.versions import kept_of
 from goals.wanting import want_measured
 from rehabgoals.versions import ChangedMeanwhile, save_version
@@ -80,6 +81,8 @@ def set_aside(goal: Goal, why: Why, *, by: Any, read_version: int, how_far: str 
 def bring_back(goal: Goal, why: Why, *, by: Any, read_version: int, rank: str = "") -> None:
     """Work towards a goal again, at its old rank or at another, while its episode goes on.
 
+    What results reached meanwhile is reached on their days, unless it was told to be reached before.
+
     Raises PlaceTaken where no place of that rank is free.
     """
 
@@ -88,6 +91,7 @@ def bring_back(goal: Goal, why: Why, *, by: Any, read_version: int, rank: str = 
             raise CannotChange
         now.lifecycle_status, now.rests_until, now.ended_on = LIFECYCLE.ACTIVE, None, None
         now.achievement_status = ACHIEVEMENT.ACHIEVED if now.achieved_on else ACHIEVEMENT.IN_PROGRESS
+        look_for_what_was_reached(now)
         _take_place(now, rank or now.rank)
 
     _change(goal, KIND.BROUGHT_BACK, why, begin, by=by, read_version=read_version)

@@ -46,6 +46,17 @@ def look_anew(measurement: Any, **kwargs: Any) -> None:
         Milestone.objects.filter(pk=step.pk).update(reached_on=step.reached_on)
 
 
+def look_for_what_was_reached(goal: Goal) -> None:
+    """Find the days on which results reached a goal (not saved) and its steps (saved) while nobody looked."""
+    if goal.achieved_on is None:
+        look_anew_at_goal(goal)
+    ahead = {"value__isnull": False, "reached_on": None, "set_aside_on": None}
+    steps = Milestone.objects.filter(clinic_id=goal.clinic_id, goal=goal, **ahead)
+    for step in steps.select_related("goal__measure__instrument", "goal__episode"):
+        look_anew_at_step(step)
+        Milestone.objects.filter(pk=step.pk).update(reached_on=step.reached_on)
+
+
 def look_anew_at_goal(goal: Goal) -> None:
     """Set the first day on which a result that stands reached the target, and what follows from it. Not saved."""
     line, _others = line_of(goal, _results(goal))

@@ -8,8 +8,15 @@ from django.utils import timezone
 
 from goals.agreeing import PlaceTaken
 from goals.changing import CannotChange, Why, bring_back, complete, make_primary, pause, set_aside
-from goals.models import Goal, GoalRevision
-from goals.tests.factories import GoalFactory, GoalRevisionFactory, StillMattersFactory, three_goals
+from goals.models import Goal, GoalRevision, Milestone
+from goals.tests.factories import (
+    GoalFactory,
+    GoalRevisionFactory,
+    MilestoneFactory,
+    StillMattersFactory,
+    three_goals,
+)
+from measures.recording import record
 from patients.models import Episode
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
@@ -77,6 +84,21 @@ def test_a_day_on_which_a_result_reached_it_stays_when_it_is_completed(goal, tod
     Goal.objects.filter(pk=goal.pk).update(achieved_on=earlier, achievement_status="achieved")
     complete(goal, WHY, how_far="achieved", **told(goal))
     assert now(goal).achieved_on == earlier
+
+
+def test_what_was_reached_while_it_rested_is_known_when_it_is_brought_back(goal, today):
+    step = MilestoneFactory(goal=goal, value=400)
+    pause(goal, WHY, **told(goal))
+    record(measure=goal.measure, value=850, taken_on=today, by=goal.agreed_by)
+    bring_back(goal, WHY, **told(goal, 2))
+    assert (now(goal).achieved_on, now(goal).achievement_status) == (today, "achieved")
+    assert Milestone.objects.get(pk=step.pk).reached_on == today
+
+
+def test_what_two_people_told_to_be_reached_stays_told_when_it_is_brought_back(goal, today):
+    complete(goal, WHY, how_far="achieved", **told(goal))
+    bring_back(goal, WHY, **told(goal, 2))
+    assert (now(goal).achieved_on, now(goal).achievement_status) == (today, "achieved")
 
 
 def test_brought_back_it_takes_a_free_place_and_no_other(episode):
