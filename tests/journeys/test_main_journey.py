@@ -139,7 +139,7 @@ def when_they_agree_a_primary_goal(page):
 
 
 def when_they_add_practice_and_an_if_then(page):
-    page.get_by_text("Add something to practise").click()
+    follow(page, "Add something to practise")
     page.get_by_label("What", exact=True).fill("Walk to the corner shop and back")
     page.get_by_label("How often, how much", exact=True).fill("every day")
     page.get_by_label("When, after what", exact=True).fill("after breakfast")
@@ -147,7 +147,7 @@ def when_they_add_practice_and_an_if_then(page):
     page.get_by_label("It does not touch the precaution").check()
     press(page, "Add to practice")
     expect(page.get_by_role("heading", name="Walk to the corner shop and back")).to_be_visible()
-    page.get_by_text("Add an if").click()
+    follow(page, "Add an if … then …")
     page.get_by_label("If", exact=True).fill("it rains")
     page.get_by_label("then I", exact=True).fill("walk in the market hall")
     press(page, "Add this plan")
