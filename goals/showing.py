@@ -50,7 +50,8 @@ class Progress:
 
     `percent` is None when nothing is measured; below 0 or above 100 where the value lies beyond an end (the drawing
     stops there, the words do not). `reached` says that the latest result is at the target; `reached_on` the first day
-    on which one was, which a lower result later does not take back. `steps` are those that lie on the way.
+    on which one was, which a lower result later does not take back, or (`is_told`: no result says so) on which the two
+    said it is reached. `steps` are those that lie on the way.
     """
 
     start_label: str
@@ -65,6 +66,8 @@ class Progress:
     is_keeping: bool
     rtl: bool
     steps: tuple[PathStep, ...] = ()
+    is_told: bool = False
+    is_yes_no: bool = False
 
 
 def is_reached(
@@ -114,6 +117,7 @@ def progress(
         higher_is_better=definition.higher_is_better,
     )
     latest = counted[-1] if counted else None
+    measured_on = next((each.on for each in counted if reaches(each)), None)
     return Progress(
         start_label=_("Started, {day}").format(day=day_of(started_on, today)),
         start_value=amount(definition, baseline),
@@ -123,10 +127,12 @@ def progress(
         target_value=amount(definition, target),
         percent=_percent(latest, baseline, target, is_keeping, started_on, target_on),
         reached=latest is not None and reaches(latest),
-        reached_on=next((each.on for each in counted if reaches(each)), achieved_on),
+        reached_on=measured_on or achieved_on,
         is_keeping=is_keeping,
         rtl=rtl,
         steps=() if is_keeping else tuple(_on_path(steps, baseline, target)),
+        is_told=measured_on is None and achieved_on is not None,
+        is_yes_no=definition.is_yes_no,
     )
 
 
@@ -299,6 +305,10 @@ def reached_words(progress: Progress) -> str:
     if progress.reached_on is None:
         return ""
     day = formats.date_format(progress.reached_on, "MONTH_DAY_FORMAT")
+    if progress.is_told:
+        return _("You said on {day} that it is reached.").format(day=day)
+    if progress.is_yes_no:
+        return _("You did it on {day}.").format(day=day)
     if progress.is_keeping:
         return _("You kept it: still {value} on {day}.").format(value=progress.target_value, day=day)
     return _("You reached {value} on {day}.").format(value=progress.target_value, day=day)

@@ -88,6 +88,19 @@ def test_a_day_on_which_it_was_reached_stays_when_a_later_result_is_lower():
     assert reached_words(progress(**MARKET, results=[])) == ""
 
 
+def test_what_was_said_to_be_reached_claims_no_number_that_was_not_measured():
+    told = progress(**MARKET, results=[result(10, 20, 475)], achieved_on=date(2026, 11, 3))
+    assert reached_words(told) == "You said on 3 November that it is reached."
+
+
+def test_what_is_done_or_not_was_done():
+    done = progress(
+        **(MARKET | {"definition": load_catalogue()["yes_no"], "baseline": Decimal(0), "target": Decimal(1)}),
+        results=[result(10, 20, 1)],
+    )
+    assert reached_words(done) == "You did it on 20 October."
+
+
 def test_keeping_runs_through_time_and_is_reached_on_its_day():
     half_way = START + (BY - START) / 2
     found = progress(**KEEP, results=[Result(half_way, Decimal(150))])
