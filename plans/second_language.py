@@ -43,10 +43,16 @@ def lacking(plan: PlanShown, language: str) -> list[Lacking]:
     if not language:
         return []
     return [
-        Lacking(words, reverse(name, args=[number]))
+        Lacking(_named(row, words, lacks), reverse(name, args=[number]))
         for row, words, name, number in _parts(plan)
-        if row.lacks_second(language)
+        if (lacks := row.lacks_second(language))
     ]
+
+
+def _named(row: InTwoLanguages, words: str, lacks: list[str]) -> str:
+    """What the part is called, unless these very words are there by now: then the first that are not."""
+    is_called_by = next((name for name in row.SECOND_FIELDS if getattr(row, name) == words), None)
+    return getattr(row, lacks[0]) if is_called_by and is_called_by not in lacks else words
 
 
 def _parts(plan: PlanShown) -> Iterator[tuple[InTwoLanguages, str, str, int]]:

@@ -51,6 +51,16 @@ def test_what_nobody_has_put_into_the_patients_language_is_named_with_the_way_to
     assert reverse("goals:practice_edit", args=[task.pk]) in page
 
 
+def test_of_a_part_that_is_half_there_the_words_that_are_not_are_named(riverside, episode, plan_page):
+    texts = {"activity": "caminar hasta el mercado"}
+    goal = GoalFactory(clinic=riverside, episode=episode, second_texts=texts, **BY_RIM)
+
+    page = plan_page()
+
+    assert f"<bdi>{goal.outcome}</bdi></a>" in page
+    assert f"<bdi>{goal.activity}</bdi></a>" not in page
+
+
 def test_what_is_in_the_patients_language_stands_first_and_is_not_asked_for(riverside, episode, plan_page):
     texts = {"outcome": "Quiero elegir mi pescado.", "activity": "caminar hasta el mercado"}
     GoalFactory(clinic=riverside, episode=episode, second_texts=texts, **BY_RIM)
