@@ -194,13 +194,28 @@ class GoalOptionFactory(OwnedFactory):
 def options_side_by_side(episode: Episode) -> OptionTable:
     """Going on as now and two ways beside it, one of which is kept for later; not decided in full."""
     table = OptionTableFactory(clinic=episode.clinic, episode=episode)
-    GoalOptionFactory(table=table, clinic=episode.clinic, position=0, is_as_now=True, title="Keep going as now")
+    GoalOptionFactory(
+        table=table,
+        clinic=episode.clinic,
+        position=0,
+        is_as_now=True,
+        title="Keep going as now",
+        asks="Nothing new, a walk when there is time",
+        helps="It is known, and it is safe",
+        can_go_wrong="It may take longer to reach the market",
+        how_sure="Fairly sure, for knees like this one",
+        known_on=date(2024, 3, 1),
+    )
     GoalOptionFactory(table=table, clinic=episode.clinic, position=1, title="Walk with Carmen")
     GoalOptionFactory(
         table=table,
         clinic=episode.clinic,
         position=2,
         title="Hill and stairs, in the clinic",
+        asks="One visit more, and stairs on 3 days",
+        helps="Stronger legs for the hill to the market",
+        can_go_wrong="The knee may swell after the stairs",
+        how_sure="Less sure, from a few small studies",
         fate=GoalOption.Fate.LATER,
         fate_reason="When the knee bends further",
     )
