@@ -24,10 +24,12 @@ def _provide_new_clinic(instance: Any, created: bool, **kwargs: Any) -> None:
         provide_instruments(instance)
 
 
-def _provide_all_clinics(apps: Any = None, **kwargs: Any) -> None:
+def _provide_all_clinics(apps: Any = None, plan: Any = (), **kwargs: Any) -> None:
     from accounts.models import Clinic
     from measures.providing import provide_instruments
 
+    if any(is_backwards for _migration, is_backwards in plan):  # the tables are those of an earlier release
+        return
     try:
         if apps is not None:  # `flush` sends none
             apps.get_model("measures", "Instrument")

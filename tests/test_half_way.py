@@ -1,12 +1,13 @@
 """When something fails half-way through a press, nothing of it is kept: not a row, not a line of the record."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from accounts.models import Invitation, User
 from measures.signals import measurement_recorded
 from plans.signals import plan_issued
-from rehabgoals.tenancy import in_clinic
+from rehabgoals.tenancy import event_tables, in_clinic
 from rehabgoals.testing.pages import GuardedClient
 from tests.hostile import as_if, checksum, make_clinic, payload_of
 
@@ -44,6 +45,45 @@ def test_a_page_that_fails_half_way_leaves_nothing(failing):
             answer = ours.signed_in().post(ours.address(name), payload)
             assert answer.status_code == 500, name
             assert checksum(ours.clinic) == before, name
+
+
+class SecondWriteFails:
+    """Lets a page write one row about a clinic, and no second one."""
+
+    def __init__(self):
+        self.count = 0
+
+    def __call__(self, execute, sql, params, many, context):
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")) and "django_session" not in sql:
+            self.count += 1
+            if self.count == 2:
+                raise Failed
+        return execute(sql, params, many, context)
+
+
+def lines_of_the_record():
+    """How many lines all histories have together; looked at within the clinic of the transaction, if any."""
+    counts = " + ".join(f"(SELECT count(*) FROM {table})" for table in event_tables())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts}")
+        return cursor.fetchone()[0]
+
+
+ACTS = ("goal_edit", "goal_change", "goal_levels", "options", "option_table", "option_table_edit", "option_decide")
+
+
+def test_whatever_becomes_of_a_goal_or_an_option_is_kept_whole_or_not_at_all():
+    ours = make_clinic("Riverside", "riverside.example")
+    with in_clinic(ours.clinic.pk):
+        before = lines_of_the_record()
+
+    for name in (f"goals:{act}" for act in ACTS):
+        payload, client = payload_of(name, ours), ours.signed_in()
+        client.raise_request_exception = False
+        with as_if(), connection.execute_wrapper(SecondWriteFails()):
+            assert client.post(ours.address(name), payload).status_code == 500, name
+            with in_clinic(ours.clinic.pk):
+                assert lines_of_the_record() == before, name
 
 
 def test_joining_that_fails_half_way_leaves_the_link_as_it_was():

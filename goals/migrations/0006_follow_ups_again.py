@@ -22,4 +22,12 @@ class Migration(migrations.Migration):
             model_name='followup',
             constraint=models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('clinic', 'episode', 'months'), name='goals_followup_open_once'),
         ),
+        # On the way back an episode has one follow-up for each number of months: the latest. Their history stays.
+        migrations.RunSQL(
+            migrations.RunSQL.noop,
+            """
+            DELETE FROM goals_followup former USING goals_followup later
+            WHERE former.episode_id = later.episode_id AND former.months = later.months AND former.id < later.id;
+            """,
+        ),
     ]

@@ -5,7 +5,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 from django.db import connection
+from django.db.models.signals import post_migrate
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -147,3 +149,11 @@ def test_a_threshold_adopted_on_another_scale_ends_with_the_upgrade(riverside, c
     with in_clinic(riverside.pk):
         ended = AdoptedThreshold.objects.get()
     assert timezone.now() - ended.ended_at < timedelta(minutes=1)
+
+
+def test_on_the_way_back_to_an_earlier_release_nothing_is_brought(riverside):
+    """The tables are those of that release then, and may lack what this one reads."""
+    config = apps.get_app_config("measures")
+    with CaptureQueriesContext(connection) as queries:
+        post_migrate.send(sender=config, app_config=config, plan=[(None, True)], using="default", verbosity=0)
+    assert [query for query in queries if "accounts_clinic" in query["sql"] or "measures_" in query["sql"]] == []

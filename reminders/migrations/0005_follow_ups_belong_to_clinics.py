@@ -13,4 +13,8 @@ class Migration(migrations.Migration):
         ("goals", "0005_what_is_made_together_belongs_to_clinics"),
     ]
 
-    operations = [same_clinic("reminders_message", "follow_up_id", "goals_followup")]
+    operations = [
+        # Without follow-ups there is nothing that such a message could be about. Their history stays.
+        migrations.RunSQL(migrations.RunSQL.noop, "DELETE FROM reminders_message WHERE kind = 'follow_up';"),
+        same_clinic("reminders_message", "follow_up_id", "goals_followup"),
+    ]

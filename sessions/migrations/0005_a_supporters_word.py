@@ -66,4 +66,9 @@ class Migration(migrations.Migration):
             model_name='goalrating',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('patient_word', ''), _negated=True), models.Q(('supporter_word', ''), _negated=True), models.Q(('clinician_word', ''), _negated=True), _connector='OR'), name='rehab_sessions_goalrating_said'),
         ),
+        # On the way back: a rating in which only the supporter said a word has none then. Its history stays.
+        migrations.RunSQL(
+            migrations.RunSQL.noop,
+            "DELETE FROM rehab_sessions_goalrating WHERE patient_word = '' AND clinician_word = '';",
+        ),
     ]
