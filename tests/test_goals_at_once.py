@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from goals.changing import Why
 from goals.deciding import bring_back, decide, note_agreed, options_of, write_table
-from goals.models import Goal, GoalOption, GoalRevision, Milestone, OptionTable
+from goals.models import AgreedCourse, FollowUp, Goal, GoalOption, GoalRevision, Milestone, OptionTable
 from goals.revising import revise_goal
-from goals.tests.factories import GoalFactory, MilestoneFactory, options_side_by_side
+from goals.tests.factories import GoalFactory, MaintenancePlanFactory, MilestoneFactory, options_side_by_side
 from measures.recording import record
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.days import write_day
@@ -85,6 +85,37 @@ def test_the_day_on_which_a_result_reaches_a_step_stays_whatever_is_done_with_it
     with in_clinic(goal.clinic_id):
         kept = Milestone.objects.get()
     assert (kept.reached_on, kept.is_reached_by_hand) == (earlier, False)
+
+
+def test_one_press_on_finish_and_one_on_bring_back_that_come_twice_do_each_once(clinician, client_of, goal):
+    MaintenancePlanFactory(episode=goal.episode, follow_ups=[3, 6])
+    finish = reverse("goals:episode_finish_confirm", args=[goal.episode_id])
+    back = reverse("goals:episode_bring_back", args=[goal.episode_id])
+
+    def press(address, **typed):
+        client = client_of(clinician)
+        return lambda: client.post(address, typed).status_code
+
+    typed = {"finished_on": write_day(timezone.localdate())}
+    assert at_once(press(finish, **typed), press(finish, **typed)) == [302, 302]
+    with in_clinic(goal.clinic_id):
+        assert FollowUp.objects.filter(settled_at=None).count() == 2
+    assert at_once(press(back), press(back)) == [302, 302]
+    assert at_once(press(finish, **typed), press(finish, **typed)) == [302, 302]
+    with in_clinic(goal.clinic_id):
+        assert (FollowUp.objects.count(), FollowUp.objects.filter(settled_at=None).count()) == (4, 2)
+
+
+def test_two_who_agree_the_first_course_at_once_see_both(clinician, colleague, client_of, goal):
+    address = reverse("goals:course", args=[goal.episode_id])
+
+    def press(by, visits):
+        client = client_of(by)
+        return lambda: client.post(address, {"about_visits": visits, "version": "0"}).status_code
+
+    assert sorted(at_once(press(clinician, "8"), press(colleague, "12"))) == [302, 409]
+    with in_clinic(goal.clinic_id):
+        assert AgreedCourse.objects.count() == 1
 
 
 @pytest.fixture
