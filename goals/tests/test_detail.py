@@ -2,10 +2,18 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from goals.models import Goal
-from goals.tests.factories import CopingPlanFactory, GoalFactory, PracticeTaskFactory, options_side_by_side
+from goals.tests.factories import (
+    CopingPlanFactory,
+    GoalFactory,
+    GoalRevisionFactory,
+    PracticeTaskFactory,
+    options_side_by_side,
+)
 from measures.tests.factories import MeasureFactory, MeasurementFactory
+from patients.models import Episode
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.queries import assert_constant_queries
@@ -49,6 +57,32 @@ def test_a_goal_without_a_measurement_says_so_instead_of_nought(client, goal):
 def test_a_reached_goal_says_on_which_day(client, goal):
     MeasurementFactory(measure=goal.measure, value=800)
     assert "You reached 800 m on" in client.get(url_of("goal_detail", goal)).content.decode()
+
+
+def test_a_goal_of_a_finished_episode_can_be_read_and_offers_no_change(client, goal):
+    with in_clinic(goal.clinic_id):
+        Episode.objects.filter(pk=goal.episode_id).update(discharged_on=timezone.localdate())
+    text = client.get(url_of("goal_detail", goal)).content.decode()
+    assert "This episode is finished." in text
+    for name in (
+        "goal_edit",
+        "goal_change",
+        "practice_new",
+        "coping_new",
+        "milestone_new",
+        "goal_levels",
+        "goal_rulers",
+    ):
+        assert url_of(name, goal) not in text, name
+
+
+def test_what_it_was_before_is_offered_once_it_was_otherwise(client, goal):
+    with in_clinic(goal.clinic_id):
+        Goal.objects.filter(pk=goal.pk).update(version=2, confidence=4)
+    assert url_of("goal_versions", goal) not in client.get(url_of("goal_detail", goal)).content.decode()
+    with in_clinic(goal.clinic_id):
+        GoalRevisionFactory(goal=goal)
+    assert url_of("goal_versions", goal) in client.get(url_of("goal_detail", goal)).content.decode()
 
 
 def test_a_goal_that_is_done_or_not_has_a_path_and_no_chart(client, riverside):

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from goals.agreeing import free_ranks
 from goals.deciding import with_option_to_write
 from goals.forms import StillMattersForm, said_first_choices
 from goals.measuring import measure_words
-from goals.models import Goal
+from goals.models import Goal, GoalRevision
 from goals.next_steps import next_step
 from goals.reviewing import asks_still_matters
 from goals.sentence import of_goal
@@ -45,7 +45,7 @@ from patients.slots import goal_page_sections
 def goal_detail(request: HttpRequest, goal_id: int) -> HttpResponse:
     """The goal, with a piece for each thing it has."""
     goals = with_what_is_there(goals_of_clinic(request).select_related("episode__course"))
-    goals = with_option_to_write(goals).annotate(places_taken=_places_taken())
+    goals = with_option_to_write(goals).annotate(places_taken=_places_taken(), was_changed=_was_changed())
     goal = get_object_or_404(goals, pk=goal_id)
     today = timezone.localdate()
     measurements = list(Measurement.objects.filter(clinic_id=goal.clinic_id, measure_id=goal.measure_id).final())
@@ -70,7 +70,7 @@ def goal_detail(request: HttpRequest, goal_id: int) -> HttpResponse:
             earlier=earlier_of(goal, line, measurements),
             finish=planned_finish(getattr(goal.episode, "course", None)),
         ),
-        "is_active": goal.lifecycle_status == Goal.LifecycleStatus.ACTIVE,
+        "is_active": goal.lifecycle_status == Goal.LifecycleStatus.ACTIVE and goal.episode.is_active,
         "may_add_goal": goal.episode.is_active and bool(free_ranks(goal.places_taken)),
         "milestones": milestones_shown(goal, steps),
         "levels": levels_of(goal, line),
@@ -88,8 +88,18 @@ def _places_taken() -> ArraySubquery:
     return ArraySubquery(beside.values("place"))
 
 
+def _was_changed() -> Exists:
+    """Whether the goal was ever otherwise; a ruler that was set makes it no other goal."""
+    return Exists(GoalRevision.objects.filter(clinic_id=OuterRef("clinic_id"), goal=OuterRef("pk")))
+
+
 def _what_might_come(request: HttpRequest, goal: Any, measurements: list[Measurement], today: date) -> dict[str, Any]:
-    """For an active goal whether it still matters, and one thing to add; after a completed primary one what is next."""
+    """For an active goal whether it still matters, and one thing to add; after a completed primary one what is next.
+
+    Nothing comes next in an episode that is finished.
+    """
+    if not goal.episode.is_active:
+        return {}
     if goal.lifecycle_status == Goal.LifecycleStatus.ACTIVE:
         offer = next_step(what_is_there(goal))
         about = goal.pk if offer and offer.is_of_goal else goal.episode_id
@@ -99,8 +109,7 @@ def _what_might_come(request: HttpRequest, goal: Any, measurements: list[Measure
             "next_step": offer,
             "next_url": reverse(offer.url_name, args=[about]) if offer else "",
         }
-    is_over = goal.lifecycle_status == Goal.LifecycleStatus.COMPLETED and goal.rank == Goal.Rank.PRIMARY
-    if not (is_over and goal.episode.is_active):
+    if goal.lifecycle_status != Goal.LifecycleStatus.COMPLETED or goal.rank != Goal.Rank.PRIMARY:
         return {}
     others = list(Goal.objects.filter(clinic_id=goal.clinic_id, episode_id=goal.episode_id).active())
     is_asked = all(each.rank == Goal.Rank.SECONDARY for each in others)
