@@ -1,7 +1,8 @@
 """What a version of a goal keeps (`GoalRevision.before`), and how an old one reads beside the one after it.
 
 `before` holds values and no words of ours, so that it can be read in any language later: the fields in KEPT as JSON
-(numbers and days as text), and `levels`, the five levels of its terms as [level, words].
+(numbers and days as text), and `levels`, the five levels of its terms as [level, words]. The oldest versions were kept
+without `confidence` and `confidence_help`.
 """
 
 from collections.abc import Mapping
@@ -145,7 +146,7 @@ def _read(kept: Mapping[str, Any], definition: InstrumentDefinition, today: date
         today=today,
     )
     second = kept["second_texts"]
-    sure = kept["confidence"]
+    sure = kept.get("confidence")
     levels = dict(kept["levels"])
     read = {
         _("The goal"): sentence.text,
@@ -156,7 +157,7 @@ def _read(kept: Mapping[str, Any], definition: InstrumentDefinition, today: date
         _("By when"): _day(kept["target_on"]),
         _("Reached on"): _day(kept["achieved_on"]),
         _("How sure"): "" if sure is None else _("{value} of 10").format(value=formats.number_format(sure)),
-        _("What would make it an 8"): kept["confidence_help"],
+        _("What would make it an 8"): kept.get("confidence_help", ""),
         _("Its place"): str(dict(Goal.Rank.choices)[kept["rank"]]),
         _("How it stands"): _stands(kept),
         _("Rests until"): _day(kept["rests_until"]),

@@ -107,6 +107,16 @@ def test_how_sure_they_were_was_said_of_the_former_target_and_is_asked_anew(goal
     assert (told["How sure"], told["What would make it an 8"]) == ("4 of 10", "If the bus stopped nearer")
 
 
+def test_a_version_from_before_it_was_kept_how_sure_they_were_stays_to_be_read(goal, today):
+    revised(goal, target=Decimal(500))
+    revision = GoalRevision.objects.get()
+    kept = {name: value for name, value in revision.before.items() if not name.startswith("confidence")}
+    GoalRevision.objects.filter(pk=revision.pk).update(before=kept)
+    now = Goal.objects.select_related("measure__instrument").get(pk=goal.pk)
+    [change] = changes_of(now, {}, today)
+    assert "How sure" not in [row.label for row in change.changed]
+
+
 def test_the_levels_that_were_stand_by_their_names_from_the_best_down(goal, today):
     scale = AttainmentScaleFactory(goal=goal)
     for level, words in ((-1, "to the gate"), (0, "to the market"), (1, "to the church")):
