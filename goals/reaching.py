@@ -32,7 +32,8 @@ def look_anew(measurement: Any, **kwargs: Any) -> None:
 
     What is kept is a fact about a day; a result entered in error never was one.
     """
-    for goal in _held(measurement).filter(achieved_on=measurement.taken_on):
+    # All goals are held: a step of any of them may have been reached by it.
+    for goal in [goal for goal in _held(measurement) if goal.achieved_on == measurement.taken_on]:
         look_anew_at_goal(goal)
         Goal.objects.filter(pk=goal.pk).update(achieved_on=goal.achieved_on, achievement_status=goal.achievement_status)
     steps = Milestone.objects.filter(
