@@ -13,7 +13,7 @@ from goals.models import FollowUp, Goal, MaintenancePlan
 from goals.tests.factories import FlareUpPlanFactory, FollowUpFactory, GoalFactory, MaintenancePlanFactory
 from measures.models import Measurement
 from patients.tests.factories import EpisodeFactory, PatientFactory
-from rehabgoals.days import write_day
+from rehabgoals.days import day_words, write_day
 from rehabgoals.tenancy import in_clinic
 
 # --- days and steps -------------------------------------------------------------------------------------------------
@@ -188,6 +188,9 @@ def test_an_episode_that_comes_back_goes_on_and_can_be_finished_again(client, ep
         "The episode was brought back before this day.",
         "The episode was brought back before this day.",
     ]
+    page = client.get(url("episode_finish", episode)).text
+    for each in settled:
+        assert f"<strong>{day_words(each.due_on)}</strong>" in page, "for which day it was said"
     finish(client, episode)
     still_open = [each for each in follow_ups(episode) if each.settled_at is None]
     assert [each.months for each in still_open] == [3, 6, 12]
