@@ -1,6 +1,8 @@
 """Giving each clinic its own row of every instrument in the catalogue, when it is made and after each upgrade."""
 
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -47,8 +49,14 @@ def _row(clinic: Clinic, definition: InstrumentDefinition) -> Instrument:
         maximum=definition.maximum,
         higher_is_better=definition.higher_is_better,
         reassess_weeks=definition.reassess_weeks,
-        definition=to_json(definition),
+        definition=_stored(definition),
     )
+
+
+@cache
+def _stored(definition: InstrumentDefinition) -> dict[str, Any]:
+    """A definition for the JSON column; the same for every clinic, so it is made once."""
+    return to_json(definition)
 
 
 def _follow(clinic: Clinic, definitions: Iterable[InstrumentDefinition]) -> None:
