@@ -185,6 +185,7 @@ def test_two_who_change_the_same_see_both_versions_and_choose(
     saved_now = " ".join(difference.theirs for difference in response.context["conflict"].differences)
     assert list(change.values())[-1] in saved_now or "own choice" in saved_now
     assert next(iter(mine.values())) in response.text
+    assert "Keep mine" in response.text
     form = response.context["form"]
     chosen = {bound.html_name: bound.value() for bound in form if bound.value() not in (None, False)}
     assert client.post(url, chosen).status_code == 302
