@@ -348,11 +348,11 @@ def test_the_kind_is_told_from_the_words_until_somebody_says_another(client, url
 
 
 def test_an_activity_that_was_picked_opens_the_page_with_its_words_and_measures(client, url, episode):
-    picked = ActivityChoiceFactory(episode=episode, key="stairs", words="walk upstairs to my flat")
+    picked = ActivityChoiceFactory(episode=episode, key="stairs", words="subir la escalera un pie tras otro")
     response = client.get(url, {"activity": picked.pk})
     form = response.context["form"]
     assert [form[name].value() for name in ("activity", "library_key", "kind", "said_first_by")] == [
-        "walk upstairs to my flat",
+        "walk upstairs one foot after the other",  # in the language in which the clinic writes
         "stairs",
         "activity",
         "patient",
