@@ -160,7 +160,7 @@ def test_a_yes_is_to_the_words_that_were_shown(client, screen, episode):
     ConversationFactory(episode=episode, summary=DRAFTED, version=3)
     response = client.post(screen, {"said": "confirmed", "version": "2"})
     assert response.status_code == 409
-    assert "changed just now" in response.content.decode()
+    assert "Esto acaba de cambiar" in response.text, "Rosa reads Spanish"
     assert rows(episode)[0].summary_said == ""
 
 
