@@ -154,11 +154,12 @@ def _coping(plan: CopingPlan, language: str) -> CopingContents:
 
 
 def _course(course: AgreedCourse, language: str) -> CourseContents:
+    halfway_on = course.halfway_review_on
     return CourseContents(
         visits=course.about_visits,
         weeks=course.over_weeks,
         where=course.where,
-        halfway_on=course.halfway_review_on,
+        halfway_on=halfway_on if halfway_on and halfway_on >= timezone.localdate() else None,
         finish_line=read(course, "finish_line", language),
         below=below(course, ["finish_line"], language),
     )

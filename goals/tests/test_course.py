@@ -116,6 +116,9 @@ def test_a_day_that_was_agreed_and_has_passed_may_stay(client, url, episode):
     sent["halfway_review_on"] = write_day(timezone.localdate() - timedelta(days=3))
     assert client.post(url, sent).status_code == 302
     assert kept(episode).where == "at home"
+    page = client.get(url).text
+    assert "Half-way was on" in page
+    assert "We look half-way on" not in page
 
 
 def test_two_who_agree_it_at_once_see_both_and_pressing_twice_keeps_one(client, client_of, colleague, url, episode):

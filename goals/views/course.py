@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from goals.cohorts import course_spread, problem_group
@@ -58,4 +59,10 @@ def course_of(row: AgreedCourse | None, language: str) -> dict[str, Any]:
     if row is None:
         return {"course": None}
     length = length_words(row.about_visits, row.over_weeks, row.where)
-    return {"course": row, "course_length": length, "course_second": row.second("finish_line", language)}
+    halfway_on = row.halfway_review_on
+    return {
+        "course": row,
+        "course_length": length,
+        "course_second": row.second("finish_line", language),
+        "is_past_halfway": halfway_on is not None and halfway_on < timezone.localdate(),
+    }

@@ -1,7 +1,10 @@
 """A plan in the patient's own language, and being told before printing what is not in it yet (DESIGN rule 13)."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from goals.tests.factories import (
     AgreedCourseFactory,
@@ -79,6 +82,17 @@ def test_an_if_then_in_the_clinics_words_is_in_the_first_person(riverside, episo
         (coping,) = contents_of(gather(episode), riverside).goals[0].coping
 
     assert (coping.if_text, coping.then_text) == ("it rains", "I walk the long corridor of the church hall")
+
+
+@pytest.mark.parametrize(("days", "is_said"), [(-1, False), (0, True), (1, True)])
+def test_the_paper_looks_forward_to_the_middle_of_the_course_and_not_back(riverside, episode, days, is_said):
+    day = timezone.localdate() + timedelta(days=days)
+    AgreedCourseFactory(clinic=riverside, episode=episode, halfway_review_on=day)
+
+    with in_clinic(riverside.pk):
+        course = contents_of(gather(episode), riverside).course
+
+    assert (course.halfway_on == day) is is_said
 
 
 def test_a_patient_who_reads_the_clinics_language_is_asked_for_nothing(riverside, clinician, client_of):
