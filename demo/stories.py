@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from demo.together import (
+    DORIS_EPISODE,
     HANAKOS_SHELF,
     KWAMES_CRATE,
     KWAMES_EPISODE,
@@ -636,6 +637,7 @@ DORIS = PersonStory(
                 ),
             ),
             measures=(MeasureStory("groc", (ResultStory(4, 5, conditions=SINCE),)),),
+            together=DORIS_EPISODE,
             pain=(4, 3, 2, 1, 1),
             achieved=("", "", "Held the kettle.", "Opened the jam.", "Opened every jar in the house."),
             agreed=(

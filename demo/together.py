@@ -107,8 +107,9 @@ ROSAS_EPISODE = EpisodeTogether(
     second_summary=Second(
         {
             "summary": (
-                "Un buen día: compra usted su pescado en el mercado y luego se sienta con Carmen. "
-                "Echa de menos el paseo más que el pescado. Le cuestan las escaleras con bolsas y arrodillarse en misa."
+                "Un buen día: compras tu pescado en el mercado y luego te sientas con Carmen. "
+                "Echas de menos el paseo más que el pescado. "
+                "Te cuestan las escaleras con bolsas y arrodillarte en misa."
             )
         },
         PARDO,
@@ -252,4 +253,13 @@ KWAMES_EPISODE = EpisodeTogether(
     where="at the clinic, and once at the depot",
     finish_line="A whole shift on the van without thinking of the shoulder.",
     usual_pain=3,
+)
+DORIS_EPISODE = EpisodeTogether(
+    visits=5,
+    weeks=10,
+    where="at the clinic",
+    finish_line="I open every jar in the house.",
+    keeps_it_going="The garden, and wringing out the cloth by hand.",
+    exposure_steps=("The small jar", "The big jar", "The jar from last year"),
+    seek_help_when="The thumb hurts at rest for a week, or the wrist swells.",
 )

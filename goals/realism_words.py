@@ -93,7 +93,9 @@ def _lines(found: Assessment, definition: InstrumentDefinition, spread: str) -> 
 
 def _pace(found: Assessment, definition: InstrumentDefinition) -> str:
     """The gain it takes, in how long, and how much of it a week."""
-    wish, finer = found.wish, _finer(definition)
+    wish = found.wish
+    # Of ten steps or more a tenth of one is no part of "about".
+    finer = definition if wish.per_week >= 10 * definition.step else _finer(definition)
     gain = spoken(definition, wish.needed)
     if wish.days < 14:
         return ngettext(

@@ -182,7 +182,7 @@ EXAMPLES = {
         looked("walking_distance", "knee", 150, 800, weeks=7, since=20),
         [
             "Not enough is known to compare this with others.",
-            "It takes a change of 650 metres in 7 weeks: about 92.9 metres a week.",
+            "It takes a change of 650 metres in 7 weeks: about 93 metres a week.",
             "How far this measure can be off is not known.",
         ],
     ),
