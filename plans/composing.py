@@ -140,6 +140,7 @@ def _practice(task: PracticeTask, language: str, hosts: tuple[str, ...]) -> Prac
     return PracticeContents(
         **{name: read(task, name, language) for name in task.SECOND_FIELDS},
         link=link.url if link else "",
+        cleared_by=task.cleared_by,
         picture=picture,
         below=below(task, task.SECOND_FIELDS, language),
     )

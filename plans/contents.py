@@ -78,7 +78,9 @@ class PictureContents:
 
 @dataclasses.dataclass(frozen=True)
 class PracticeContents:
-    """One thing done at home. All but ``what`` may be empty; ``link`` is an https address."""
+    """One thing done at home. All but ``what`` may be empty; ``link`` is an https address; ``cleared_by`` is who said
+    that it may be done though a precaution holds.
+    """
 
     what: str
     how_often: str = ""
@@ -88,6 +90,7 @@ class PracticeContents:
     link: str = ""
     picture: PictureContents | None = None
     below: str = ""
+    cleared_by: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

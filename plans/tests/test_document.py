@@ -422,7 +422,7 @@ def hostile(text: str) -> PlanContents:
         measure_name=text,
         caption=text,
         steps=(StepContents(text, datetime.date(2026, 11, 2), text), StepContents(text)),
-        practice=(PracticeContents(text, text, text, text, text, text, PictureContents(text, text), text),),
+        practice=(PracticeContents(text, text, text, text, text, text, PictureContents(text, text), text, text),),
         coping=(CopingContents(text, text, text),),
     )
     return dataclasses.replace(

@@ -84,6 +84,13 @@ def test_an_if_then_in_the_clinics_words_is_in_the_first_person(riverside, episo
     assert (coping.if_text, coping.then_text) == ("it rains", "I walk the long corridor of the church hall")
 
 
+def test_practice_that_a_precaution_would_forbid_says_who_cleared_it(riverside, episode, plan_page):
+    goal = GoalFactory(clinic=riverside, episode=episode)
+    PracticeTaskFactory(clinic=riverside, goal=goal, what="Kneel", cleared="cleared", cleared_by="Dr Ruiz")
+
+    assert "Cleared by: <bdi>Dr Ruiz</bdi>" in plan_page()
+
+
 @pytest.mark.parametrize(("days", "is_said"), [(-1, False), (0, True), (1, True)])
 def test_the_paper_looks_forward_to_the_middle_of_the_course_and_not_back(riverside, episode, days, is_said):
     day = timezone.localdate() + timedelta(days=days)
