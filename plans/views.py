@@ -3,6 +3,9 @@
 from typing import Any
 
 from django.contrib import messages as flash
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,8 +15,9 @@ from accounts.clinic_page import missing_for_plans
 from accounts.models import Site
 from goals.agreeing import free_ranks
 from goals.forms import StillMattersForm
-from goals.models import OptionTable
+from goals.models import Goal, OptionTable
 from goals.showing import planned_finish
+from goals.versions import STANDS
 from goals.views.course import course_of
 from goals.views.flare_up import flare_up_of
 from patients.consents import may_email_plan, with_standing_consents
@@ -33,7 +37,8 @@ from plans.second_language import lacking, second_language
 @require_safe
 def patient_detail(request: HttpRequest, patient_id: int) -> HttpResponse:
     """The plan at a glance of one episode, the newest unless another is asked for; the others are named."""
-    episodes = list(_episodes(request).filter(patient_id=patient_id).order_by("discharged_on", "-started_on", "-pk"))
+    found = _episodes(request).filter(patient_id=patient_id).annotate(earlier_goals=_earlier_goals())
+    episodes = list(found.order_by("discharged_on", "-started_on", "-pk"))
     episode = _chosen(episodes, request.GET.get("episode", ""))
     if episode is None:
         patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
@@ -43,6 +48,7 @@ def patient_detail(request: HttpRequest, patient_id: int) -> HttpResponse:
     context = {
         "main_goal": next(iter(goals), None),
         "other_goals": goals[1:],
+        "earlier_goals": [earlier | {"state": STANDS[earlier["status"]]} for earlier in episode.earlier_goals],
         # Without any goal the page itself asks for the first.
         "may_add_goal": bool(goals) and episode.is_active and bool(free_ranks(shown.goal.place for shown in goals)),
         "practice": [task for shown in goals for task in shown.practice],
@@ -54,6 +60,13 @@ def patient_detail(request: HttpRequest, patient_id: int) -> HttpResponse:
     context |= course_of(beside.course, language) | flare_up_of(beside.flare_up, language)
     context |= episode_context(episode, current="plan")
     return render(request, "plans/patient_detail.html", context)
+
+
+def _earlier_goals() -> ArraySubquery:
+    """The goals of an episode that rest, are completed or set aside: from here they come back."""
+    goals = Goal.objects.filter(clinic_id=OuterRef("clinic_id"), episode=OuterRef("pk"))
+    kept = goals.exclude(lifecycle_status=Goal.LifecycleStatus.ACTIVE).order_by("-ended_on", "pk")
+    return ArraySubquery(kept.values(found=JSONObject(pk="pk", activity="activity", status="lifecycle_status")))
 
 
 def _review(request: HttpRequest, goals: list[GoalShown], episode: Episode) -> dict[str, Any]:

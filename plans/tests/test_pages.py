@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Clinic, Site
+from goals.models import Goal
 from goals.tests.factories import (
     AgreedCourseFactory,
     CopingPlanFactory,
@@ -91,6 +92,21 @@ def test_a_patient_without_an_episode_and_an_episode_without_a_goal_say_what_com
 
     assert "Start an episode" in client_of(clinician).get(f"/patients/{registered.pk}/").text
     assert "Write a goal" in page_of(client_of(clinician), episode).text
+
+
+@pytest.mark.parametrize(
+    ("status", "how_it_stands"), [("on-hold", "resting"), ("completed", "completed"), ("cancelled", "set aside")]
+)
+def test_goals_that_rest_or_are_done_stay_within_reach(
+    riverside, episode, goal, clinician, client_of, status, how_it_stands
+):
+    with in_clinic(riverside.pk):
+        Goal.objects.filter(pk=goal.pk).update(lifecycle_status=status)
+    page = page_of(client_of(clinician), episode).text
+    assert reverse("goals:goal_detail", args=[goal.pk]) in page
+    assert f'<span class="soft">{how_it_stands}</span>' in page
+    assert "No goal just now" in page
+    assert "No goal yet" not in page
 
 
 def test_of_two_problems_the_page_shows_the_one_asked_for_and_names_the_other(riverside, episode, clinician, client_of):
