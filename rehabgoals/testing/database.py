@@ -9,11 +9,14 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django.core.management.commands import flush
-from django.db import connection
+from django.db import connection, transaction
 
 from rehabgoals.embedded.postgres import OWNER
 from rehabgoals.testing.kept import TEMPLATE
 from rehabgoals.testing.plugin import SERVERS
+
+# What migrating leaves in the database.
+KEPT = ["django_migrations", "django_content_type"]
 
 
 @contextmanager
@@ -68,12 +71,29 @@ def _execute(statement: str, *names: str) -> None:
 
 
 class FlushAsOwner(flush.Command):
-    """`flush`, as tests with real transactions end with it: TRUNCATE is nothing that the application may do."""
+    """`flush`, as tests with real transactions end with it: emptying tables is nothing that the application may do.
+
+    Only what holds rows is emptied, by DELETE without our triggers: truncating every table there is took 0.3 s a test.
+    What migrating left stays, so nothing has to be put back.
+    """
 
     def handle(self, **options: Any) -> None:
-        """Flush, and let the handlers of post_migrate run, as the owner."""
-        with as_owner():
-            super().handle(**options)
+        """Empty the tables as the owner."""
+        with as_owner(), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(%s)", [KEPT]
+            )
+            tables = [connection.ops.quote_name(table) for (table,) in cursor.fetchall()]
+            looks = [f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables]
+            cursor.execute(" UNION ALL ".join(looks))
+            filled = [table for (table,) in cursor.fetchall()]
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            for statement in ("ALTER TABLE {} DISABLE TRIGGER USER", "DELETE FROM {}"):
+                for table in filled:
+                    cursor.execute(statement.format(table))
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            for table in filled:
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 def url_for_processes() -> str:
