@@ -42,8 +42,8 @@ def test_looking_at_every_url_writes_nothing(db):
             continue
         address = ours.address(name)
         with as_if():
-            for client in (ours.signed_in(), theirs.signed_in(), GuardedClient()):
-                for look in (client.get, client.head, client.options):
-                    assert look(address).status_code < 500, name
+            mine = ours.signed_in()
+            for look in (mine.get, mine.head, mine.options, theirs.signed_in().get, GuardedClient().get):
+                assert look(address).status_code < 500, name
             changed = {place for place, value in everything().items() if before.get(place) != value}
             assert not changed, f"looking at {name} changed {changed}"
