@@ -328,16 +328,21 @@ LAYLA = PersonStory(
             interpreter="professional",
             goals=(
                 GoalStory(
-                    "أنام الليل دون أن يوقظني الألم",
-                    "أريد أن أصحو وعندي قوة لأولادي",
+                    "sleep through the night without the pain waking me",
+                    "I want to wake up with strength for my children.",
                     "nprs",
                     (7, 6),
                     3,
                     9,
                     practice=(
-                        ("أحرك رقبتي ببطء يمينا ويسارا", "ثلاث مرات في اليوم", "بعد الصلاة", "يزداد الألم كثيرا"),
+                        (
+                            "Turn my head slowly to both sides",
+                            "three times a day",
+                            "after prayer",
+                            "it hurts much more",
+                        ),
                     ),
-                    coping=(("استيقظت من الألم", "أغير الوسادة وأتنفس ببطء"),),
+                    coping=(("the pain wakes me", "change the pillow and breathe slowly"),),
                     together=LAYLAS_NIGHT,
                     words=("", "same"),
                 ),

@@ -225,15 +225,33 @@ HANAKOS_SHELF = GoalTogether(
 LAYLAS_EPISODE = EpisodeTogether(
     readiness=6,
     minutes_a_week=60,
-    summary="أنام الليل كله وأوصل أولادي إلى المدرسة مشيا. أخاف أن يزداد الألم.",
+    summary="A good day: you sleep all night and walk your children to school. You fear that the pain gets worse.",
+    second_summary=Second({"summary": "أنام الليل كله وأوصل أولادي إلى المدرسة مشيا. أخاف أن يزداد الألم."}, RIM),
     usual_pain=6,
 )
 LAYLAS_NIGHT = GoalTogether(
     kind="symptom",
     importance=9,
     confidence=5,
-    confidence_help="لو ساعدتني أختي مع الأولاد صباحا",
-    practice=(PracticeTogether(minutes=5, times_a_week=21, shown_visit=0, is_tried=True),),
+    confidence_help="If my sister helped with the children in the morning.",
+    practice=(
+        PracticeTogether(
+            minutes=5,
+            times_a_week=21,
+            shown_visit=0,
+            is_tried=True,
+            second=Second(
+                {
+                    "what": "أحرك رقبتي ببطء يمينا ويسارا",
+                    "how_often": "ثلاث مرات في اليوم",
+                    "cue": "بعد الصلاة",
+                    "stop_when": "يزداد الألم كثيرا",
+                },
+                RIM,
+            ),
+        ),
+    ),
+    second_coping=(Second({"obstacle": "استيقظت من الألم", "answer": "أغير الوسادة وأتنفس ببطء"}, RIM),),
     second=Second({"activity": "أنام الليل دون أن يوقظني الألم", "outcome": "أريد أن أصحو وعندي قوة لأولادي"}, RIM),
 )
 KWAMES_CRATE = GoalTogether(

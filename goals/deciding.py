@@ -49,6 +49,12 @@ def with_option_to_write(goals: QuerySet[Goal]) -> QuerySet[Goal]:
     return goals.annotate(option_to_write=Subquery(options.values(found=JSONObject(pk=F("pk"), title=F("title")))[:1]))
 
 
+def primary_goal_of(table: OptionTable) -> Goal | None:
+    """The episode's active primary goal, beside which another could only be a secondary one."""
+    active = Goal.objects.filter(clinic_id=table.clinic_id, episode_id=table.episode_id).active()
+    return active.filter(rank=Goal.Rank.PRIMARY).first()
+
+
 def table_contents(table: OptionTable, options: Iterable[GoalOption]) -> TableContents:
     """The values that the page and the sheet to take home show."""
     cards = tuple(_card(option) for option in options)

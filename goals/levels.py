@@ -168,7 +168,7 @@ def level_words(way: Way, starts: Mapping[int, Decimal | None], baseline_level: 
     now = 0 if way.is_keeping else baseline_level
     # From -1 the whole way to the target is this level; where it is done or not there is no way.
     is_on_the_way = now == SOME_ALREADY and not way.definition.is_yes_no
-    frame = _("As now, or on the way: {words}") if is_on_the_way else _("As now: {words}")
+    frame = _("As at the start, or on the way: {words}") if is_on_the_way else _("As at the start: {words}")
     found[now] = frame.format(words=found[now])
     return {level: capfirst(words) for level, words in found.items()}
 
@@ -201,15 +201,15 @@ def _told(way: Way, starts: Mapping[int, Decimal | None], level: int) -> str:
     if way.is_keeping:
         return {
             -2: _("not any more"),
-            -1: _("not quite as now"),
+            -1: _("not quite as at the start"),
             0: _("still {value}").format(value=amount(way.definition, way.target)),
-            1: _("as now, and with less effort"),
-            2: _("as now, and with ease"),
+            1: _("as at the start, and with less effort"),
+            2: _("as at the start, and with ease"),
         }[level]
     if way.definition.is_yes_no:
         is_first = starts[-1] is None
         return {
-            -2: amount(way.definition, way.baseline) if is_first else _("further away than now"),
+            -2: amount(way.definition, way.baseline) if is_first else _("further away than at the start"),
             -1: _("part of it, or with help") if is_first else amount(way.definition, way.baseline),
             0: amount(way.definition, way.target),
             1: _("done, with less help or effort than hoped"),
@@ -227,4 +227,4 @@ def _nothing_yet(way: Way, starts: Mapping[int, Decimal | None]) -> str:
     """The lowest level where no value divides it from the one above."""
     if starts[-1] is None:
         return amount(way.definition, way.baseline)
-    return _("clearly harder than now")
+    return _("clearly harder than at the start")

@@ -52,7 +52,7 @@ def test_five_levels_stand_on_the_page_and_one_press_agrees_them(client, goal):
         ("1200 m or more", 1200),
         ("1000 m or more, not yet 1200 m", 1000),
         ("800 m or more, not yet 1000 m", 800),
-        ("As now, or on the way: 75 m or more, not yet 800 m", 75),
+        ("As at the start, or on the way: 75 m or more, not yet 800 m", 75),
         ("Less than 75 m", None),
     ]
     with in_clinic(goal.clinic_id):
@@ -73,7 +73,7 @@ def test_another_start_proposes_the_rest_anew_and_keeps_what_was_typed(client, g
     said = opened(client, goal) | {"baseline_level": "-2", "words_lot_more": "to my sister's, and back", "propose": "1"}
     form = client.post(page(goal), said).context["form"]
     assert form["words_lot_more"].value() == "to my sister's, and back"
-    assert form["words_much_less"].value() == "As now: less than 475 m"
+    assert form["words_much_less"].value() == "As at the start: less than 475 m"
     assert kept(goal) == []
     # Without a script the same happens when it is agreed.
     del said["propose"]
@@ -120,7 +120,7 @@ def test_a_goal_to_keep_something_asks_for_no_start(client, riverside):
     said = opened(client, goal)
     assert "baseline_level" not in said
     client.post(page(goal), said)
-    assert kept(goal)[2] == ("As now: 300 m or more, not yet 330 m", 300)
+    assert kept(goal)[2] == ("As at the start: 300 m or more, not yet 330 m", 300)
 
 
 def test_the_ruler_proposes_how_important_it_is(client, riverside):

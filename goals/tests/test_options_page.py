@@ -306,3 +306,14 @@ def test_what_was_typed_on_the_cards_and_not_kept_is_there_again(client, table):
     assert address in client.get(reverse("patients:caseload")).text, "the caseload shows it as unfinished"
     client.post(address, words(table) | {"option-1-helps": "A bench half way"})
     assert "Brought back" not in client.get(address).text
+
+
+def test_deciding_says_whose_place_the_primary_goal_has(client, table):
+    page = url("option_decide", table)
+    assert "The primary goal now" not in client.get(page).text
+
+    goal = GoalFactory(episode=table.episode)
+
+    shown = client.get(page).text
+    assert f"The primary goal now: <bdi>{goal.activity}</bdi>" in shown
+    assert reverse("goals:goal_detail", args=[goal.pk]) in shown

@@ -20,6 +20,7 @@ from goals.deciding import (
     bring_back,
     decide,
     options_of,
+    primary_goal_of,
     rate,
     table_contents,
     tables_of,
@@ -146,7 +147,7 @@ def option_decide(request: HttpRequest, table_id: int) -> HttpResponse:
             return redirect(f"{reverse('goals:goal_new', args=[table.episode_id])}?option={primary.pk}")
         flash.success(request, _("Kept, with what becomes of each."))
         return redirect("goals:option_table", table.pk)
-    context = {"decided": cards.decided}
+    context = {"decided": cards.decided, "primary_goal": primary_goal_of(table)}
     return _answer(request, "goals/option_decide.html", table, form, cards, conflict, context)
 
 

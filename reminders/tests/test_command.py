@@ -2,21 +2,17 @@
 
 import io
 import json
-import os
-import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.conf import settings as django_settings
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, execute_from_command_line
 
 from accounts.tests.factories import ClinicFactory
 from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.models import Patient
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
-from rehabgoals.testing.database import url_for_processes
 from reminders.choices import Reason
 from reminders.models import Message
 from reminders.tests.factories import MessageFactory, say_yes
@@ -153,14 +149,9 @@ def test_a_moment_at_the_ends_of_the_calendar_is_wrong_use(riverside, moment):
         (["burn"], 2, "invalid choice"),
     ],
 )
-def test_exit_codes(arguments, code, words):
-    ran = subprocess.run(
-        [sys.executable, "manage.py", "reminders", *arguments],
-        cwd=django_settings.BASE_DIR,
-        env=os.environ | {"DATABASE_URL": url_for_processes()},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert ran.returncode == code, ran.stderr
-    assert words in ran.stderr
+def test_exit_codes(arguments, code, words, capsys):
+    with pytest.raises(SystemExit) as ended:
+        execute_from_command_line(["manage.py", "reminders", *arguments])
+        sys.exit(0)
+    assert ended.value.code == code
+    assert words in capsys.readouterr().err
