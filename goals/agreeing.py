@@ -88,6 +88,14 @@ def free_ranks(places: Iterable[int]) -> list[str]:
     return free
 
 
+def place_for(rank: str, places: Iterable[int]) -> int:
+    """The place that a goal of this rank takes beside active goals at these places. Pure. Raises PlaceTaken."""
+    taken = set(places)
+    if rank not in free_ranks(taken):
+        raise PlaceTaken
+    return PRIMARY_PLACE if rank == Goal.Rank.PRIMARY else min(set(SECONDARY_PLACES) - taken)
+
+
 @transaction.atomic
 def agree_goal(episode: Episode, agreement: Agreement, *, by: Any) -> Goal:
     """Make the goal active, with the measure it needs and its baseline as a measurement taken today.
@@ -115,15 +123,11 @@ def agree_goal(episode: Episode, agreement: Agreement, *, by: Any) -> Goal:
 
 def _take_place(episode: Episode, agreement: Agreement, measure: Measure, today: date, *, by: Any) -> Goal:
     for _attempt in range(TRIES):
-        places = _places_of(episode)
-        if agreement.rank not in free_ranks(places):
-            break
-        is_primary = agreement.rank == Goal.Rank.PRIMARY
         goal = Goal(
             clinic_id=episode.clinic_id,
             episode=episode,
             rank=agreement.rank,
-            place=PRIMARY_PLACE if is_primary else min(set(SECONDARY_PLACES) - places),
+            place=place_for(agreement.rank, _places_of(episode)),
             outcome=agreement.outcome,
             activity=agreement.activity,
             support=agreement.support,

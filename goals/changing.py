@@ -12,7 +12,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from goals.agreeing import PRIMARY_PLACE, SECONDARY_PLACES, PlaceTaken, free_ranks
+from goals.agreeing import PlaceTaken, place_for
 from goals.models import Goal, GoalRevision
 from goals.reaching import look_for_what_was_reached
 from goals.versions import kept_of
@@ -123,11 +123,7 @@ def _end(goal: Goal, status: str, how_far: str) -> None:
 
 
 def _take_place(goal: Goal, rank: str) -> None:
-    taken = places_taken(goal)
-    if rank not in free_ranks(taken):
-        raise PlaceTaken
-    is_primary = rank == Goal.Rank.PRIMARY
-    goal.rank, goal.place = rank, PRIMARY_PLACE if is_primary else min(set(SECONDARY_PLACES) - taken)
+    goal.rank, goal.place = rank, place_for(rank, places_taken(goal))
 
 
 def _change(goal: Goal, kind: str, why: Why, act: Callable[[Goal], None], *, by: Any, read_version: int) -> None:

@@ -1,6 +1,6 @@
 """Keeping what was gained: a goal that was completed goes on under new terms, to stay where it is now."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.utils import timezone
 from goals.changing import LIFECYCLE, CannotChange, Why, bring_back
 from goals.models import Goal
 from goals.reaching import latest_of
-from goals.revising import revise_goal
+from goals.revising import locked, revise_goal
 from rehabgoals.versions import ChangedMeanwhile
 
 # The two look at it again after about as long as the first follow-up waits; the day can be changed.
@@ -23,23 +23,14 @@ def keep_gained(goal: Goal, why: Why, *, by: Any, read_version: int) -> Goal:
     Raises ChangedMeanwhile when another was quicker, CannotChange for a goal that is not completed, and
     goals.agreeing.PlaceTaken where no place of its rank is free.
     """
-    now = _locked(goal.pk)
+    now = locked(goal.pk)
     if now.version != read_version:
         raise ChangedMeanwhile(now)
     if now.lifecycle_status != LIFECYCLE.COMPLETED:
         raise CannotChange
     bring_back(now, why, by=by, read_version=read_version)
-    kept = _locked(goal.pk)
+    kept = locked(goal.pk)
     latest = latest_of(kept)
-    kept.is_keeping, kept.target_on = True, _until(timezone.localdate())
+    kept.is_keeping, kept.target_on = True, timezone.localdate() + KEPT_FOR
     revise_goal(kept, why, by=by, read_version=kept.version, baseline=latest.value if latest else kept.baseline)
     return kept
-
-
-def _until(today: date) -> date:
-    return today + KEPT_FOR
-
-
-def _locked(goal_id: int) -> Goal:
-    related = Goal.objects.select_related("measure__instrument", "episode")
-    return related.select_for_update(of=("self",)).get(pk=goal_id)

@@ -1,4 +1,4 @@
-"""Keeping the one row of its kind that an episode has: the agreed course, what keeps it going."""
+"""Keeping the one row of its kind that an episode has: the agreed course, the flare-up plan, what keeps it going."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 from django.utils import timezone
 
 from goals.forms.once import OnceAnEpisode
-from goals.models import AgreedCourse, MaintenancePlan
+from goals.models import AgreedCourse, FlareUpPlan, MaintenancePlan
 from patients.models import Episode
 from rehabgoals.versions import save_version
 
-RowT = TypeVar("RowT", AgreedCourse, MaintenancePlan)
+RowT = TypeVar("RowT", AgreedCourse, FlareUpPlan, MaintenancePlan)
 
 
 def row_to_write(model: type[RowT], episode: Episode, *, is_written: bool) -> RowT:

@@ -40,8 +40,7 @@ def revise_goal(goal: Goal, why: Why, *, by: Any, read_version: int, baseline: D
 
     Raises rehabgoals.versions.ChangedMeanwhile when another was quicker, and CannotChange for a goal that is over.
     """
-    related = Goal.objects.select_related("measure__instrument", "episode")
-    now = related.select_for_update(of=("self",)).get(pk=goal.pk)
+    now = locked(goal.pk)
     if now.version != read_version:
         kinds = (GoalRevision.Kind.REWORDED, GoalRevision.Kind.RENEGOTIATED)
         if any(is_told_already(now, kind, why, by=by) for kind in kinds) and _same(now, goal, (*WORDS, *BARGAIN)):
@@ -63,6 +62,12 @@ def revise_goal(goal: Goal, why: Why, *, by: Any, read_version: int, baseline: D
         set_aside_what_is_off_the_way(goal)
         want_measured(goal.measure_id)
     return is_anew
+
+
+def locked(goal_id: int) -> Goal:
+    """A goal as it is now, with its measure and episode; nobody else changes it before the transaction ends."""
+    related = Goal.objects.select_related("measure__instrument", "episode")
+    return related.select_for_update(of=("self",)).get(pk=goal_id)
 
 
 def _begin_anew(goal: Goal, now: Goal, baseline: Decimal | None) -> None:

@@ -12,6 +12,7 @@ from accounts.link_hosts import hosts_of, link_to
 from accounts.models import Clinic, Site
 from goals.deciding import options_of, table_contents
 from goals.flare_up import TITLES
+from goals.maintaining import steps_of
 from goals.models import AgreedCourse, CopingPlan, FlareUpPlan, MaintenancePlan, Milestone, OptionTable, PracticeTask
 from goals.sentence import Sentence
 from plans.contents import (
@@ -147,8 +148,7 @@ def _practice(task: PracticeTask, language: str, hosts: tuple[str, ...]) -> Prac
 
 
 def _coping(plan: CopingPlan, language: str) -> CopingContents:
-    is_theirs = not plan.lacks_second(language)
-    if not is_theirs:
+    if plan.lacks_second(language):
         return CopingContents(plan.obstacle, _("I {answer}").format(answer=plan.answer))
     ours = _("If {obstacle}, then I {answer}").format(obstacle=plan.obstacle, answer=plan.answer)
     return CopingContents(plan.second("obstacle", language), plan.second("answer", language), ours)
@@ -177,7 +177,7 @@ def _flare_up(plan: FlareUpPlan, language: str) -> tuple[StageContents, ...]:
 def _maintenance(plan: MaintenancePlan, language: str) -> MaintenanceContents:
     return MaintenanceContents(
         keeps_it_going=read(plan, "keeps_it_going", language),
-        steps=tuple(lines(read(plan, "exposure_steps", language))),
+        steps=tuple(steps_of(read(plan, "exposure_steps", language))),
         seek_help_when=read(plan, "seek_help_when", language),
         months=tuple(plan.follow_ups),
         below=below(plan, plan.SECOND_FIELDS, language),

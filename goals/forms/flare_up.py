@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from goals.flare_up import TITLES, propose, proposed_words
-from goals.forms.helped import with_wording
-from goals.forms.second_texts import SecondTexts
+from goals.forms.once import OnceAnEpisode
 from goals.models import FlareUpPlan
-from patients.models import Patient
-from rehabgoals.forms import ClinicForm, PlainForm, RulerField, WordsField
+from rehabgoals.forms import PlainForm, RulerField, WordsField
 
 
 def _usual_pain() -> RulerField:
@@ -43,7 +40,7 @@ class UsualPainForm(PlainForm):
         return filled
 
 
-class FlareUpForm(SecondTexts, ClinicForm):
+class FlareUpForm(OnceAnEpisode):
     """The plan for a flare-up, in the first person, as the two of them want it."""
 
     usual_pain = _usual_pain()
@@ -58,13 +55,8 @@ class FlareUpForm(SecondTexts, ClinicForm):
         model = FlareUpPlan
         fields = ["usual_pain", *FlareUpPlan.SECOND_FIELDS]
 
-    def __init__(self, *args: Any, clinic: Any, patient: Patient, instance: FlareUpPlan, **kwargs: Any) -> None:
-        super().__init__(*args, clinic=clinic, instance=instance, **kwargs)
-        if not instance.pk:
-            # Two may write the first plan at once: who opened the page before there was one has read version 0.
-            self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0, max_value=0)
-        with_wording(self, "carry_on_do", "ease_off_do", "call_us_do")
-        self.offer_second(instance if instance.pk else FlareUpPlan, patient, clinic.language)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, worded=("carry_on_do", "ease_off_do", "call_us_do"), **kwargs)
 
     @property
     def stages(self) -> list[dict[str, Any]]:

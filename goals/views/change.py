@@ -32,7 +32,7 @@ from goals.sentence import of_goal
 from goals.versions import STANDS, changes_of
 from goals.views.goals import goals_of_clinic
 from patients.pages import episode_context
-from rehabgoals.versions import ChangedMeanwhile, Conflict, Difference
+from rehabgoals.versions import ChangedMeanwhile, Conflict, Difference, conflict_of
 
 
 def goal_edit(request: HttpRequest, goal_id: int) -> HttpResponse:
@@ -48,7 +48,7 @@ def goal_edit(request: HttpRequest, goal_id: int) -> HttpResponse:
                 goal, form.why, by=request.user, read_version=form.read_version, baseline=form.new_baseline
             )
         except ChangedMeanwhile as error:
-            conflict = _both_versions(form, error.current)
+            conflict = conflict_of(form, error.current)
         except CannotChange:
             form.add_error(None, _("This goal is not being worked towards now. Bring it back first, then change it."))
         else:
@@ -205,23 +205,3 @@ def _what_was_done(request: HttpRequest, form: GoalChangeForm, current: Goal) ->
         Difference(_("Why"), last.reason if last else "–", form.cleaned_data["reason"]),
     ]
     return again, Conflict(differences)
-
-
-def _both_versions(form: GoalEditForm, current: Goal) -> Conflict:
-    """Both versions, field by field, in the words in which they are typed; the next press then keeps what was typed."""
-    form.data = form.data.copy()
-    form.data[form.add_prefix("version")] = str(current.version)
-    differences = []
-    for name in form.Meta.fields:
-        theirs, yours = getattr(current, name), form.cleaned_data[name]
-        if theirs != yours:
-            label = str(form.fields[name].label)
-            differences.append(Difference(label, _in_words(form, name, theirs), _in_words(form, name, yours)))
-    return Conflict(differences)
-
-
-def _in_words(form: GoalEditForm, name: str, value: Any) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    written = form.fields[name].prepare_value(value)
-    return str(written) if written not in (None, "") else "–"

@@ -5,15 +5,14 @@ from typing import Any
 from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from goals.flare_up import TITLES
 from goals.forms import FlareUpForm, UsualPainForm
+from goals.keeping_once import keep_once, row_to_write
 from goals.models import FlareUpPlan
-from patients.models import Episode
 from patients.pages import episode_context, episode_or_404
-from rehabgoals.versions import ChangedMeanwhile, conflict_of, save_version
+from rehabgoals.versions import ChangedMeanwhile, conflict_of
 
 
 def flare_up(request: HttpRequest, episode_id: int) -> HttpResponse:
@@ -22,12 +21,9 @@ def flare_up(request: HttpRequest, episode_id: int) -> HttpResponse:
     An episode has one plan. When a colleague was quicker, both versions are shown (409).
     """
     episode = episode_or_404(request, episode_id)
-    if request.method == "POST":
-        # The second of two who write the first plan waits here, and then finds it.
-        Episode.objects.select_for_update().get(pk=episode.pk)
-    plan = FlareUpPlan.objects.filter(clinic_id=episode.clinic_id, episode=episode).first()
-    made = {"clinic": request.user.clinic, "patient": episode.patient}
-    made["instance"] = plan or FlareUpPlan(clinic_id=episode.clinic_id, episode=episode)
+    row = row_to_write(FlareUpPlan, episode, is_written=request.method == "POST")
+    plan = row if row.pk else None
+    made = {"clinic": request.user.clinic, "patient": episode.patient, "instance": row}
     asks_first, conflict = plan is None and "carry_on_signs" not in request.POST, None
     if request.method == "POST" and "propose" in request.POST:
         asked = UsualPainForm(request.POST)
@@ -42,7 +38,7 @@ def flare_up(request: HttpRequest, episode_id: int) -> HttpResponse:
         asks_first = asks_first and request.method != "POST"
         if request.method == "POST" and form.is_valid():
             try:
-                _keep(form, by=request.user)
+                keep_once(form, by=request.user)
             except ChangedMeanwhile as error:
                 conflict = conflict_of(form, error.current)
             else:
@@ -64,15 +60,3 @@ def flare_up_of(plan: FlareUpPlan | None, language: str) -> dict[str, Any]:
         second = [text for name in (signs, do) if (text := plan.second(name, language))]
         stages.append({"key": key, "title": title, "second": second} | words)
     return {"flare_up": plan, "flare_up_stages": stages}
-
-
-def _keep(form: FlareUpForm, *, by: Any) -> None:
-    """Write the plan, new or changed. Raises ChangedMeanwhile, and writes nothing, when somebody was quicker."""
-    plan = form.instance
-    form.take_second(plan)
-    plan.agreed_on, plan.agreed_by = timezone.localdate(), by
-    if plan.pk is None:
-        plan.save(force_insert=True)
-    else:
-        columns = [*form.Meta.fields, *form.second_values, "agreed_on", "agreed_by"]
-        save_version(plan, columns, read_version=form.read_version)

@@ -19,11 +19,11 @@ from goals.obstacles import FEW
 from goals.practice import Dose, week_of, week_words
 from goals.practising import add_task, change_task, stop_task
 from goals.sentence import of_goal
+from goals.views.goals import goals_of_clinic
 from patients.pages import episode_context, precautions_of
 from rehabgoals.versions import ChangedMeanwhile, conflict_of, save_version
 
-GOAL = ("episode__patient", "episode__clinician", "measure__instrument")
-OF_GOAL = tuple(f"goal__{name}" for name in GOAL)
+OF_GOAL = ("goal__episode__patient", "goal__episode__clinician", "goal__measure__instrument")
 
 
 @dataclass(frozen=True)
@@ -236,7 +236,7 @@ def _second_texts(row: Any, language: str) -> list[str]:
 
 
 def _goal_or_404(request: HttpRequest, goal_id: int) -> Goal:
-    return get_object_or_404(Goal.objects.visible_to(request.user).select_related(*GOAL), pk=goal_id)
+    return get_object_or_404(goals_of_clinic(request), pk=goal_id)
 
 
 def _of_goal(rows: QuerySet[Any]) -> QuerySet[Any]:
