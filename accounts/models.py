@@ -24,6 +24,20 @@ def known_time_zone(name: str) -> None:
         raise ValidationError(_("Choose a time zone from the list, such as Europe/London."), code="time_zone")
 
 
+class NoteHeading(models.TextChoices):
+    """What a note for the clinic's own record is divided into."""
+
+    HEARD = "heard", _("Heard")
+    MEASURED = "measured", _("Measured")
+    AGREED = "agreed", _("Agreed")
+    NEXT = "next", _("Next")
+
+
+def every_note_heading() -> list[str]:
+    """The headings of a note in their usual order."""
+    return list(NoteHeading.values)
+
+
 @recorded
 class Clinic(models.Model):
     """A clinic: its people and patients are seen by nobody else. Several sites are rows of one clinic."""
@@ -69,6 +83,17 @@ class Clinic(models.Model):
         blank=True,
         help_text=_("One a line, such as: videos.example.org. Empty: no links."),
     )
+    video_link = models.URLField(
+        _("Link for visits by video"),
+        blank=True,
+        help_text=_("The clinic’s own room, beginning with https://. It stands in no subject and no calendar title."),
+    )
+    idle_minutes = models.PositiveSmallIntegerField(
+        _("Lock a page after so many minutes"),
+        default=15,
+        help_text=_("When nothing is pressed or typed. From 2 to 60."),
+    )
+    note_order = models.JSONField(_("Order of the headings in a note"), default=every_note_heading)
     is_demo = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=models.functions.Now(), editable=False)
@@ -76,6 +101,17 @@ class Clinic(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="accounts_clinic_name_given"),
+            models.CheckConstraint(
+                condition=Q(video_link="") | Q(video_link__startswith="https://"),
+                name="accounts_clinic_video_link_is_https",
+            ),
+            models.CheckConstraint(
+                condition=Q(idle_minutes__gte=2, idle_minutes__lte=60), name="accounts_clinic_idle_2_to_60"
+            ),
+            models.CheckConstraint(
+                condition=Q(note_order__contained_by=NoteHeading.values) & Q(note_order__contains=NoteHeading.values),
+                name="accounts_clinic_note_has_every_heading",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -238,3 +274,99 @@ class Draft(ClinicOwned):
 
     def __str__(self) -> str:
         return f"Draft of {self.kind} {self.about}"
+
+
+class Presence(ClinicOwned):
+    """That somebody has a page open: who, of what, and when they were last seen there. Not recorded: it passes.
+
+    `kind` and `about` say which page, and of what: no foreign key, so that any app's page may tell.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=32)
+    about = models.PositiveBigIntegerField()
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            unique_in_clinic("accounts_presence"),
+            models.UniqueConstraint(fields=["clinic", "kind", "about", "user"], name="accounts_presence_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} at {self.kind} {self.about}"
+
+
+@recorded
+class Phrase(ClinicOwned):
+    """Words that are often written, with slots in square brackets: "[name] walks [how far], [how often]".
+
+    Somebody's own, or the whole clinic's where `user` is empty. `field` is the field of the visit page it is offered
+    at; empty: at all of them.
+    """
+
+    class Field(models.TextChoices):
+        """Where it is offered."""
+
+        ANYWHERE = "", _("Everywhere")
+        ACHIEVED = "achieved", _("What was achieved")
+        OBSTACLES = "obstacles", _("What got in the way")
+        CHANGES = "changes", _("What changes")
+        AGREED = "agreed", _("What we agreed")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="phrases", editable=False)
+    words = models.CharField(_("Phrase"), max_length=300)
+    field = models.CharField(_("Offered at"), max_length=9, choices=Field, blank=True, default=Field.ANYWHERE)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        constraints = [
+            unique_in_clinic("accounts_phrase"),
+            models.UniqueConstraint(
+                fields=["clinic", "user", "field", "words"],
+                nulls_distinct=False,
+                name="accounts_phrase_once",
+                violation_error_code="there_already",
+                violation_error_message=_("This phrase is there already."),
+            ),
+            models.CheckConstraint(condition=~Q(words=""), name="accounts_phrase_says_something"),
+        ]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@recorded
+class Absence(ClinicOwned):
+    """Days on which somebody is away, first and last day included, and who looks after their list meanwhile."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences", editable=False)
+    from_on = models.DateField(_("First day away"))
+    until_on = models.DateField(_("Last day away"))
+    covered_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="covers", verbose_name=_("Who covers")
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        constraints = [
+            unique_in_clinic("accounts_absence"),
+            models.CheckConstraint(
+                condition=Q(until_on__gte=models.F("from_on")),
+                name="accounts_absence_ends_after_start",
+                violation_error_code="ends_before",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(covered_by=None) | ~Q(covered_by=models.F("user")),
+                name="accounts_absence_covered_by_another",
+                violation_error_code="oneself",
+                violation_error_message=_("Choose a colleague."),
+            ),
+        ]
+        indexes = [models.Index(fields=["clinic", "covered_by", "until_on"], name="accounts_absence_covered")]
+        ordering = ["from_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_on} to {self.until_on}"

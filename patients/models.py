@@ -165,6 +165,16 @@ class Episode(ClinicOwned):
         OPERATION = "operation", _("Operation")
         INJURY = "injury", _("Injury")
 
+    class DischargeReason(models.TextChoices):
+        """Why it was finished."""
+
+        NOT_SAID = "", _("Not said")
+        TOGETHER = "together", _("Finished together")
+        STOPPED_COMING = "stopped", _("Stopped coming")
+        MOVED = "moved", _("Moved away")
+        REFERRED = "referred", _("Goes on elsewhere")
+        OTHER = "other", _("Something else")
+
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="episodes")
     problem = models.CharField(_("Problem"), max_length=200, help_text=_("In a few words, such as: knee, stairs hurt."))
     body_region = models.CharField(_("Body region"), max_length=12, choices=BodyRegion)
@@ -182,6 +192,10 @@ class Episode(ClinicOwned):
     )
     started_on = models.DateField(_("Start"))
     discharged_on = models.DateField(_("Finished on"), null=True, blank=True, editable=False)
+    discharge_reason = models.CharField(
+        _("Why"), max_length=8, choices=DischargeReason, blank=True, default=DischargeReason.NOT_SAID, editable=False
+    )
+    discharge_words = models.CharField(_("In a few words"), max_length=300, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = EpisodeQuerySet.as_manager()
@@ -192,6 +206,10 @@ class Episode(ClinicOwned):
             models.CheckConstraint(
                 condition=Q(discharged_on=None) | Q(discharged_on__gte=F("started_on")),
                 name="patients_episode_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(discharged_on__isnull=False) | Q(discharge_reason="", discharge_words=""),
+                name="patients_episode_reason_of_a_finish",
             ),
             models.CheckConstraint(
                 condition=Q(onset_precision="unknown", onset_on=None)

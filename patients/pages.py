@@ -28,7 +28,8 @@ def episode_context(
 ) -> dict[str, Any]:
     """Patient, precautions and tabs for a page about an episode (loaded with its patient). One query.
 
-    `current` is one of "plan", "conversation", "check_in", "measures", "people", or empty for a page beside these.
+    `current` is one of "plan", "conversation", "check_in", "measures", "timeline", "people", or empty for a page
+    beside these.
     `precautions` are those of today, where the page has read them already.
     """
     return {
@@ -65,5 +66,6 @@ def _tabs(patient: Patient, episode: Episode | None, current: str) -> list[Tab]:
             ("check_in", _("Check-in"), reverse("sessions:check_in_new", args=[episode.pk])),
             ("measures", _("Measures"), reverse("measures:measure_list", args=[episode.pk])),
         ]
+    places.append(("timeline", _("Timeline"), reverse("plans:timeline", args=[patient.pk])))
     places.append(("people", _("People"), reverse("patients:people", args=[patient.pk])))
     return [(label, url, key == current) for key, label, url in places]

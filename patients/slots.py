@@ -6,10 +6,11 @@ one to its right; it asks the slot.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 
 
@@ -72,13 +73,48 @@ class GoodNews:
     may_praise: Callable[[Any], bool]
 
 
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One thing that happened: when, in which episode (its `problem`), and `told`, which its kind's template shows.
+
+    `is_day`: only the day is known, and `moment` is its beginning (`rehabgoals.days.start_of_day`).
+    """
+
+    moment: datetime
+    problem: str
+    told: Any
+    is_day: bool = False
+
+    @property
+    def day(self) -> date:
+        """Its day at the clinic."""
+        return timezone.localdate(self.moment)
+
+
+@dataclass(frozen=True)
+class TimelineKind:
+    """One kind of thing in a patient's story.
+
+    `entries(patient, until, limit)` is one query (or a fixed few) over an index: the newest `limit` entries at this
+    moment or before it, the newest first, in an order that is the same each time. What is known by its day belongs
+    there when `day <= timezone.localdate(until)`. `template` shows one, given as `entry` with the `patient`; the page
+    itself says when it was, its kind, and the problem where the patient has several.
+    """
+
+    key: str
+    title: Promise | str
+    order: int
+    template: str
+    entries: Callable[[Any, datetime, int], list[TimelineEntry]]
+
+
 class Slot:
     """A named place and its fillings, in their order."""
 
     def __init__(self) -> None:
         self._fillings: dict[str, Any] = {}
 
-    def register(self, filling: CaseloadPanel | PageSection | MeasureTargets | GoodNews) -> None:
+    def register(self, filling: CaseloadPanel | PageSection | MeasureTargets | GoodNews | TimelineKind) -> None:
         """Put a filling in its place; the same key twice replaces (AppConfig.ready may run twice in tests)."""
         self._fillings[filling.key] = filling
 
@@ -103,6 +139,8 @@ goal_page_sections = Slot()
 measure_targets = Slot()
 # What was reached, for the pages on which results are recorded.
 good_news = Slot()
+# What a patient's story is made of, by kind.
+timeline_kinds = Slot()
 
 
 def news_of(episode: Any, act: Callable[[], Any]) -> list[str]:

@@ -267,6 +267,9 @@ def test_every_clinic_owned_model_is_recorded_or_has_a_reason(db):
         "PlanDocument": "never changed after it is made",
         "PracticePicture": "never changed after it is made",
         "Draft": "typed and not kept yet, so no fact",
+        "Presence": "passes within a minute",
+        "PartnershipAnswer": "the clinic's as a group; a history would tell when each was given (DESIGN rule 15)",
+        "PartnershipAsked": "its moment beside that of the answers would join the two (DESIGN rule 15)",
         "KeptWording": "a hash of a phrase somebody kept",
         "PastEpisode": "derived from finished episodes",
         "PastLine": "derived from finished episodes",
@@ -310,6 +313,7 @@ def test_functions_with_the_owners_rights_are_the_applications_alone_and_look_in
     )
 
     assert {name for name, is_trigger, *_ in functions if not is_trigger} == {
+        "calendar_feed_by_hash",
         "clinics_with_due_messages",
         "invitation_by_hash",
         "user_by_address",

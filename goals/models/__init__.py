@@ -6,7 +6,7 @@ from goals.models.course import AgreedCourse, FollowUp, MaintenancePlan
 from goals.models.goal import Goal, GoalQuerySet
 from goals.models.options import GoalOption, OptionTable
 from goals.models.story import GoalRevision, Milestone, RealismLook, StillMatters
-from goals.models.support import CopingPlan, FlareUpPlan, PracticePicture, PracticeTask
+from goals.models.support import CopingPlan, FlareUpPlan, PracticeEntry, PracticePicture, PracticeTask
 from goals.models.talk import ActivityChoice, Conversation, KeptWording
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "OptionTable",
     "PastEpisode",
     "PastLine",
+    "PracticeEntry",
     "PracticePicture",
     "PracticeTask",
     "RealismLook",

@@ -115,6 +115,35 @@ class PracticeTask(InTwoLanguages, ClinicOwned):
 
 
 @recorded
+class PracticeEntry(ClinicOwned):
+    """A day on which a task was practised. No row says nothing: a day without one was not "missed" (DESIGN 2)."""
+
+    class Source(models.TextChoices):
+        """How we know."""
+
+        VISIT = "visit", _("Told in a visit")
+        HOME = "home", _("Ticked at home")
+
+    task = models.ForeignKey(PracticeTask, on_delete=models.PROTECT, related_name="entries")
+    done_on = models.DateField()
+    source = models.CharField(max_length=5, choices=Source)
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+
+    class Meta:
+        constraints = [
+            unique_in_clinic("goals_practiceentry"),
+            models.UniqueConstraint(fields=["clinic", "task", "done_on"], name="goals_practiceentry_once_a_day"),
+            models.CheckConstraint(
+                condition=~Q(source="visit") | Q(entered_by__isnull=False), name="goals_practiceentry_told_to_somebody"
+            ),
+        ]
+        ordering = ["done_on", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.done_on)
+
+
+@recorded
 class CopingPlan(InTwoLanguages, ClinicOwned):
     """If this gets in the way, then we do that. In the first person, in the patient's words."""
 

@@ -1,4 +1,4 @@
-"""Visits, check-ins and how each goal was rated."""
+"""Check-ins: what was said at a visit, how each goal was rated, and what was amended later."""
 
 from __future__ import annotations
 
@@ -7,74 +7,22 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Site, User
-from accounts.owned import ClinicOwned, ClinicOwnedQuerySet, recorded, unique_in_clinic
+from accounts.models import User
+from accounts.owned import ClinicOwned, recorded, unique_in_clinic
 from goals.attainment import GoalWord
 from goals.models import Goal
 from patients.models import Episode
-
-
-class VisitQuerySet(ClinicOwnedQuerySet):
-    """Queries over visits."""
-
-    def planned(self) -> VisitQuerySet:
-        """Visits that are to take place."""
-        return self.filter(status=Visit.Status.PLANNED)
-
-
-@recorded
-class Visit(ClinicOwned):
-    """A planned meeting. Times are stored in UTC and shown in the clinic's time zone."""
-
-    class Kind(models.TextChoices):
-        """How the two meet."""
-
-        IN_PERSON = "in_person", _("In person")
-        HOME = "home", _("At home")
-        TELEPHONE = "telephone", _("By telephone")
-        VIDEO = "video", _("By video")
-
-    class Status(models.TextChoices):
-        """What became of it."""
-
-        PLANNED = "planned", _("Planned")
-        KEPT = "kept", _("Kept")
-        CANCELLED = "cancelled", _("Cancelled")
-        MISSED = "missed", _("Did not take place")
-
-    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="visits")
-    starts_at = models.DateTimeField()
-    minutes = models.PositiveSmallIntegerField(_("Length in minutes"), default=30)
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, related_name="+")
-    kind = models.CharField(_("How"), max_length=9, choices=Kind, default=Kind.IN_PERSON)
-    clinician = models.ForeignKey(User, on_delete=models.PROTECT, related_name="visits")
-    status = models.CharField(max_length=9, choices=Status, default=Status.PLANNED)
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    objects = VisitQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            unique_in_clinic("rehab_sessions_visit"),
-            models.CheckConstraint(
-                condition=Q(minutes__gte=5, minutes__lte=240), name="rehab_sessions_visit_length_sensible"
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["clinic", "clinician", "starts_at"], name="sessions_visit_of_clinician"),
-            models.Index(fields=["clinic", "episode", "starts_at"], name="sessions_visit_of_episode"),
-            # What reminders look at: visits of the next days, whoever they are with.
-            models.Index(fields=["clinic", "starts_at"], condition=Q(status="planned"), name="sessions_visit_planned"),
-        ]
-        ordering = ["starts_at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.starts_at:%Y-%m-%d}"
+from sessions.models.visit import Visit
 
 
 @recorded
 class CheckIn(ClinicOwned):
-    """The structured review at a visit. What was not asked is null or empty, never 0."""
+    """The structured review at a visit. What was not asked is null or empty, never 0.
+
+    Final once it is there: what is changed later is a `CheckInAmendment` with its reason, and counts `version` up.
+    """
+
+    NOTHING = "nothing"
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="check_ins")
     visit = models.OneToOneField(Visit, on_delete=models.PROTECT, null=True, blank=True, related_name="check_in")
@@ -84,13 +32,18 @@ class CheckIn(ClinicOwned):
     pain_now = models.PositiveSmallIntegerField(_("Pain now"), null=True, blank=True)
     pain_words = models.CharField(_("How it has been"), max_length=300, blank=True)
     practice_days = models.PositiveSmallIntegerField(_("Practice days in the last week"), null=True, blank=True)
-    obstacles = models.TextField(_("What got in the way"), blank=True)
+    # Keys of `CopingPlan.ObstacleKind`, or NOTHING alone; empty where it was not asked.
+    obstacle_kinds = models.JSONField(_("What got in the way"), default=list, blank=True)
+    obstacles = models.TextField(_("What got in the way, in words"), blank=True)
     changes = models.TextField(_("What changes"), blank=True)
     agreed = models.TextField(_("What we agreed"), blank=True)
+    questions = models.TextField(_("Questions"), blank=True)
+    takes_away = models.TextField(_("What they take away, in their own words"), blank=True)
     next_visit = models.ForeignKey(Visit, on_delete=models.PROTECT, null=True, blank=True, related_name="agreed_in")
     finished_at = models.DateTimeField(default=timezone.now)
     # Of the form it was typed in: the same form sent twice is one check-in. Empty for what came another way.
     form_token = models.UUIDField(null=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         constraints = [
@@ -140,3 +93,33 @@ class GoalRating(ClinicOwned):
 
     def __str__(self) -> str:
         return self.patient_word or self.supporter_word or self.clinician_word
+
+
+@recorded
+class CheckInAmendment(ClinicOwned):
+    """What was changed in a finished check-in, why, by whom. Written once.
+
+    `before` and `after` hold the fields that differ, by name; a goal's word is under `<side>_<goal's number>`.
+    `number` counts from 1.
+    """
+
+    check_in = models.ForeignKey(CheckIn, on_delete=models.PROTECT, related_name="amendments")
+    number = models.PositiveSmallIntegerField()
+    reason = models.CharField(_("Why"), max_length=300)
+    before = models.JSONField()
+    after = models.JSONField()
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            unique_in_clinic("rehab_sessions_checkinamendment"),
+            models.UniqueConstraint(
+                fields=["clinic", "check_in", "number"], name="rehab_sessions_checkinamendment_counted"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="rehab_sessions_checkinamendment_has_reason"),
+        ]
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"Amendment {self.number}"
