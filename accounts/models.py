@@ -347,7 +347,6 @@ class Absence(ClinicOwned):
     covered_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="covers", verbose_name=_("Who covers")
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         constraints = [
