@@ -1,5 +1,7 @@
 """The check-in, and what was said in it."""
 
+from datetime import datetime
+
 from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from patients.models import Episode
 from patients.pages import episode_context, episode_or_404
 from patients.slots import news_of
 from rehabgoals.days import write_clock
@@ -26,29 +29,50 @@ def check_in_new(request: HttpRequest, episode_id: int) -> HttpResponse:
     if not episode.is_active:
         return finished_episode(request, episode)
     now = timezone.now()
-    opening = open_visit_page(episode, request.user, now, typed=request.POST)
-    form = CheckInForm(request.POST or None, opening=opening, now=now, zone=request.user.clinic.zone)
+    form = check_in_form(request, episode, now)
     if request.method == "POST" and form.is_valid():
-        try:
-            token = form.cleaned_data["form_token"]
-            other = finished_since(episode, form.opened, token)
-            if other is None:
-                news = news_of(
-                    episode,
-                    lambda: finish_check_in(
-                        episode=episode, by=request.user, said=form.said(), form_token=token, now=now
-                    ),
-                )
-        except AlreadyFinished as error:
-            _offer_second(form, error.check_in)
-        else:
-            if other is None:
-                flash.success(request, _("The check-in is finished. Everything you wrote is kept."))
-                for reached in news:
-                    flash.success(request, reached)
-                return redirect("plans:patient_detail", episode.patient_id)
-            _tell_of_other(form, other)
-    context = {"form": form, "opening": opening, "by": request.user, "now": now}
+        kept = keep_check_in(request, episode, form, now)
+        if kept is not None:
+            return redirect("plans:patient_detail", episode.patient_id)
+    return check_in_page(request, episode, form, now)
+
+
+def check_in_form(request: HttpRequest, episode: Episode, now: datetime) -> CheckInForm:
+    """The form of the visit page, with what was sent. Reads what the page opens with."""
+    opening = open_visit_page(episode, request.user, now, typed=request.POST)
+    return CheckInForm(request.POST or None, opening=opening, now=now, zone=request.user.clinic.zone)
+
+
+def keep_check_in(request: HttpRequest, episode: Episode, form: CheckInForm, now: datetime) -> CheckIn | None:
+    """Keep what a valid form says, and tell of what was reached by it.
+
+    None, and nothing kept, where the form has something to say first: a colleague was quicker, or the same form was
+    finished before with other words. The next press of it keeps both.
+    """
+    token = form.cleaned_data["form_token"]
+    other = finished_since(episode, form.opened, token)
+    if other is not None:
+        _tell_of_other(form, other)
+        return None
+    kept: list[CheckIn] = []
+
+    def keep() -> None:
+        kept.append(finish_check_in(episode=episode, by=request.user, said=form.said(), form_token=token, now=now))
+
+    try:
+        news = news_of(episode, keep)
+    except AlreadyFinished as error:
+        _offer_second(form, error.check_in)
+        return None
+    flash.success(request, _("The check-in is finished. Everything you wrote is kept."))
+    for reached in news:
+        flash.success(request, reached)
+    return kept[0]
+
+
+def check_in_page(request: HttpRequest, episode: Episode, form: CheckInForm, now: datetime) -> HttpResponse:
+    """The visit page as an answer; 422 where its form has something to look at."""
+    context = {"form": form, "opening": form.opening, "by": request.user, "now": now}
     context |= episode_context(episode, current="check_in")
     return render(request, "sessions/check_in_new.html", context, status=422 if form.errors else 200)
 
