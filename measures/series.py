@@ -5,6 +5,8 @@ nobody had. So a line holds one question about one side, answered by the same ki
 ground, the help, the device or the person measuring changes, a new stretch of it begins with a start of its own.
 """
 
+from __future__ import annotations
+
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -94,6 +96,15 @@ class Line:
     def last(self) -> Any | None:
         """The latest result, or None."""
         return self.results[-1] if self.results else None
+
+    def until(self, result: Any) -> Line:
+        """The line as it was when this result of it was its latest. Raises ValueError for one of another line."""
+        for place, segment in enumerate(self.segments):
+            if result in segment.results:
+                cut = segment.results[: segment.results.index(result) + 1]
+                segments = (*self.segments[:place], dataclasses.replace(segment, results=cut))
+                return dataclasses.replace(self, segments=segments)
+        raise ValueError("A result of another line is not on this one.")
 
 
 def lines_of(definition: InstrumentDefinition, results: Iterable[Any], first_side: str = "") -> list[Line]:

@@ -2,30 +2,22 @@
 
 from dataclasses import dataclass
 
-from measures.conditions import SIDE, in_words, side_in_words
-from measures.instruments import from_json, short
-from measures.models import Measurement
 from patients.models import Episode
+from sessions.changes_read import MeasuredChange, changes_of
 from sessions.models import CheckIn, GoalRating
-from sessions.recording import PAIN
-
-
-@dataclass(frozen=True)
-class ResultRead:
-    """One result of the day, in words."""
-
-    title: str
-    value: str
-    conditions: str
 
 
 @dataclass(frozen=True)
 class CheckInRead:
-    """What was said, with the goals' ratings and what was measured that day (without the pain, which stands above)."""
+    """What was said, with the goals' ratings and what was measured that day.
+
+    `pain` is what its own answer about pain became; `results` are all others.
+    """
 
     check_in: CheckIn
     ratings: list[GoalRating]
-    results: list[ResultRead]
+    pain: MeasuredChange | None
+    results: list[MeasuredChange]
 
     @property
     def agreed(self) -> list[str]:
@@ -45,29 +37,14 @@ def last_agreed(episode: Episode) -> CheckIn | None:
 
 
 def read_check_in(check_in: CheckIn) -> CheckInRead:
-    """Gather a check-in (loaded with its episode). Two queries."""
+    """Gather a check-in (loaded with its episode and patient). Six queries."""
     ratings = GoalRating.objects.filter(clinic_id=check_in.clinic_id, check_in=check_in).select_related("goal")
-    results = (
-        Measurement.objects.filter(
-            clinic_id=check_in.clinic_id, measure__episode=check_in.episode, taken_on=check_in.held_on
-        )
-        .final()
-        .exclude(measure__instrument__key=PAIN)
-        .select_related("measure__instrument")
-        .order_by("pk")
-    )
+    changes = changes_of(check_in)
+    # Asked twice that day, the last answer is the one that stands.
+    pain = next((change for change in reversed(changes) if change.is_pain_now), None)
     return CheckInRead(
         check_in=check_in,
         ratings=sorted(ratings, key=lambda rating: (rating.goal.place, rating.pk)),
-        results=[_read(result) for result in results],
-    )
-
-
-def _read(result: Measurement) -> ResultRead:
-    definition = from_json(result.measure.instrument.definition)
-    side, title = side_in_words(definition, str(result.conditions.get(SIDE, ""))), result.measure.title
-    return ResultRead(
-        title=f"{title}, {side}" if side else title,
-        value=short(definition, result.value),
-        conditions=in_words(definition, result.conditions, leave_out=(SIDE,)),
+        pain=pain,
+        results=[change for change in changes if not change.is_pain_now],
     )

@@ -52,6 +52,17 @@ def test_a_clinics_own_measure_of_one_knee_and_of_the_other_are_two_lines():
     assert lines(own, [LEFT, RIGHT]) == [("left", (LEFT,)), ("right", (RIGHT,))]
 
 
+def test_a_line_until_a_result_is_as_it_was_that_day():
+    walks = [result(300, 0, aid="stick"), result(320, 9, aid="stick"), result(310, 20, aid="none"), result(330, 30)]
+    [line] = lines_of(WALK, walks)
+
+    assert [len(line.until(each).segments) for each in walks] == [1, 1, 2, 2]
+    assert [line.until(each).results for each in walks] == [tuple(walks[: place + 1]) for place in range(4)]
+    assert line.until(walks[-1]) == line
+    with pytest.raises(ValueError, match="another line"):
+        line.until(result(1, 1))
+
+
 def test_no_result_is_one_empty_line():
     assert lines_of(GRIP, []) == [Line()]
     assert Line().last is None

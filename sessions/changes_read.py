@@ -1,0 +1,124 @@
+"""What was measured in a check-in, and what each result changed, in the words of the pages about measures.
+
+One way for the check-in's page, the note and the visit page: the same sentence and the same verdict everywhere.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from measures.change_words import clinician_words, patient_sentence
+from measures.conditions import SIDE, in_words, side_in_words
+from measures.definitions import InstrumentDefinition
+from measures.instruments import short
+from measures.interpretation import Change
+from measures.models import Measure, Measurement
+from measures.overview import shown_of
+from measures.reading import Reading, read_line
+from measures.shown import LineShown
+from rehabgoals.days import day_words
+from sessions.models import CheckIn
+from sessions.recording import PAIN
+
+
+@dataclass(frozen=True)
+class MeasuredChange:
+    """One result in words, and what it changed since the start of its stretch (DESIGN rule 6).
+
+    `title` says the side, where there is one; `value` and `conditions` are the result's own. `compared_with` is the
+    start ("7 times on 3 March"), empty where there is nothing to compare with. `sentence` is the patient's, `verdict`
+    the clinician's, with the size of the error that judged; `errors` are the thresholds with their sources.
+    """
+
+    result: Measurement
+    title: str
+    side: str
+    value: str
+    conditions: str
+    change: Change
+    compared_with: str
+    sentence: str
+    verdict: str
+    errors: list[str]
+
+    @property
+    def is_pain_now(self) -> bool:
+        """Whether it is the answer to the check-in's own question about pain at this moment."""
+        return self.result.measure.instrument.key == PAIN and self.result.conditions.get("question", "now") == "now"
+
+
+def changes_of(check_in: CheckIn) -> list[MeasuredChange]:
+    """What was measured on the day of a check-in (loaded with its episode and patient), pain included. Five queries.
+
+    Each result is read as it was when it was the latest; results entered in error since then are left out. They stand
+    in the order in which they were written down.
+    """
+    episode, day = check_in.episode, check_in.held_on
+    of_day = Measurement.objects.final().filter(clinic_id=OuterRef("clinic_id"), measure=OuterRef("pk"), taken_on=day)
+    measures = Measure.objects.filter(Exists(of_day), clinic_id=episode.clinic_id, episode=episode)
+    today = timezone.localdate()
+    found = [
+        change
+        for shown in shown_of(episode, measures.select_related("instrument").order_by("pk"), today)
+        for line in shown.lines
+        for change in _changes_on(day, line)
+    ]
+    return sorted(found, key=lambda change: change.result.pk)
+
+
+def change_told(line: LineShown, reading: Reading) -> MeasuredChange:
+    """The latest result of a reading of this line, in words. Raises ValueError where there is none."""
+    result, found = reading.latest, reading.since_baseline
+    if result is None or found is None:
+        raise ValueError("Without a result there is no change.")
+    definition, title = line.definition, line.measure.title
+    # Its measure is loaded once for all of them.
+    result.measure = line.measure
+    side = side_in_words(definition, str(result.conditions.get(SIDE, "")))
+    return MeasuredChange(
+        result=result,
+        title=_("%(what)s, %(side)s") % {"what": title, "side": side} if side else title,
+        side=side,
+        value=short(definition, result.value),
+        conditions=in_words(definition, result.conditions, leave_out=(SIDE,)),
+        change=found.change,
+        compared_with=_compared_with(reading, definition),
+        sentence=patient_sentence(reading, definition),
+        verdict=clinician_words(reading, definition),
+        errors=line.errors,
+    )
+
+
+def _changes_on(day: date, line: LineShown) -> list[MeasuredChange]:
+    reading, measure = line.reading, line.measure
+    is_active = measure.episode.is_active and measure.rhythm == Measure.Rhythm.ON
+    return [
+        change_told(
+            line,
+            read_line(
+                line.definition,
+                reading.line.until(result),
+                today=reading.today,
+                target=reading.target,
+                is_active=is_active,
+            ),
+        )
+        for result in reading.line.results
+        if result.taken_on == day
+    ]
+
+
+def _compared_with(reading: Reading, definition: InstrumentDefinition) -> str:
+    """The start of the stretch; a change score, and a first result, have none."""
+    found, start = reading.since_baseline, reading.start
+    if found is None or start is None or found.reference is None or definition.is_change_score:
+        return ""
+    # A mean of two first results may lie between two steps of the measure.
+    finer = replace(definition, decimals=definition.decimals + 1)
+    return _("%(value)s on %(day)s") % {
+        "value": short(finer, found.reference),
+        "day": day_words(start.on, reading.today),
+    }
