@@ -11,7 +11,7 @@ from rehabgoals.days import write_clock
 @require_POST
 def draft(request: HttpRequest, kind: str, about: int) -> HttpResponse:
     """Keep what is in the form now; asked by js/drafts.js. Answers with the time it was saved at."""
-    _known(request, kind, about)
+    known_or_404(request, kind, about)
     try:
         kept = keep_draft(request.user, kind, about, dict(request.POST.lists()))
     except TooLong:
@@ -22,12 +22,12 @@ def draft(request: HttpRequest, kind: str, about: int) -> HttpResponse:
 @require_POST
 def draft_discard(request: HttpRequest, kind: str, about: int) -> HttpResponse:
     """Throw away what its writer does not want, and open the form as it is kept."""
-    known = _known(request, kind, about)
+    known = known_or_404(request, kind, about)
     finish_draft(request.user, kind, about)
     return redirect(known.address(about))
 
 
-def _known(request: HttpRequest, kind: str, about: int) -> DraftKind:
+def known_or_404(request: HttpRequest, kind: str, about: int) -> DraftKind:
     """The kind, where this person may write such a form about this thing; else there is no such page."""
     known = draft_kinds.get(kind)
     if known is None or not known.things(request.user).filter(pk=about).exists():

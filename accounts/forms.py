@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -13,10 +14,19 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.inviting import colleague_with, has_open_invitation
 from accounts.link_hosts import read_hosts
-from accounts.models import Clinic, Invitation, Site, User
+from accounts.models import Clinic, Invitation, NoteHeading, Site, User
 from accounts.places import country_names, zones_by_region
 from accounts.roles import ADMIN, CLINICIAN, roles_of
-from rehabgoals.forms import ClinicForm, LineField, ManyPicksField, PicksField, PlainForm, PlainModelForm, WordsField
+from rehabgoals.forms import (
+    ClinicForm,
+    LineField,
+    ManyPicksField,
+    NumberField,
+    PicksField,
+    PlainForm,
+    PlainModelForm,
+    WordsField,
+)
 
 # --- People -----------------------------------------------------------------------------------------------------------
 
@@ -175,6 +185,14 @@ def _countries() -> list[tuple[str, str]]:
     return list(country_names(get_language() or "en").items())
 
 
+def _note_orders() -> list[tuple[str, str]]:
+    """Every order of a note's headings, as one choice each: "Heard, Measured, Agreed, Next"."""
+    return [
+        (",".join(order), ", ".join(str(NoteHeading(heading).label) for heading in order))
+        for order in permutations(NoteHeading.values)
+    ]
+
+
 def _zones() -> list[tuple[str, list[tuple[str, str]]]]:
     return list(zones_by_region().items())
 
@@ -220,6 +238,28 @@ class ClinicPageForm(PlainModelForm):
         help_text=_("One a line, such as videos.example.org. Sites below it count too. Empty: no links."),
     )
 
+    video_link = forms.URLField(
+        label=_("Link for visits by video"),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        help_text=_("The clinic's own room, beginning with https://. It stands in no subject and no calendar title."),
+        error_messages={"invalid": _("Write an address such as https://video.example.org/our-room.")},
+    )
+    idle_minutes = NumberField(
+        label=_("Lock a page after so many minutes"),
+        min=2,
+        max=60,
+        decimals=0,
+        help_text=_("When nothing is pressed or typed. 15 is usual; fewer is safer at a shared desk."),
+    )
+    note_order = forms.TypedChoiceField(
+        label=_("Order of the headings in a note"),
+        choices=_note_orders,
+        coerce=lambda order: order.split(","),
+        help_text=_("The note that is copied into the clinic's own record after a visit."),
+    )
+
     class Meta:
         model = Clinic
         fields = [
@@ -234,16 +274,27 @@ class ClinicPageForm(PlainModelForm):
             "shows_t_scores",
             "partly_counts_half",
             "link_hosts",
+            "video_link",
+            "idle_minutes",
+            "note_order",
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer_what_is_set("country")
         self._offer_what_is_set("time_zone")
+        self.initial["note_order"] = ",".join(self.instance.note_order)
 
     def clean_link_hosts(self) -> str:
         """Each site once, one a line."""
         return read_hosts(self.cleaned_data["link_hosts"])
+
+    def clean_video_link(self) -> str:
+        """A room behind https only: whoever listens on the way would be in the visit."""
+        link = self.cleaned_data["video_link"]
+        if link and not link.startswith("https://"):
+            raise ValidationError(_now("Write an address that begins with https://."), code="https")
+        return link
 
     def _offer_what_is_set(self, name: str) -> None:
         # An older name of a zone is not in the list, and saving the page must not change it unasked.

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts import own_views, views
 from accounts.draft_views import draft, draft_discard
+from accounts.presence_views import presence
 
 app_name = "accounts"
 
@@ -19,5 +20,13 @@ urlpatterns = [
     path("clinic/", views.clinic_edit, name="clinic_edit"),
     path("drafts/<slug:kind>/<int:about>/", draft, name="draft"),
     path("drafts/<slug:kind>/<int:about>/discard/", draft_discard, name="draft_discard"),
+    path("presence/<slug:kind>/<int:about>/", presence, name="presence"),
+    path("me/", own_views.me, name="me"),
+    path("me/away/", own_views.away_new, name="away_new"),
+    path("me/away/<int:absence_id>/take-back/", own_views.away_take_back, name="away_take_back"),
+    path("me/phrases/", own_views.own_phrases, name="own_phrases"),
+    path("clinic/phrases/", own_views.clinic_phrases, name="clinic_phrases"),
+    path("phrases/<int:phrase_id>/", own_views.phrase_edit, name="phrase_edit"),
+    path("phrases/<int:phrase_id>/remove/", own_views.phrase_remove, name="phrase_remove"),
     path("invitations/<str:token>/", views.invitation_accept, name="invitation_accept"),
 ]

@@ -50,6 +50,7 @@ ACCESS: dict[str, Rule] = {
     "patients:episode_new": _about("patient"),
     "patients:episode_edit": _about("episode"),
     "plans:patient_detail": _about("patient"),
+    "plans:timeline": _about("patient"),
     # Goals
     "goals:conversation": _about("episode"),
     "goals:conversation_screen": _about("episode"),
@@ -86,6 +87,7 @@ ACCESS: dict[str, Rule] = {
     # What is typed and not kept yet
     "accounts:draft": _about("draft"),
     "accounts:draft_discard": _about("draft"),
+    "accounts:presence": _about("draft"),
     "goals:options": _about("episode"),
     "goals:option_table": _about("option_table"),
     "goals:option_table_edit": _about("option_table"),
@@ -126,6 +128,13 @@ ACCESS: dict[str, Rule] = {
     "reminders:plan_fate": _about("episode"),
     # The clinic and its people
     "accounts:home": STAFF,
+    "accounts:me": STAFF,
+    "accounts:away_new": CLINICIAN,
+    "accounts:away_take_back": CLINICIAN,
+    "accounts:own_phrases": CLINICIAN,
+    "accounts:clinic_phrases": ADMIN,
+    "accounts:phrase_edit": STAFF,
+    "accounts:phrase_remove": STAFF,
     "accounts:staff_list": ADMIN,
     "accounts:staff_invite": ADMIN,
     "accounts:staff_detail": ADMIN,

@@ -211,6 +211,12 @@ def error_title(context: RequestContext) -> str:
     return f"{title} · " if title else ""
 
 
+@register.inclusion_tag("components/phrases.html")
+def phrases(bound: BoundField, book: Any) -> dict[str, Any]:
+    """The phrases of a book (accounts.phrases.PhraseBook) that are offered at this text field."""
+    return {"phrases": book.at(bound.name), "field_id": bound.id_for_label, "label": bound.label}
+
+
 # --- Goals -----------------------------------------------------------------------------------------------------------
 
 
