@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.owned import ClinicOwned, recorded, unique_in_clinic
 from patients.models import Episode
+from sessions.models import CheckIn
 
 
 class PlanDocument(ClinicOwned):
@@ -36,7 +37,10 @@ class PlanDocument(ClinicOwned):
 
 @recorded
 class IssuedPlan(ClinicOwned):
-    """One dated copy of the plan that was given to the patient."""
+    """One dated copy of the plan that was given to the patient.
+
+    `check_in` is the one that was finished by the same press; a check-in gives one copy.
+    """
 
     class Way(models.TextChoices):
         """How it was given."""
@@ -49,6 +53,7 @@ class IssuedPlan(ClinicOwned):
     way = models.CharField(max_length=5, choices=Way)
     issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(default=timezone.now)
+    check_in = models.OneToOneField(CheckIn, on_delete=models.PROTECT, null=True, related_name="issued_plan")
 
     class Meta:
         constraints = [unique_in_clinic("plans_issuedplan")]

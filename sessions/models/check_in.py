@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -119,6 +120,7 @@ class CheckInAmendment(ClinicOwned):
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="rehab_sessions_checkinamendment_has_reason"),
         ]
+        triggers = [pgtrigger.Protect(name="written_once", operation=pgtrigger.Update | pgtrigger.Delete)]
         ordering = ["number"]
 
     def __str__(self) -> str:
