@@ -17,6 +17,7 @@ class GoalsConfig(AppConfig):
         from goals.good_news import may_praise, steps_reached
         from goals.reaching import look_anew, note_reached
         from goals.targets import targets_of
+        from goals.timeline import goals_told
         from goals.unfinished import KINDS, unfinished
         from goals.wanting import note_measured, note_taken_back
         from measures.signals import measurement_recorded, measurement_taken_back
@@ -24,9 +25,11 @@ class GoalsConfig(AppConfig):
             CaseloadPanel,
             GoodNews,
             MeasureTargets,
+            TimelineKind,
             caseload_panels,
             good_news,
             measure_targets,
+            timeline_kinds,
         )
 
         measurement_recorded.connect(note_reached, dispatch_uid="goals.note_reached")
@@ -34,6 +37,7 @@ class GoalsConfig(AppConfig):
         measurement_taken_back.connect(look_anew, dispatch_uid="goals.look_anew")
         measurement_taken_back.connect(note_taken_back, dispatch_uid="goals.note_taken_back")
         measure_targets.register(MeasureTargets(key="goals", order=10, targets=targets_of))
+        timeline_kinds.register(TimelineKind("goals", _("Goals"), 30, "goals/_timeline_goal.html", goals_told))
         good_news.register(GoodNews("steps", 10, steps_reached, may_praise))
         for kind in KINDS.values():
             draft_kinds.register(kind)

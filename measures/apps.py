@@ -12,7 +12,15 @@ class MeasuresConfig(AppConfig):
     name = "measures"
 
     def ready(self) -> None:
-        """Listen for new clinics and for the end of a migrate."""
+        """Listen for new clinics and for the end of a migrate; tell results in a patient's story."""
+        from django.utils.translation import gettext_lazy as _
+
+        from measures.timeline import results_told
+        from patients.slots import TimelineKind, timeline_kinds
+
+        timeline_kinds.register(
+            TimelineKind("measures", _("Measures"), 20, "measures/_timeline_results.html", results_told)
+        )
         post_save.connect(_provide_new_clinic, sender="accounts.Clinic", dispatch_uid="measures.new_clinic")
         post_migrate.connect(_provide_all_clinics, sender=self, dispatch_uid="measures.upgrade")
 

@@ -18,8 +18,8 @@ from measures.conditions import RATER, choices_of
 from measures.definitions import InstrumentDefinition, Threshold, Unit
 from measures.instruments import condition_label, short, spoken
 from measures.interpretation import Change, Interpretation, Note, Reason, Standing, Steadiness
-from measures.reading import Reading
-from measures.series import ANSWERED_BY, COMBINE, VERSION, Changed
+from measures.reading import Reading, SegmentReading, Start
+from measures.series import ANSWERED_BY, COMBINE, VERSION, Changed, Measured
 from measures.thresholds import MDC, ClinicThreshold
 from rehabgoals.days import day_words
 
@@ -55,7 +55,8 @@ def patient_sentence(reading: Reading, definition: InstrumentDefinition) -> str:
 def _patient_change(reading: Reading, definition: InstrumentDefinition, found: Interpretation) -> list[str]:
     """The sentences about the change itself."""
     if definition.is_change_score:
-        then = _compared_with(reading, definition) or _("before")
+        [*_others, latest] = reading.line.results
+        then = _compared_with(latest, definition) or _("before")
         return [
             _("Compared with %(then)s, you said: %(value)s.")
             % {"then": then, "value": _on_its_scale(definition, found)}
@@ -219,24 +220,37 @@ def _new_start(reading: Reading) -> str:
 
 def clinician_words(reading: Reading, definition: InstrumentDefinition) -> str:
     """The change since the start of the present stretch, with what it is compared with and the error that judged."""
-    found = reading.since_baseline
-    if found is None:
+    if reading.latest is None:
         return _("No result yet.")
+    return result_words(reading.current, -1, definition, reading.today, sure=reading.standing)
+
+
+def result_words(
+    stretch: SegmentReading,
+    place: int,
+    definition: InstrumentDefinition,
+    today: date,
+    *,
+    sure: Standing | None = None,
+) -> str:
+    """The same of one result of a stretch, by its place: against the start of that stretch, as the page judges now."""
     if definition.screening:
         return _("For planning at the start; it is no measure of progress.")
     if definition.group_only:
         return _("Read for the clinic as a whole, not for one patient.")
+    found = stretch.interpretations[place]
+    what = class_words(found, sure, definition)
     if definition.is_change_score:
         said = {
-            "then": _compared_with(reading, definition) or _("before (with what was not said)"),
+            "then": _compared_with(stretch.segment.results[place], definition) or _("before (with what was not said)"),
             "value": _spoken(definition, found.new),
-            "what": class_words(found, reading.standing, definition),
+            "what": what,
         }
         return _("Compared with %(then)s, by the patient's own judgement: %(value)s; %(what)s.") % said
-    start = {"day": _start_day(reading), "value": _start_value(reading, definition)}
+    assert stretch.start is not None
+    start = {"day": day_words(stretch.start.on, today), "value": _value_of(stretch.start, definition)}
     if found.change == Change.FIRST_MEASUREMENT:
         return _("The start, on %(day)s: %(value)s.") % start
-    what = class_words(found, reading.standing, definition)
     return _("Since %(day)s (%(value)s): %(what)s.") % {**start, "what": what}
 
 
@@ -513,10 +527,14 @@ def _start_day(reading: Reading) -> str:
 def _start_value(reading: Reading, definition: InstrumentDefinition) -> str:
     """The value of the start; where two results make it, both."""
     assert reading.start is not None
-    value = short(_finer(definition), reading.start.value)
-    if len(reading.start.of) == 1:
+    return _value_of(reading.start, definition)
+
+
+def _value_of(start: Start, definition: InstrumentDefinition) -> str:
+    value = short(_finer(definition), start.value)
+    if len(start.of) == 1:
         return value
-    first, second = (short(definition, each.value) for each in reading.start.of)
+    first, second = (short(definition, each.value) for each in start.of)
     return _("%(value)s, the mean of %(first)s and %(second)s") % {"value": value, "first": first, "second": second}
 
 
@@ -559,9 +577,9 @@ def _answer(definition: InstrumentDefinition, field: str, value: str) -> str:
     return value
 
 
-def _compared_with(reading: Reading, definition: InstrumentDefinition) -> str:
-    """What the latest answer of a change score compares with, as it was asked; empty where nobody said."""
-    said = str(reading.latest.conditions.get(QUESTION, "")) if reading.latest else ""
+def _compared_with(result: Measured, definition: InstrumentDefinition) -> str:
+    """What an answer of a change score compares with, as it was asked; empty where nobody said."""
+    said = str(result.conditions.get(QUESTION, ""))
     return _answer(definition, QUESTION, said) if said else ""
 
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from plans import views
+from plans import timeline_views, views
 
 app_name = "plans"
 
 urlpatterns = [
     path("patients/<int:patient_id>/", views.patient_detail, name="patient_detail"),
+    path("patients/<int:patient_id>/timeline/", timeline_views.timeline, name="timeline"),
     path("episodes/<int:episode_id>/plan/", views.plan, name="plan"),
     path("episodes/<int:episode_id>/plan.pdf", views.plan_pdf, name="plan_pdf"),
     path("episodes/<int:episode_id>/plan/issue/", views.plan_issue, name="plan_issue"),

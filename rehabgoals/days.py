@@ -185,6 +185,11 @@ def as_day(moment: date | datetime) -> date:
     return moment
 
 
+def start_of_day(day: date) -> datetime:
+    """The moment a day begins in the active time zone."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 def short_day_words(value: date | datetime) -> str:
     """ "12 Jan", "Jan 12", "12 ene": in the language's order of day and month."""
     day, month = str(as_day(value).day), short_month(value)

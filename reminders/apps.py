@@ -10,12 +10,24 @@ class RemindersConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receiver, fill the slots."""
-        from patients.slots import PageSection, patient_page_sections, plan_page_sections
+        from django.utils.translation import gettext_lazy as _
+
+        from patients.slots import (
+            PageSection,
+            TimelineKind,
+            patient_page_sections,
+            plan_page_sections,
+            timeline_kinds,
+        )
         from plans.signals import plan_issued
         from reminders.fate import section_of_plan
         from reminders.posting import on_plan_issued
+        from reminders.timeline import messages_told
 
         plan_issued.connect(on_plan_issued, dispatch_uid="reminders.mail_issued_plan")
         fate = PageSection("plan_mail", 30, "reminders/_plan_fate.html", section_of_plan)
         plan_page_sections.register(fate)
         patient_page_sections.register(fate)
+        timeline_kinds.register(
+            TimelineKind("messages", _("Messages"), 40, "reminders/_timeline_message.html", messages_told)
+        )

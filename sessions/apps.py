@@ -16,13 +16,16 @@ class SessionsConfig(AppConfig):
         from patients.slots import (
             CaseloadPanel,
             PageSection,
+            TimelineKind,
             caseload_panels,
             goal_page_sections,
             patient_page_sections,
+            timeline_kinds,
         )
         from sessions.attained import attained_of
         from sessions.beside_plan import agreed_last, next_up
         from sessions.caseload import measuring_again, not_seen_for_long, todays_visits
+        from sessions.timeline import visits_told
 
         caseload_panels.register(
             CaseloadPanel("visits", _("Today’s visits"), 10, "sessions/_visit_row.html", todays_visits)
@@ -38,3 +41,4 @@ class SessionsConfig(AppConfig):
         patient_page_sections.register(PageSection("next", 10, "sessions/_next.html", next_up))
         patient_page_sections.register(PageSection("agreed", 20, "sessions/_agreed.html", agreed_last))
         goal_page_sections.register(PageSection("attained", 10, "sessions/_attained.html", attained_of))
+        timeline_kinds.register(TimelineKind("visits", _("Visits"), 10, "sessions/_timeline_visit.html", visits_told))

@@ -20,7 +20,7 @@ def visits_told(patient: Patient, until: datetime, limit: int) -> list[TimelineE
     """Visits, whatever became of them, with their check-ins; and check-ins without a visit, by their day."""
     visits, check_ins = _visits(patient, until, limit), _check_ins(patient, until, limit)
     entries = [_entry(row) for row in visits.union(check_ins, all=True)]
-    return sorted(entries, key=lambda entry: entry.moment, reverse=True)[:limit]
+    return sorted(entries, key=_order, reverse=True)[:limit]
 
 
 # --- Inside -----------------------------------------------------------------------------------------------------
@@ -68,6 +68,10 @@ def _check_ins(patient: Patient, until: datetime, limit: int) -> QuerySet[Any]:
         .order_by("-held_on", "-pk")
         .values(*_SAID)[:limit]
     )
+
+
+def _order(entry: TimelineEntry) -> tuple[datetime, int, int]:
+    return entry.moment, entry.told["visit_number"] or 0, entry.told["check_in_number"] or 0
 
 
 def _entry(row: dict[str, Any]) -> TimelineEntry:

@@ -119,6 +119,7 @@ STATES: list[State] = [
     State("patient", "plans:patient_detail", about=PATIENT),
     State("patient-registered", "plans:patient_detail", about={"patient_id": "new_patient"}),
     State("patient-empty", "plans:patient_detail", about=BARE_PATIENT),
+    State("timeline", "plans:timeline", about=PATIENT),
     # goals
     State("conversation", "goals:conversation", about=EPISODE),
     *_form("conversation-empty", "goals:conversation", about=BARE_EPISODE),

@@ -1,0 +1,132 @@
+"""Results in a patient's story, day by day: each with what it is against the start of its stretch.
+
+Three queries. Of the days no more are read than can be shown. A verdict needs the start of the stretch, which may lie
+years back; of what lies between only the results at which something about measuring changed are fetched, because no
+other one can begin a stretch (`_where_something_changed`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DateField, F, Func, JSONField, OuterRef, Q, QuerySet, TextField, Window
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Cast, Lag
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from measures.adopting import adopted_for
+from measures.change_words import result_words
+from measures.conditions import SIDE, side_in_words
+from measures.instruments import from_json, short
+from measures.models import Measure, Measurement
+from measures.reading import read_line
+from measures.series import COMBINE, lines_of
+from measures.thresholds import Adopted, judging
+from patients.models import Patient
+from patients.slots import TimelineEntry
+from rehabgoals.days import start_of_day
+
+
+@dataclass(frozen=True)
+class ResultTold:
+    """One result in words: what was measured, the value, and what the change since the start is, with the error."""
+
+    episode_id: int
+    instrument_id: int
+    title: str
+    value: str
+    verdict: str
+
+
+def results_told(patient: Patient, until: datetime, limit: int) -> list[TimelineEntry]:
+    """What was measured, one entry for each day and episode. Results entered in error are told nowhere but in lists."""
+    days = _days(patient, timezone.localdate(until), limit)
+    rows = list(_needed(patient, days))
+    wanted = {row.measure_id for row in rows if row.is_wanted}
+    measures = Measure.objects.filter(clinic_id=patient.clinic_id, pk__in=wanted)
+    found = list(measures.select_related("instrument", "episode").order_by("pk"))
+    adopted = adopted_for(found)
+    results: dict[int, list[Measurement]] = defaultdict(list)
+    for row in rows:
+        results[row.measure_id].append(row)
+    told: dict[tuple[date, int], list[ResultTold]] = defaultdict(list)
+    for measure in found:
+        for on, result in _read(measure, results[measure.pk], adopted[measure.pk]):
+            told[on, measure.episode_id].append(result)
+    problems = {measure.episode_id: measure.episode.problem for measure in found}
+    in_order = sorted(told.items(), reverse=True)[:limit]
+    return [TimelineEntry(start_of_day(on), problems[of], day, is_day=True) for (on, of), day in in_order]
+
+
+# --- Inside -----------------------------------------------------------------------------------------------------
+
+
+def _days(patient: Patient, on: date, limit: int) -> QuerySet:
+    """The newest days on which this patient was measured, to this day."""
+    of_measure = Measurement.objects.final().filter(
+        clinic_id=OuterRef("clinic_id"), measure=OuterRef("pk"), taken_on__lte=on
+    )
+    days = of_measure.order_by("-taken_on").values("taken_on").distinct()[:limit]
+    unnested = Func(ArraySubquery(days), function="unnest", output_field=DateField(), set_returning=True)
+    measures = Measure.objects.filter(clinic_id=patient.clinic_id, episode__patient=patient)
+    return measures.annotate(day=unnested).values("day").order_by("-day").distinct()[:limit]
+
+
+def _needed(patient: Patient, days: QuerySet) -> QuerySet[Measurement]:
+    """The results of these days (`is_wanted`), and those at which something changed, in order."""
+    results = Measurement.objects.final().filter(clinic_id=patient.clinic_id, measure__episode__patient=patient)
+    in_order = {"partition_by": F("measure"), "order_by": ("taken_on", "pk")}
+    facts = Func(
+        "conditions",
+        "answered_by",
+        "definition_version",
+        KeyTransform(COMBINE, "answers"),
+        function="jsonb_build_array",
+        output_field=JSONField(),
+    )
+    results = results.annotate(
+        is_wanted=Q(taken_on__in=days),
+        facts=Cast(facts, TextField()),
+    ).annotate(
+        before=Window(Lag("facts", 1), **in_order),
+        two_before=Window(Lag("facts", 2), **in_order),
+    )
+    return results.filter(Q(is_wanted=True) | _where_something_changed()).order_by("taken_on", "pk")
+
+
+def _where_something_changed() -> Q:
+    """The first two results of each run that was measured alike.
+
+    A stretch begins where something differs from the result before it on its line (measures.series). A result like
+    the two before it, of whatever line, is like the one before it on its own; so it neither begins a stretch nor is the
+    second, which may count as the start too.
+    """
+    is_alike = Q(facts=F("before")) & Q(facts=F("two_before"))
+    return Q(before=None) | Q(two_before=None) | ~is_alike
+
+
+def _read(measure: Measure, results: list[Measurement], adopted: tuple[Adopted, ...]) -> list[tuple[date, ResultTold]]:
+    """The wanted results of a measure with their days, in words."""
+    definition = judging(from_json(measure.instrument.definition), measure.episode.body_region, adopted)
+    today, found = timezone.localdate(), []
+    for line in lines_of(definition, results, measure.episode.side):
+        for stretch in read_line(definition, line, today=today, is_active=False).segments:
+            for place, result in enumerate(stretch.segment.results):
+                if result.is_wanted:
+                    told = ResultTold(
+                        episode_id=measure.episode_id,
+                        instrument_id=measure.instrument_id,
+                        title=_title(measure, side_in_words(definition, str(result.conditions.get(SIDE, "")))),
+                        value=short(definition, result.value),
+                        verdict=result_words(stretch, place, definition, today),
+                    )
+                    found.append((result.taken_on, told))
+    return found
+
+
+def _title(measure: Measure, side: str) -> str:
+    return _("%(what)s, %(side)s") % {"what": measure.title, "side": side} if side else measure.title
