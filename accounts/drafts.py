@@ -118,6 +118,11 @@ def finish_draft(user: Any, kind: str, about: int) -> None:
 def drafting_of(request: HttpRequest, kind: str, about: int, form: BaseForm) -> Drafting:
     """Where the page saves to; in a form that is only opened, what was typed before stands again."""
     draft = None if form.is_bound else draft_of(request.user, kind, about)
+    return drafting_with(request, kind, about, form, draft)
+
+
+def drafting_with(request: HttpRequest, kind: str, about: int, form: BaseForm, draft: Draft | None) -> Drafting:
+    """The same with a draft that was read before the form could be made. No query."""
     if draft is not None:
         fill_in(form, draft)
     return Drafting(

@@ -45,6 +45,15 @@ def change_task(
     save_version(task, [*said, "picture_id"], read_version=read_version)
 
 
+def step_task(task: PracticeTask, *, level: int, next_level_when: str, read_version: int) -> None:
+    """Another level, as the two agreed, and what earns the next one.
+
+    Raises ChangedMeanwhile, and writes nothing, when somebody has changed the task since it was read.
+    """
+    task.level, task.next_level_when = level, next_level_when
+    save_version(task, ["level", "next_level_when"], read_version=read_version)
+
+
 def stop_task(task: PracticeTask, *, on: date) -> None:
     """It is not practised any more; it can still be read. Who did it and when is in its history."""
     PracticeTask.objects.filter(pk=task.pk, stopped_on=None).update(stopped_on=on, version=F("version") + 1)

@@ -35,3 +35,9 @@ def asks_still_matters(review: Review, today: date) -> bool:
     if any(since < day <= today for day in days):
         return True
     return review.is_due and today - since >= ASKED_AGAIN_AFTER
+
+
+def asked_next_on(review: Review, today: date) -> date | None:
+    """The next day ahead on which it is asked anyway; None where no such day is known."""
+    days = [day for day in (review.halfway_on, review.target_on) if day is not None and day > today]
+    return min(days, default=None)

@@ -1,4 +1,4 @@
-"""The long forms of this app that keep drafts, and the caseload's rows of those unfinished."""
+"""The long forms of this app that keep drafts, and the caseload's rows of everything unfinished."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.drafts import DraftKind
+from accounts.drafts import DraftKind, draft_kinds
 from accounts.models import Draft
 from goals.models import OptionTable
 from patients.models import Episode
@@ -53,19 +53,27 @@ class UnfinishedRow:
 
 
 def unfinished(user: Any, today: date) -> list[UnfinishedRow]:
-    """What this person has begun to write and not kept, the oldest first.
+    """What this person has begun to write and not kept, of every kind that is about an episode, the oldest first.
 
-    One query where there is nothing, one more for drafts about episodes, and one for those about options.
+    One query for the drafts, and one for each sort of row that they are about: episodes, options.
     """
-    drafts = list(Draft.objects.visible_to(user).filter(writer=user, kind__in=KINDS).order_by("saved_at"))
-    tables = {draft.about for draft in drafts if draft.kind == OPTIONS}
-    numbers = {draft.about for draft in drafts if draft.kind != OPTIONS}
-    episodes = _episodes(user).select_related("patient").in_bulk(numbers) if numbers else {}
-    weighed = _tables(user).select_related("episode__patient").in_bulk(tables) if tables else {}
-    of_tables = {number: table.episode for number, table in weighed.items()}
+    drafts = Draft.objects.visible_to(user).filter(writer=user).order_by("saved_at")
+    begun = [(draft, kind, kind.things(user)) for draft in drafts if (kind := draft_kinds.get(draft.kind)) is not None]
+    episodes = {
+        sort: _episodes_of(rows, {draft.about for draft, _kind, of_sort in begun if of_sort.model is sort})
+        for sort, rows in {rows.model: rows for _draft, _kind, rows in begun}.items()
+    }
     return [
         UnfinishedRow(draft, episode, kind.title, kind.address(draft.about))
-        for draft in drafts
-        for kind in [KINDS[draft.kind]]
-        if (episode := (of_tables if draft.kind == OPTIONS else episodes).get(draft.about)) is not None
+        for draft, kind, rows in begun
+        if (episode := episodes[rows.model].get(draft.about)) is not None
     ]
+
+
+def _episodes_of(rows: QuerySet[Any], numbers: set[int]) -> dict[int, Episode]:
+    """The episode of each of these rows, which are episodes or belong to one. One query; none for other rows."""
+    if rows.model is Episode:
+        return rows.select_related("patient").in_bulk(numbers)
+    if not hasattr(rows.model, "episode"):
+        return {}
+    return {number: row.episode for number, row in rows.select_related("episode__patient").in_bulk(numbers).items()}

@@ -77,10 +77,15 @@ def review_of(goal: Any, measurements: Iterable[Measurement], today: date) -> Re
     days = [each.taken_on for each in measurements]
     schedule = schedule_of(goal.measure, goal.episode, from_json(goal.measure.instrument.definition))
     due_on = next_time(schedule, min(days, default=None), max(days, default=None)).on
+    return review_when(goal, is_due=is_due(due_on, today))
+
+
+def review_when(goal: Any, *, is_due: bool) -> Review:
+    """The same where it is known whether its measure is due. No query."""
     return Review(
         agreed_on=goal.started_on,
         target_on=goal.target_on,
         last_asked_on=goal.last_asked_on,
         halfway_on=goal.halfway_on,
-        is_due=is_due(due_on, today),
+        is_due=is_due,
     )

@@ -25,6 +25,7 @@ from goals.changing import (
 from goals.forms import GoalChangeForm, GoalEditForm, StillMattersForm, said_first_choices
 from goals.forms.change import ACTS
 from goals.keeping import keep_gained
+from goals.mattering import keep_answer
 from goals.models import Goal, GoalRevision, StillMatters
 from goals.reaching import latest_of
 from goals.revising import revise_goal
@@ -93,17 +94,12 @@ def goal_versions(request: HttpRequest, goal_id: int) -> HttpResponse:
 def still_matters(request: HttpRequest, goal_id: int) -> HttpResponse:
     """Keep the patient's answer to whether the goal still matters; "no" leads on to what might be done."""
     goal = get_object_or_404(goals_of_clinic(request), pk=goal_id)
-    today = timezone.localdate()
-    # Asked again on the same day, the answer is changed.
-    Goal.objects.select_for_update().get(pk=goal.pk)
-    said = StillMatters.objects.filter(clinic_id=goal.clinic_id, goal=goal, asked_on=today).first()
-    said = said or StillMatters(goal=goal, asked_on=today)
-    said.recorded_by = request.user
-    form = StillMattersForm(request.POST, clinic=request.user.clinic, instance=said)
+    form = StillMattersForm(request.POST, clinic=request.user.clinic)
     if not form.is_valid():
         context = {"form": form, "goal": goal, "sentence": of_goal(goal)}
         return _page(request, "goals/still_matters.html", context, goal, 422)
-    form.save()
+    answer, words = form.cleaned_data["answer"], form.cleaned_data["words"]
+    said = keep_answer(goal, answer, words, on=timezone.localdate(), by=request.user)
     if said.answer == StillMatters.Answer.YES:
         flash.success(request, _("Good to know. It stays as it is."))
         return redirect("goals:goal_detail", goal.pk)
