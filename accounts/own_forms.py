@@ -36,6 +36,10 @@ class PhraseForm(ClinicForm):
         model = Phrase
         fields = ["words", "field"]
 
+    def _get_validation_exclusions(self) -> set[str]:
+        # Whose it is belongs to what is there once, though nobody types it.
+        return super()._get_validation_exclusions() - {"user", "field"}
+
 
 class AbsenceForm(ClinicForm):
     """Days on which one is away, and who looks after the list meanwhile."""

@@ -46,7 +46,7 @@ def away_new(request: HttpRequest) -> HttpResponse:
 @require_POST
 def away_take_back(request: HttpRequest, absence_id: int) -> HttpResponse:
     """Not be away after all, or be back early."""
-    Absence.objects.visible_to(request.user).filter(user=request.user, pk=absence_id).delete()
+    get_object_or_404(Absence.objects.visible_to(request.user), user=request.user, pk=absence_id).delete()
     flash.success(request, _("Taken back."))
     return redirect("accounts:me")
 

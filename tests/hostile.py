@@ -25,7 +25,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
-from accounts.tests.factories import PASSWORD, ClinicFactory, InvitationFactory, UserFactory
+from accounts.tests.factories import (
+    PASSWORD,
+    AbsenceFactory,
+    ClinicFactory,
+    InvitationFactory,
+    PhraseFactory,
+    UserFactory,
+)
 from goals.tests.factories import (
     ActivityChoiceFactory,
     ConversationFactory,
@@ -146,6 +153,8 @@ def make_clinic(name: str, domain: str) -> Clinic:
         "token": f"token-of-{invitation.email}",
         "kind": "email",
         "draft_kind": "conversation",
+        "absence": AbsenceFactory(user=person).pk,
+        "phrase": PhraseFactory(user=person).pk,
         "of": "mdc",
         "threshold": adopted.pk,
         "uid": int_to_base36(colleague.pk),
@@ -216,6 +225,10 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "goals:follow_up_settle": {"follow_up_id": "follow_up"},
     "accounts:draft": DRAFT,
     "accounts:draft_discard": DRAFT,
+    "accounts:presence": DRAFT,
+    "accounts:away_take_back": {"absence_id": "absence"},
+    "accounts:phrase_edit": {"phrase_id": "phrase"},
+    "accounts:phrase_remove": {"phrase_id": "phrase"},
     "measures:measure_list": EPISODE,
     "measures:measure_record": EPISODE | {"instrument_id": "instrument"},
     "measures:measures_due": EPISODE,
@@ -345,6 +358,14 @@ FORMS: dict[str, Form] = {
     "goals:flare_up": form("goals.FlareUpPlan", usual_pain="4", carry_on_do="go on, and rest after lunch"),
     "accounts:draft": form("accounts.Draft", saves=False, answer_good_day="I sit with Carmen."),
     "accounts:draft_discard": form("accounts.Draft"),
+    "accounts:presence": form("accounts.Presence"),
+    "accounts:me": form("accounts.User", name="Ana Becker", profession="physiotherapist"),
+    "accounts:away_new": form("accounts.Absence", from_on=lambda: _day(7), until_on=lambda: _day(9)),
+    "accounts:away_take_back": form("accounts.Absence"),
+    "accounts:own_phrases": form("accounts.Phrase", words="[name] walks [how far]"),
+    "accounts:clinic_phrases": form("accounts.Phrase", words="Keep going as now"),
+    "accounts:phrase_edit": form("accounts.Phrase", words="[name] rests [how long]"),
+    "accounts:phrase_remove": form("accounts.Phrase"),
     "measures:measure_list": form("measures.Measure"),
     "measures:measure_record": form("measures.Measurement", value="450", taken_on=lambda: _day(0)),
     "measures:measures_due": form("measures.Measurement", **{"result_{due_measure}": "12"}),

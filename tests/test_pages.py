@@ -13,7 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import Error as PlaywrightError
 
 from accounts.models import Clinic
-from accounts.tests.factories import ClinicFactory, InvitationFactory, UserFactory
+from accounts.tests.factories import ClinicFactory, InvitationFactory, PhraseFactory, UserFactory
 from goals.tests.factories import (
     ActivityChoiceFactory,
     AgreedCourseFactory,
@@ -154,6 +154,7 @@ def things_of(clinic, people):
         "visit": visit.pk,
         "issued": issued.pk,
         "colleague": people[CAREFUL].pk,
+        "phrase": PhraseFactory(user=clinician).pk,
         "token": f"token-of-{InvitationFactory(clinic=clinic).email}",
         "spent_token": f"token-of-{spent.email}",
         "uid": "1",

@@ -32,6 +32,7 @@ from tests.test_access import ABOUT_PATIENTS, address, things_of
 NO_PAGE = {
     "accounts:draft": "by POST only",
     "accounts:draft_discard": "by POST only",
+    "accounts:presence": "by POST only",
     "patients:consent_give": "by POST only",
     "patients:consent_withdraw": "by POST only",
     "goals:activities_take_back": "by POST only",

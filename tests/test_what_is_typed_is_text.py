@@ -39,7 +39,7 @@ PAYLOADS = ["\"'><script>1</script>", "</textarea>'\" onfocus=1"]
 # Texts with a form of their own, that nobody types.
 NOT_TYPED = {"email", "time_zone", "country", "language", "key", "token_hash", "content_hash", "password", "reason"}
 # Stands only beside a result that was corrected; begins with https:// of a site that the clinic named.
-NOT_TYPED |= {"error_reason", "link", "link_hosts"}
+NOT_TYPED |= {"error_reason", "link", "link_hosts", "video_link"}
 SHORTEST = 30
 
 

@@ -1,12 +1,13 @@
 """Clinics and the people who work there, for tests. Every factory writes in the scope of the clinic it writes for."""
 
+from datetime import timedelta
 from typing import Any
 
 import factory
 from django.utils import timezone
 
 from accounts.inviting import LINK_WORKS_FOR, hash_of
-from accounts.models import Clinic, Invitation, Site, User
+from accounts.models import Absence, Clinic, Invitation, Phrase, Site, User
 from accounts.opening import open_clinic
 from rehabgoals.tenancy import in_clinic
 
@@ -99,3 +100,23 @@ class InvitationFactory(OwnedFactory):
 
     class Meta:
         model = Invitation
+
+
+class PhraseFactory(OwnedFactory):
+    """The clinic's; give `user` for somebody's own."""
+
+    words = factory.Sequence(lambda n: f"[name] walks [how far], {n} times a week")
+
+    class Meta:
+        model = Phrase
+
+
+class AbsenceFactory(OwnedFactory):
+    """Away from today for a week; nobody in particular covers."""
+
+    user = factory.SubFactory(UserFactory, clinic=factory.SelfAttribute("..clinic"))
+    from_on = factory.LazyFunction(timezone.localdate)
+    until_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=7))
+
+    class Meta:
+        model = Absence

@@ -19,11 +19,18 @@ FILLED = {
     "paper": "Letter",
     "visit_reminders": "booking_system",
     "link_hosts": "videos.example.org\nexample.com",
+    "video_link": "https://video.example.org/riverside",
+    "idle_minutes": "10",
+    "note_order": "agreed,heard,measured,next",
     "site-name": "River Street",
     "site-address": "1 River Street\n28001 Madrid",
     "site-telephone": "+34 910 000 000",
     "site-opening_hours": "Monday to Friday, 8 to 6",
 }
+
+
+# What is kept otherwise than it is typed.
+READ = {"idle_minutes": 10, "note_order": ["agreed", "heard", "measured", "next"]}
 
 
 def clinic_now(clinic):
@@ -38,7 +45,7 @@ def test_an_admin_fills_in_the_clinics_page(admin, client_of):
     clinic, site = clinic_now(admin.clinic), main_site(admin.clinic)
     for name, value in FILLED.items() - {("version", "1")}:
         row, field = (site, name[5:]) if name.startswith("site-") else (clinic, name)
-        assert getattr(row, field) == value, name
+        assert getattr(row, field) == READ.get(name, value), name
     page = client.get(reverse(URL)).content.decode()
     assert '<html lang="es"' in page
     assert 'value="+34 910 000 000"' in page
@@ -122,3 +129,20 @@ def test_an_admin_hides_t_scores_and_chooses_how_part_way_counts(admin, client_o
     client_of(admin).post(reverse(URL), FILLED | {"partly_counts_half": "on"})
     clinic = clinic_now(admin.clinic)
     assert (clinic.shows_t_scores, clinic.partly_counts_half) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("video_link", "http://video.example.org", "begins with https://"),
+        ("video_link", "javascript:alert(1)", "Write an address"),
+        ("idle_minutes", "1", "2"),
+        ("idle_minutes", "61", "60"),
+        ("note_order", "heard,heard,agreed,next", "Choose one from the list."),
+    ],
+)
+def test_a_room_by_video_the_lock_and_the_notes_order_say_what_would_do(admin, client_of, field, typed, words):
+    page = client_of(admin).post(reverse(URL), FILLED | {field: typed, "language": "en"})
+
+    assert page.status_code == 422 and words in page.text
+    assert clinic_now(admin.clinic).version == 1
