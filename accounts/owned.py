@@ -7,7 +7,19 @@ from typing import Any, Self, TypeVar
 import pghistory
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Func, OuterRef
+from django.db.models import F, Func, Lookup, OuterRef
+
+
+class _AnyOf(Lookup):
+    """`= ANY (array)`: the array is worked out once, and then each of its values is looked up in an index."""
+
+    lookup_name = "any_of"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """The comparison as PostgreSQL writes it."""
+        lhs, lhs_params = self.process_lhs(compiler, connection)
+        rhs, rhs_params = self.process_rhs(compiler, connection)
+        return f"{lhs} = ANY ({rhs})", (*lhs_params, *rhs_params)
 
 
 class ClinicOwnedQuerySet(models.QuerySet):
@@ -29,7 +41,15 @@ class ClinicOwnedQuerySet(models.QuerySet):
             output_field=models.BigIntegerField(),
             set_returning=True,
         )
-        return self.model._default_manager.filter(pk__in=parents.annotate(newest=of_each).values("newest"))
+        found = self.model._default_manager.all()
+        return found.found_first("pk", parents.annotate(newest=of_each).values("newest"))
+
+    def found_first(self, field: str, values: models.QuerySet) -> Self:
+        """The rows whose field has one of a few values, which a query finds first; whatever the planner thinks of it.
+
+        `field__in` may go through all rows instead, and ask for the values at each.
+        """
+        return self.filter(_AnyOf(F(field), ArraySubquery(values)))
 
     def grouped_by(self, field: str) -> dict[int, list[Any]]:
         """The rows under the value of a key such as "goal_id", in their order; an empty list where there are none."""

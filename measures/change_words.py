@@ -55,8 +55,7 @@ def patient_sentence(reading: Reading, definition: InstrumentDefinition) -> str:
 def _patient_change(reading: Reading, definition: InstrumentDefinition, found: Interpretation) -> list[str]:
     """The sentences about the change itself."""
     if definition.is_change_score:
-        [*_others, latest] = reading.line.results
-        then = _compared_with(latest, definition) or _("before")
+        then = _compared_with(reading.line.results[-1], definition) or _("before")
         return [
             _("Compared with %(then)s, you said: %(value)s.")
             % {"then": then, "value": _on_its_scale(definition, found)}

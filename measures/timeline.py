@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateField, F, Func, JSONField, OuterRef, Q, QuerySet, TextField, Window
+from django.db.models import DateField, F, Func, JSONField, OuterRef, Q, QuerySet, Window
 from django.db.models.fields.json import KeyTransform
-from django.db.models.functions import Cast, Lag
+from django.db.models.functions import Lag
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -78,7 +78,10 @@ def _days(patient: Patient, on: date, limit: int) -> QuerySet:
 
 def _needed(patient: Patient, days: QuerySet) -> QuerySet[Measurement]:
     """The results of these days (`is_wanted`), and those at which something changed, in order."""
-    results = Measurement.objects.final().filter(clinic_id=patient.clinic_id, measure__episode__patient=patient)
+    measures = Measure.objects.filter(clinic_id=patient.clinic_id, episode__patient=patient)
+    results = (
+        Measurement.objects.final().filter(clinic_id=patient.clinic_id).found_first("measure", measures.values("pk"))
+    )
     in_order = {"partition_by": F("measure"), "order_by": ("taken_on", "pk")}
     facts = Func(
         "conditions",
@@ -90,7 +93,7 @@ def _needed(patient: Patient, days: QuerySet) -> QuerySet[Measurement]:
     )
     results = results.annotate(
         is_wanted=Q(taken_on__in=days),
-        facts=Cast(facts, TextField()),
+        facts=facts,
     ).annotate(
         before=Window(Lag("facts", 1), **in_order),
         two_before=Window(Lag("facts", 2), **in_order),
@@ -106,7 +109,7 @@ def _where_something_changed() -> Q:
     second, which may count as the start too.
     """
     is_alike = Q(facts=F("before")) & Q(facts=F("two_before"))
-    return Q(before=None) | Q(two_before=None) | ~is_alike
+    return Q(before__isnull=True) | Q(two_before__isnull=True) | ~is_alike
 
 
 def _read(measure: Measure, results: list[Measurement], adopted: tuple[Adopted, ...]) -> list[tuple[date, ResultTold]]:

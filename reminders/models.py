@@ -98,7 +98,9 @@ class Message(ClinicOwned):
                 fields=["clinic", "due_at"],
                 condition=Q(state__in=["planned", "retry"]),
                 name="reminders_message_due",
-            )
+            ),
+            # A patient's story, the newest first.
+            models.Index(fields=["clinic", "patient", "due_at"], name="reminders_message_of_patient"),
         ]
         ordering = ["due_at", "pk"]
 
