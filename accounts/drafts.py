@@ -80,7 +80,6 @@ class Drafting:
 
     save_url: str
     discard_url: str
-    writer_id: int
     brought_back: Draft | None
     is_unkept: bool
 
@@ -128,7 +127,6 @@ def drafting_with(request: HttpRequest, kind: str, about: int, form: BaseForm, d
     return Drafting(
         save_url=reverse("accounts:draft", args=[kind, about]),
         discard_url=reverse("accounts:draft_discard", args=[kind, about]),
-        writer_id=request.user.pk,
         brought_back=draft,
         is_unkept=form.is_bound,
     )

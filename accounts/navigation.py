@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.locking import is_handed_over, seconds_left
 from accounts.roles import is_admin, is_clinician
 
 
@@ -46,3 +47,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"nav": []}
     match = getattr(request, "resolver_match", None)
     return {"nav": places(user, match.view_name if match else "")}
+
+
+def lock(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `locks_in`, seconds until the page locks; None where nobody's idle time runs."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or is_handed_over(request):
+        return {"locks_in": None}
+    return {"locks_in": seconds_left(request)}

@@ -13,10 +13,15 @@ from accounts.roles import is_admin, is_clinician, is_staff_of_clinic
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may open a page, and what the page is about ("patient", "episode" ... or nothing)."""
+    """Who may open a page, and what the page is about ("patient", "episode" ... or nothing).
+
+    `is_background`: asked by scripts or by a page that is locked, so it never counts as the person's act (rule 2). A view
+    that takes words counts new ones itself (`accounts.locking.acted`).
+    """
 
     lets_in: Callable[[Any], bool]
     about: str = ""
+    is_background: bool = False
 
 
 def _everyone(user: Any) -> bool:
@@ -32,10 +37,11 @@ CLOSED = Rule(_nobody)
 STAFF = Rule(is_staff_of_clinic)
 CLINICIAN = Rule(is_clinician)
 ADMIN = Rule(is_admin)
+STAFF_IN_BACKGROUND = Rule(is_staff_of_clinic, is_background=True)
 
 
-def _about(thing: str) -> Rule:
-    return Rule(is_clinician, about=thing)
+def _about(thing: str, *, is_background: bool = False) -> Rule:
+    return Rule(is_clinician, about=thing, is_background=is_background)
 
 
 ACCESS: dict[str, Rule] = {
@@ -85,9 +91,17 @@ ACCESS: dict[str, Rule] = {
     "goals:coping_set_aside": _about("coping"),
     "goals:flare_up": _about("episode"),
     # What is typed and not kept yet
-    "accounts:draft": _about("draft"),
+    "accounts:draft": _about("draft", is_background=True),
     "accounts:draft_discard": _about("draft"),
-    "accounts:presence": _about("draft"),
+    "accounts:typed": STAFF_IN_BACKGROUND,
+    "accounts:typed_discard": STAFF,
+    "accounts:kept": STAFF,
+    # The lock
+    "accounts:lock": STAFF_IN_BACKGROUND,
+    "accounts:unlock": STAFF_IN_BACKGROUND,
+    "accounts:lock_state": STAFF_IN_BACKGROUND,
+    "accounts:go_on": STAFF,
+    "accounts:presence": _about("draft", is_background=True),
     "goals:options": _about("episode"),
     "goals:option_table": _about("option_table"),
     "goals:option_table_edit": _about("option_table"),
@@ -125,7 +139,7 @@ ACCESS: dict[str, Rule] = {
     "plans:options_pdf": _about("option_table"),
     "plans:issued_plan": _about("issued_plan"),
     "plans:issued_plan_pdf": _about("issued_plan"),
-    "reminders:plan_fate": _about("episode"),
+    "reminders:plan_fate": _about("episode", is_background=True),
     # The clinic and its people
     "accounts:home": STAFF,
     "accounts:me": STAFF,

@@ -64,6 +64,8 @@ class ClinicMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and signed_in.is_over(request.session):
+            # What they send just now can still wait for them (accounts.lock_middleware).
+            request.signed_out = request.user
             logout(request)
         user = request.user
         if not user.is_authenticated:

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "rehabgoals.middleware.NoStoreMiddleware",
     "rehabgoals.middleware.ClinicMiddleware",
+    "accounts.lock_middleware.LockMiddleware",
     "rehabgoals.middleware.AccessMiddleware",
 ]
 
@@ -109,6 +110,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "rehabgoals.context.csp_nonce",
                 "accounts.navigation.navigation",
+                "accounts.navigation.lock",
             ],
         },
     }

@@ -1,0 +1,120 @@
+// Keeps what is typed into a form on the server, for js/drafts.js and js/typed.js: a moment after the last key, and when
+// the page is left. Without a connection it stays on the page and is tried again.
+//   rehabSaving.saver(form, {url, pause, say})  say(how, time) hears "saving", "saved", "tooLong", "signedOut" or "away"
+//   rehabSaving.saveAll()                       true once nothing that was typed waits any more
+(() => {
+  "use strict";
+  const AGAIN = [2000, 4000, 8000, 15000, 30000];
+  const PATIENCE = 15000;
+  const { who, lockState } = document.body.dataset;
+  const savers = [];
+
+  const typed = (form) => {
+    const data = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (typeof value === "string") data.append(name, value);
+    form.querySelectorAll("input[type=password]").forEach((input) => data.delete(input.name));
+    return data;
+  };
+
+  // A browser sends this much on after the page is gone, and no more.
+  const outlives = (body) => body.toString().length < 60000;
+
+  // Signed in again in another window: that session's token is this page's too, if it is the same person's.
+  const renew = async () => {
+    const answer = await fetch(lockState, { redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
+    if (!answer.ok) return;
+    const state = await answer.json();
+    if (String(state.who) !== who) return;
+    document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((input) => { input.value = state.token; });
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": state.token }));
+  };
+
+  const saver = (form, { url, pause, say }) => {
+    let isTyped = false;
+    let isLeaving = false;
+    let saving = null;
+    let timer = 0;
+    let tries = 0;
+    let how = "";
+    let time = "";
+
+    // How it went; "refused": the server is there, and cannot.
+    const send = async () => {
+      try {
+        if (how === "signedOut") await renew();
+        const body = typed(form);
+        const answer = await fetch(url, {
+          method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(PATIENCE), keepalive: outlives(body),
+        });
+        if (answer.ok) {
+          time = (await answer.json()).saved;
+          return "saved";
+        }
+        if (answer.type === "opaqueredirect" || answer.status === 403) return "signedOut";
+        return answer.status === 413 ? "tooLong" : "refused";
+      } catch {
+        return "away";
+      }
+    };
+
+    const save = () => {
+      clearTimeout(timer);
+      if (saving || isLeaving) return saving;
+      isTyped = false;
+      if (!tries) say("saving", time);
+      saving = send().then((went) => {
+        saving = null;
+        how = went === "refused" ? "away" : went;
+        say(how, time);
+        if (went === "saved" || went === "tooLong") {
+          tries = 0;
+          if (isTyped) soon();
+        } else {
+          isTyped = true;
+          timer = setTimeout(save, AGAIN[Math.min(tries, AGAIN.length - 1)]);
+          tries += 1;
+        }
+        return went;
+      });
+      return saving;
+    };
+
+    const soon = () => {
+      isTyped = true;
+      // While it is away, the next try has its own time.
+      if (tries) return;
+      clearTimeout(timer);
+      timer = setTimeout(save, pause);
+    };
+
+    // The form is sent. The next page may never come: then what is typed here counts again.
+    const leave = () => {
+      isLeaving = true;
+      setTimeout(() => { isLeaving = false; }, PATIENCE);
+    };
+
+    window.addEventListener("pageshow", () => { isLeaving = false; });
+    window.addEventListener("online", () => { if (isTyped) save(); });
+    document.addEventListener("visibilitychange", () => { if (isTyped) save(); });
+    window.addEventListener("pagehide", () => { if (isTyped && !isLeaving) send(); });
+
+    const made = {
+      save, soon, leave,
+      get isTyped() { return isTyped; },
+      get isLeaving() { return isLeaving; },
+      get saving() { return saving; },
+    };
+    savers.push(made);
+    return made;
+  };
+
+  const saveAll = async () => {
+    for (const each of savers) {
+      if (each.saving) await each.saving;
+      if (each.isTyped) await each.save();
+    }
+    return savers.every((each) => each.isLeaving || !(each.isTyped || each.saving));
+  };
+
+  window.rehabSaving = { saver, saveAll };
+})();
