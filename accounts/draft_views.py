@@ -4,18 +4,25 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from accounts.drafts import DraftKind, TooLong, draft_kinds, finish_draft, keep_draft
+from accounts import locking
+from accounts.drafts import DraftKind, TooLong, draft_kinds, draft_of, finish_draft, keep_draft
 from rehabgoals.days import write_clock
 
 
 @require_POST
 def draft(request: HttpRequest, kind: str, about: int) -> HttpResponse:
-    """Keep what is in the form now; asked by js/drafts.js. Answers with the time it was saved at."""
+    """Keep what is in the form now; asked by js/drafts.js. Answers with the time it was saved at.
+
+    New words are the person's act; the same words once more may come from a page that nobody sits at.
+    """
     known_or_404(request, kind, about)
+    before = draft_of(request.user, kind, about)
     try:
         kept = keep_draft(request.user, kind, about, dict(request.POST.lists()))
     except TooLong:
         return JsonResponse({}, status=413)
+    if before is None or before.data != kept.data:
+        locking.acted(request)
     return JsonResponse({"saved": write_clock(kept.saved_at)})
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account_forms
+from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +70,18 @@ class ReauthenticateForm(Relabelled, account_forms.ReauthenticateForm):
     """The password once more, before an account changes."""
 
     labels = {"password": _("Password")}
+
+
+class UnlockForm(ReauthenticateForm):
+    """The password of who is signed in, in place of a page that is locked."""
+
+    def clean_password(self) -> str:
+        """Tried like a sign-in, within its limits."""
+        password = self.cleaned_data["password"]
+        found = get_adapter().authenticate(context.request, email=self.user.email, password=password)
+        if found != self.user:
+            raise get_adapter().validation_error("incorrect_password")
+        return password
 
 
 class CodeForm(Relabelled, mfa_forms.AuthenticateForm):

@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts import own_views, views
 from accounts.draft_views import draft, draft_discard
+from accounts.lock_views import go_on, kept, lock, lock_state, typed, typed_discard, unlock
 from accounts.presence_views import presence
 
 app_name = "accounts"
@@ -18,6 +19,13 @@ urlpatterns = [
     path("staff/<int:user_id>/deactivate/", views.staff_deactivate, name="staff_deactivate"),
     path("staff/<int:user_id>/bring-back/", views.staff_bring_back, name="staff_bring_back"),
     path("clinic/", views.clinic_edit, name="clinic_edit"),
+    path("lock/", lock, name="lock"),
+    path("lock/state/", lock_state, name="lock_state"),
+    path("unlock/", unlock, name="unlock"),
+    path("go-on/", go_on, name="go_on"),
+    path("typed/", typed, name="typed"),
+    path("typed/discard/", typed_discard, name="typed_discard"),
+    path("kept/<int:sent_id>/", kept, name="kept"),
     path("drafts/<slug:kind>/<int:about>/", draft, name="draft"),
     path("drafts/<slug:kind>/<int:about>/discard/", draft_discard, name="draft_discard"),
     path("presence/<slug:kind>/<int:about>/", presence, name="presence"),
