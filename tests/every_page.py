@@ -15,6 +15,8 @@ Things = dict[str, Any]
 # Nobody signed in; a clinician; an admin who treats patients too; a clinician of a clinic without patients; somebody
 # with a second step.
 NOBODY, CLINICIAN, ADMIN, NEWCOMER, CAREFUL = "nobody", "clinician", "both", "newcomer", "careful"
+# A clinician whose browser is given to the patient, and opens nothing else from then on.
+GENEROUS = "colleague"
 CAREFUL_EMAIL, PASSWORD = "careful@riverside.example", "walk to the market again"
 
 # Empties every field of a page's own form, and writes what is no number and no day where one is expected.
@@ -60,6 +62,12 @@ def sign_in_carefully(page: Page) -> None:
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/2fa/**")
+
+
+def hand_the_screen_over(page: Page) -> None:
+    """From the visit page, give the screen to the patient."""
+    page.evaluate("document.getElementById('ask-partnership').requestSubmit()")
+    page.locator("body.eyes").wait_for()
 
 
 @dataclass(frozen=True)
@@ -187,6 +195,7 @@ STATES: list[State] = [
     State("check-in-new-empty", "sessions:check_in_new", about=BARE_EPISODE),
     State("check-in", "sessions:check_in_detail", about={"check_in_id": "check_in"}),
     State("check-in-new-finished", "sessions:check_in_new", about={"episode_id": "finished_episode"}),
+    State("partnership", "sessions:partnership", who=GENEROUS, about=EPISODE, act=hand_the_screen_over),
     *_form("visit-new", "sessions:visit_new", about=EPISODE),
     *_form("visit", "sessions:visit_edit", about={"visit_id": "visit"}),
     # the plan
@@ -242,6 +251,7 @@ NO_PAGE = {
     "goals:wording_keep": "the same piece, after a press",
     "accounts:draft": "answers the script that keeps what is typed",
     "accounts:draft_discard": "by POST, then the page of the form",
+    "sessions:partnership_ask": "by POST, then the questions",
     "accounts:presence": "a piece of a page two people may have open",
     "accounts:away_new": "by POST, then one's own page; with errors it is that page",
     "accounts:away_take_back": "by POST, then one's own page",

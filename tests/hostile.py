@@ -242,6 +242,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "measures:measure_settings": {"measure_id": "measure"},
     "sessions:check_in_new": EPISODE,
     "sessions:check_in_detail": {"check_in_id": "check_in"},
+    "sessions:partnership": EPISODE,
+    "sessions:partnership_ask": EPISODE,
     "sessions:visit_new": EPISODE,
     "sessions:visit_edit": {"visit_id": "visit"},
     "plans:plan": EPISODE,
@@ -393,6 +395,9 @@ FORMS: dict[str, Form] = {
     "sessions:check_in_new": form(
         "rehab_sessions.CheckIn", achieved="Past the shop", pain_now="2", next_on=lambda: _day(8), next_at="10:30"
     ),
+    # Only on a screen that was handed over; sessions/tests/test_partnership.py sends what nobody would press.
+    "sessions:partnership": form("rehab_sessions.PartnershipAnswer", saves=False, mattered="4"),
+    "sessions:partnership_ask": form("rehab_sessions.PartnershipAsked"),
     "sessions:visit_new": form("rehab_sessions.Visit", day=lambda: _day(5), at="10:30", minutes="30"),
     "sessions:visit_edit": form("rehab_sessions.Visit", day=lambda: _day(6), at="11:30", minutes="45"),
     "plans:plan_issue": form("plans.IssuedPlan"),

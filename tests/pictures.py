@@ -71,7 +71,7 @@ def people() -> dict[str, Any]:
     """Who looks: the demo's people, somebody with a second step, and a clinician of a clinic that has just begun."""
     from accounts.models import User
     from accounts.tests.factories import ClinicFactory, UserFactory
-    from tests.every_page import ADMIN, CAREFUL, CLINICIAN, NEWCOMER
+    from tests.every_page import ADMIN, CAREFUL, CLINICIAN, GENEROUS, NEWCOMER
     from tests.test_pages import carefully
 
     clinician = User.objects.get(email="clinician@riverside.example")
@@ -80,6 +80,7 @@ def people() -> dict[str, Any]:
         ADMIN: User.objects.get(email="both@riverside.example"),
         NEWCOMER: UserFactory(clinic=ClinicFactory(name="Meadow Physiotherapy"), name="Ines Prado"),
         CAREFUL: carefully(clinician.clinic),
+        GENEROUS: User.objects.get(email="colleague@riverside.example"),
     }
 
 
@@ -87,7 +88,7 @@ def things(clinician: Any) -> dict[str, Any]:
     """One of everything among the demo's patients: the fullest story there is, and one that has just begun."""
     from django.db.models import Count, Q
 
-    from accounts.tests.factories import InvitationFactory
+    from accounts.tests.factories import InvitationFactory, PhraseFactory
     from goals.tests.factories import (
         FollowUpFactory,
         MaintenancePlanFactory,
@@ -157,6 +158,7 @@ def things(clinician: Any) -> dict[str, Any]:
             "check_in": full.check_ins.last().pk,
             "visit": full.visits.planned().first().pk,
             "issued": issued.pk,
+            "phrase": PhraseFactory(user=clinician).pk,
             "colleague": type(clinician).objects.get(email="colleague@riverside.example").pk,
             "token": f"token-of-{invited.email}",
             "spent_token": f"token-of-{spent.email}",

@@ -35,7 +35,7 @@ from rehabgoals.access import ACCESS, CLOSED
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.browser import Complaints, sign_in
 from sessions.tests.factories import CheckInFactory, GoalRatingFactory, VisitFactory
-from tests.every_page import ADMIN, CAREFUL, CAREFUL_EMAIL, CLINICIAN, NEWCOMER, NO_PAGE, NOBODY, STATES
+from tests.every_page import ADMIN, CAREFUL, CAREFUL_EMAIL, CLINICIAN, GENEROUS, NEWCOMER, NO_PAGE, NOBODY, STATES
 from tests.layla import layla
 
 WIDE, PHONE, NARROWEST = 1440, 390, 320
@@ -74,6 +74,7 @@ def people_of(clinic):
         ADMIN: UserFactory(clinic=clinic, email="both@riverside.example", name="Mei Tanaka", both=True),
         NEWCOMER: UserFactory(clinic=ClinicFactory(name="Meadow Physiotherapy"), name="Ines Prado"),
         CAREFUL: carefully(clinic),
+        GENEROUS: UserFactory(clinic=clinic, email="colleague@riverside.example", name="Tom Okafor"),
     }
 
 

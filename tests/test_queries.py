@@ -33,6 +33,7 @@ NO_PAGE = {
     "accounts:draft": "by POST only",
     "accounts:draft_discard": "by POST only",
     "accounts:presence": "by POST only",
+    "sessions:partnership_ask": "by POST only",
     "patients:consent_give": "by POST only",
     "patients:consent_withdraw": "by POST only",
     "goals:activities_take_back": "by POST only",
