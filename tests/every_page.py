@@ -70,6 +70,34 @@ def hand_the_screen_over(page: Page) -> None:
     page.locator("body.eyes").wait_for()
 
 
+def lock_it(page: Page) -> None:
+    """Walk away."""
+    page.locator(".topbar-me summary").click()
+    page.get_by_role("button", name="Lock now").click()
+    page.get_by_role("button", name="Unlock").wait_for()
+
+
+def unlock_it(page: Page) -> None:
+    """Come back."""
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Unlock").click()
+
+
+def send_while_locked(page: Page) -> None:
+    """Unlock, write something, and send it when it is locked again."""
+    unlock_it(page)
+    page.wait_for_url("**/caseload/**")
+    page.goto(reverse("patients:patient_new"))
+    page.get_by_label("Given names").fill("Amina")
+    page.evaluate(
+        "([url, token]) => fetch(url, {method: 'POST', body: new URLSearchParams({csrfmiddlewaretoken: token})})",
+        [reverse("accounts:lock"), page.locator("[name=csrfmiddlewaretoken]").first.get_attribute("value")],
+    )
+    page.locator("main button.btn-primary[type=submit]").last.click()
+    unlock_it(page)
+    page.get_by_role("button", name="Send it now").wait_for()
+
+
 @dataclass(frozen=True)
 class State:
     """A page as somebody meets it: its file name, its URL's name, who looks, at what, and what they have done on it."""
@@ -225,6 +253,9 @@ STATES: list[State] = [
     State("own-sessions", "usersessions_list"),
     State("confirm-it-is-you", "account_reauthenticate"),
     State("sign-out", "account_logout"),
+    # the lock: last, for it stays locked until the second one opens it
+    State("locked", "accounts:unlock", who=NEWCOMER, act=lock_it),
+    State("kept", "accounts:kept", who=NEWCOMER, about={"sent_id": "nobodys"}, act=send_while_locked),
 ]
 
 # Names in the access table that have no page of their own here, with the reason. A test holds both lists.
@@ -252,6 +283,11 @@ NO_PAGE = {
     "accounts:draft": "answers the script that keeps what is typed",
     "accounts:draft_discard": "by POST, then the page of the form",
     "sessions:partnership_ask": "by POST, then the questions",
+    "accounts:typed": "answers the script that keeps what is typed",
+    "accounts:typed_discard": "answers the same script",
+    "accounts:lock": "by POST, then the page that is locked",
+    "accounts:lock_state": "answers the script that locks a page",
+    "accounts:go_on": "answers the same script",
     "accounts:presence": "a piece of a page two people may have open",
     "accounts:away_new": "by POST, then one's own page; with errors it is that page",
     "accounts:away_take_back": "by POST, then one's own page",

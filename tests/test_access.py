@@ -19,7 +19,7 @@ from measures.adopting import Decision, adopt
 from measures.tests.factories import MeasurementFactory
 from patients.tests.factories import EpisodeFactory
 from plans.issuing import issue_plan
-from rehabgoals.access import ACCESS, ADMIN, CLINICIAN, CLOSED, PUBLIC, STAFF
+from rehabgoals.access import ACCESS, ADMIN, CLINICIAN, CLOSED, PUBLIC, STAFF, STAFF_IN_BACKGROUND
 from rehabgoals.tenancy import in_clinic
 from sessions.tests.factories import CheckInFactory, VisitFactory
 
@@ -177,7 +177,7 @@ def test_pages_open_to_everyone_are_few_and_named():
         "mfa_authenticate",
         "mfa_login_webauthn",
     }
-    assert all(rule in {PUBLIC, STAFF, ADMIN, CLINICIAN, CLOSED} or rule.about for rule in ACCESS.values())
+    assert all(rule in {PUBLIC, STAFF, STAFF_IN_BACKGROUND, ADMIN, CLINICIAN, CLOSED} or rule.about for rule in ACCESS.values())
 
 
 def test_pages_that_a_library_brings_and_nobody_may_open_are_not_there(both, client_of):
