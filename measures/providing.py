@@ -1,11 +1,12 @@
 """Giving each clinic its own row of every instrument in the catalogue, when it is made and after each upgrade."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
+from json import dumps
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, JSONField, OuterRef, Q, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.models import Clinic
@@ -25,16 +26,19 @@ def provide_instruments(clinic: Clinic) -> int:
     """
     held = set(Instrument.objects.filter(clinic=clinic, is_own=False).values_list("key", "definition_version"))
     catalogue = load_catalogue()
-    new = [
-        _row(clinic, definition)
+    new = {
+        definition.key: definition
         for definition in catalogue.values()
         if (definition.key, definition.version) not in held
-    ]
-    Instrument.objects.filter(clinic=clinic, key__in=[row.key for row in new]).update(is_current=False)
-    Instrument.objects.bulk_create(new)
-    _follow(clinic, catalogue.values())
-    _end_what_no_longer_fits(clinic, new)
-    return len(new)
+    }
+    rows = [_row(clinic, definition) for definition in new.values()]
+    if held:
+        Instrument.objects.filter(clinic=clinic, key__in=new).update(is_current=False)
+    Instrument.objects.bulk_create(rows)
+    if held:  # who had no instruments has measured nothing with them yet
+        _follow(clinic, catalogue.values())
+        _end_what_no_longer_fits(clinic, new, rows)
+    return len(rows)
 
 
 def _row(clinic: Clinic, definition: InstrumentDefinition) -> Instrument:
@@ -54,9 +58,12 @@ def _row(clinic: Clinic, definition: InstrumentDefinition) -> Instrument:
 
 
 @cache
-def _stored(definition: InstrumentDefinition) -> dict[str, Any]:
-    """A definition for the JSON column; the same for every clinic, so it is made once."""
-    return to_json(definition)
+def _stored(definition: InstrumentDefinition) -> Cast:
+    """A definition for the JSON column; the same for every clinic, so it is written out once.
+
+    An expression, as Django hands plain values over in one array, which psycopg quotes letter by letter.
+    """
+    return Cast(Value(dumps(to_json(definition))), JSONField())
 
 
 def _follow(clinic: Clinic, definitions: Iterable[InstrumentDefinition]) -> None:
@@ -83,15 +90,14 @@ def _follow(clinic: Clinic, definitions: Iterable[InstrumentDefinition]) -> None
         of_episodes_that_go_on.filter(~Exists(begun_anew), instrument=old).update(instrument=current)
 
 
-def _end_what_no_longer_fits(clinic: Clinic, new: Iterable[Instrument]) -> None:
+def _end_what_no_longer_fits(
+    clinic: Clinic, new: Mapping[str, InstrumentDefinition], rows: Iterable[Instrument]
+) -> None:
     """A threshold adopted on another scale judges nothing on this one; it stays to be read, with the day it ended."""
-    definitions = {row.key: from_json(row.definition) for row in new}
-    standing = AdoptedThreshold.objects.filter(clinic=clinic, ended_at=None, instrument__key__in=definitions)
+    standing = AdoptedThreshold.objects.filter(clinic=clinic, ended_at=None, instrument__key__in=new)
     # One patient's measure that stays with the older version keeps what was set for it.
-    of_the_new = standing.filter(Q(measure=None) | Q(measure__instrument__in=new)).select_related("instrument")
+    of_the_new = standing.filter(Q(measure=None) | Q(measure__instrument__in=rows)).select_related("instrument")
     ended = [
-        row.pk
-        for row in of_the_new
-        if not same_scale(from_json(row.instrument.definition), definitions[row.instrument.key])
+        row.pk for row in of_the_new if not same_scale(from_json(row.instrument.definition), new[row.instrument.key])
     ]
     AdoptedThreshold.objects.filter(clinic=clinic, pk__in=ended).update(ended_at=timezone.now())
