@@ -285,6 +285,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": _staticfiles},
 }
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
+# A file is looked for when somebody asks for it, and not all of them for each client that a test makes.
+WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 # Pages name files by their hashed names only; keeping the others too would double the time collectstatic compresses.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
