@@ -9,11 +9,11 @@ from measures.due_measures import due_measures_of_episode
 from patients.models import Episode
 from sessions.reading import last_agreed, lines
 from sessions.times import bounds
-from sessions.visits import next_planned
+from sessions.visits import last_before, next_planned
 
 
 def next_up(request: Any, episode: Episode) -> dict[str, Any] | None:
-    """The next planned visit, from today on, and what is measured again with it. Two queries.
+    """The next planned visit, from today on, and what is measured again with it. Three queries.
 
     What falls due within five days of a visit is measured at it. Nothing for a finished episode without either: there
     is no next.
@@ -27,7 +27,9 @@ def next_up(request: Any, episode: Episode) -> dict[str, Any] | None:
     if not (visit or measuring or episode.is_active):
         return None
     is_today = visit is not None and day == today
-    return {"visit": visit, "is_today": is_today, "measuring": measuring, "is_open": episode.is_active}
+    # What the one after it is most like.
+    like = visit or last_before(episode, begins)
+    return {"visit": visit, "like": like, "is_today": is_today, "measuring": measuring, "is_open": episode.is_active}
 
 
 def agreed_last(request: Any, episode: Episode) -> dict[str, Any] | None:

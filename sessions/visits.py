@@ -33,9 +33,12 @@ def plan_visit(
     clinician: Any,
     kind: str = Visit.Kind.IN_PERSON,
     minutes: int = USUAL_MINUTES,
+    site: Site | None = None,
     now: datetime | None = None,
 ) -> Visit:
-    """Plan a visit at the clinic's main site. One that began before now is written down as kept.
+    """Plan a visit. One that began before now is written down as kept.
+
+    In person they meet at `site`, or at the clinic's main one; every other kind of visit has none.
 
     One that stands at this very moment already is returned as it is: the button was pressed twice, or two planned it.
     """
@@ -51,27 +54,55 @@ def plan_visit(
         episode=episode,
         starts_at=starts_at,
         minutes=minutes,
-        site=Site.objects.get(clinic_id=episode.clinic_id, is_main=True),
+        site=_meeting_place(episode.clinic_id, kind, site),
         kind=kind,
         clinician=clinician,
         status=Visit.Status.KEPT if is_over else Visit.Status.PLANNED,
     )
 
 
+def _meeting_place(clinic_id: int, kind: str, site: Site | None) -> Site | None:
+    if kind != Visit.Kind.IN_PERSON:
+        return None
+    return site or Site.objects.get(clinic_id=clinic_id, is_main=True)
+
+
 def next_planned(episode: Episode, since: datetime) -> Visit | None:
     """The episode's first planned visit that starts at this moment or later. One query."""
-    visits = Visit.objects.filter(clinic_id=episode.clinic_id, episode=episode, starts_at__gte=since).planned()
+    # Through the episode, so that each visit has it.
+    visits = episode.visits.filter(clinic_id=episode.clinic_id, starts_at__gte=since).planned()
     return visits.select_related("site", "clinician").first()
 
 
+def last_before(episode: Episode, until: datetime) -> Visit | None:
+    """The episode's last visit before this moment that took place or was to: the one the next is most like. One query.
+
+    One that was cancelled says nothing about when the two meet.
+    """
+    visits = episode.visits.filter(clinic_id=episode.clinic_id, starts_at__lt=until)
+    visits = visits.exclude(status=Visit.Status.CANCELLED).select_related("site", "clinician")
+    return visits.order_by("starts_at", "pk").last()
+
+
 def move_visit(
-    visit: Visit, *, starts_at: datetime, minutes: int, kind: str, clinician: Any, read_version: int
+    visit: Visit,
+    *,
+    starts_at: datetime,
+    minutes: int,
+    kind: str,
+    clinician: Any,
+    site: Site | None = None,
+    read_version: int,
 ) -> None:
-    """Change when, how long, how and with whom. Raises ChangedMeanwhile, or CannotChangeVisit unless it is planned."""
+    """Change when, how long, how, where and with whom; `site` as in `plan_visit`.
+
+    Raises ChangedMeanwhile, or CannotChangeVisit unless it is planned.
+    """
     if visit.status != Visit.Status.PLANNED:
         raise CannotChangeVisit
     visit.starts_at, visit.minutes, visit.kind, visit.clinician = starts_at, minutes, kind, clinician
-    save_version(visit, ["starts_at", "minutes", "kind", "clinician"], read_version=read_version)
+    visit.site = _meeting_place(visit.clinic_id, kind, site)
+    save_version(visit, ["starts_at", "minutes", "kind", "clinician", "site"], read_version=read_version)
 
 
 def steps_of(visit: Visit, *, has_check_in: bool, now: datetime) -> set[str]:

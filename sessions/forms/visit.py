@@ -7,9 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Site, User
+from rehabgoals.days import write_clock, write_day
 from rehabgoals.forms import ClinicForm, DayField, NumberField, TimeField
+from rehabgoals.versions import Difference
 from sessions.models import Visit
+from sessions.moments import moment_words, read_moment
 from sessions.times import instant
 from sessions.visits import USUAL_MINUTES
 
@@ -21,8 +24,18 @@ def two_years_ahead() -> date:
     return timezone.localdate() + timedelta(days=365 * YEARS_AHEAD)
 
 
+def _with_day_and_time(data: Any) -> Any:
+    """What was sent, with day and time in place of the moment that an offer's button sends as `starts_at`."""
+    moment = read_moment(data["starts_at"]) if data and "starts_at" in data else None
+    if moment is None:
+        return data
+    data = data.copy()
+    data["day"], data["at"] = write_day(timezone.localtime(moment)), write_clock(moment)
+    return data
+
+
 class VisitForm(ClinicForm):
-    """When, how long, how and with whom."""
+    """When, how long, how, where and with whom. An offer's button sends `starts_at` in place of day and time."""
 
     day = DayField(label=_("Day"), latest=two_years_ahead)
     at = TimeField(label=pgettext_lazy("of day", "Time"))
@@ -30,12 +43,18 @@ class VisitForm(ClinicForm):
 
     class Meta:
         model = Visit
-        fields = ["minutes", "kind", "clinician"]
+        fields = ["minutes", "kind", "clinician", "site"]
+        labels = {"site": _("Where")}
+        help_texts = {"site": _("For visits in person.")}
 
-    field_order = ["day", "at", "minutes", "kind", "clinician"]
+    # The rest in further_differences.
+    compared = ("minutes", "kind")
+    field_order = ["day", "at", "minutes", "kind", "clinician", "site"]
 
-    def __init__(self, *args: Any, user: Any, now: datetime, earliest: date | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Any = None, *, user: Any, now: datetime, earliest: date | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(_with_day_and_time(data), **kwargs)
         self.user, self.now = user, now
         staff = User.objects.visible_to(user).filter(is_clinician=True)
         present = staff.filter(is_active=True)
@@ -43,6 +62,7 @@ class VisitForm(ClinicForm):
         keeping = staff.filter(pk=self.instance.clinician_id) if self.instance.clinician_id else staff.none()
         self.fields["clinician"].queryset = (present | keeping).order_by("name")
         self.fields["clinician"].empty_label = None
+        self._offer_sites()
         self.fields["day"].earliest = earliest
         # Said once for the line of fields, above it.
         self.day_hint, self.fields["day"].help_text = self.fields["day"].help_text, ""
@@ -50,6 +70,28 @@ class VisitForm(ClinicForm):
         if self.instance.pk:
             local = timezone.localtime(self.instance.starts_at)
             self.initial |= {"day": local.date(), "at": local.time()}
+
+    def _offer_sites(self) -> None:
+        """The clinic's sites, the main one first; where there is one only, it goes without saying. One query."""
+        sites = list(Site.objects.visible_to(self.user).order_by("-is_main", "name"))
+        if len(sites) < 2:
+            del self.fields["site"]
+        else:
+            self.fields["site"].choices = [(site.pk, site.name) for site in sites]
+            self.fields["site"].required = False
+            self.initial["site"] = self.initial.get("site") or sites[0].pk
+
+    def further_differences(self, current: Visit) -> list[Difference]:
+        """What two versions of a visit differ in beside minutes and kind: the moment, the clinician and the place."""
+        differences, cleaned = [], self.cleaned_data
+        if current.starts_at != cleaned["starts_at"]:
+            theirs, yours = moment_words(current.starts_at), moment_words(cleaned["starts_at"])
+            differences.append(Difference(gettext("Day and time"), theirs, yours))
+        for name in ("clinician", "site"):
+            if name in self.fields and getattr(current, name) != cleaned[name]:
+                theirs, yours = (str(each or "–") for each in (getattr(current, name), cleaned[name]))
+                differences.append(Difference(str(self.fields[name].label), theirs, yours))
+        return differences
 
     def clean(self) -> dict[str, Any]:
         """Put day and time together. A planned visit is not moved into the past."""

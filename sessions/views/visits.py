@@ -1,18 +1,24 @@
 """Planning visits, moving them, and what became of them."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from goals.models import Goal, PracticeTask
+from patients.models import Episode
 from patients.pages import episode_context, episode_or_404
-from rehabgoals.days import day_words, write_clock
-from rehabgoals.versions import ChangedMeanwhile, Conflict, Difference, conflict_of
+from rehabgoals.versions import ChangedMeanwhile, conflict_of
 from sessions.forms import VisitForm
 from sessions.models import Visit
+from sessions.moments import moment_pressed, moment_words
+from sessions.presses import place_after, sends_of
 from sessions.views.finished import finished_episode
 from sessions.visits import CannotChangeVisit, entered_on, move_visit, plan_visit, set_status, steps_of
 
@@ -33,16 +39,35 @@ def visit_new(request: HttpRequest, episode_id: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         planned = plan_visit(episode=episode, **_when_and_how(form))
-        flash.success(request, _kept_words(planned))
-        return redirect("plans:patient_detail", episode.patient_id)
-    context = {"form": form} | episode_context(episode)
+        if planned.status == Visit.Status.KEPT:
+            flash.success(request, _("The visit is written down as kept."))
+        else:
+            words = _("The visit is planned.") + " " + moment_words(planned.starts_at)
+            _say_with_undo(request, planned, words, {"status": Visit.Status.CANCELLED})
+        return redirect(_after(request, episode))
+    context = {"form": form, "place": _place(request)} | episode_context(episode)
     return render(request, "sessions/visit_new.html", context, status=422 if form.errors else 200)
 
 
-def _kept_words(visit: Visit) -> str:
-    if visit.status == Visit.Status.KEPT:
-        return _("The visit is written down as kept.")
-    return _("The visit is planned.")
+def _place(request: HttpRequest) -> str:
+    """The name of the page somebody came from to press here."""
+    return request.POST.get("next") or request.GET.get("next") or ""
+
+
+def _after(request: HttpRequest, episode: Episode) -> str:
+    """Where they are afterwards: where they were, or on the patient page."""
+    return place_after(_place(request), episode) or reverse("plans:patient_detail", args=[episode.patient_id])
+
+
+def _say_with_undo(request: HttpRequest, visit: Visit, words: str, sends: dict[str, str]) -> None:
+    """Say what was done, beside a button that takes it back by sending this for the visit as it is now."""
+    context = {
+        "words": words,
+        "visit": visit,
+        "sends": {"version": str(visit.version)} | sends,
+        "place": _place(request),
+    }
+    flash.success(request, render_to_string("sessions/_undo.html", context, request))
 
 
 def _when_and_how(form: VisitForm) -> dict[str, Any]:
@@ -52,17 +77,22 @@ def _when_and_how(form: VisitForm) -> dict[str, Any]:
         "minutes": int(cleaned["minutes"]),
         "kind": cleaned["kind"],
         "clinician": cleaned["clinician"],
+        "site": cleaned.get("site") or form.instance.site,
     }
 
 
 def visit_edit(request: HttpRequest, visit_id: int) -> HttpResponse:
     """Move a visit, cancel it, or say what became of it. A press on a button sends its step as `status`."""
-    visits = Visit.objects.visible_to(request.user).select_related("episode__patient", "clinician", "site", "check_in")
+    visits = Visit.objects.visible_to(request.user).select_related(
+        "episode__patient", "episode__clinician", "clinician", "site", "check_in"
+    )
     visit = get_object_or_404(visits, pk=visit_id)
     check_in = getattr(visit, "check_in", None)
     now = timezone.now()
     if request.method == "POST" and "status" in request.POST:
         return _step(request, visit)
+    # The form writes into what it gets; this is how the visit was.
+    was = copy(visit)
     form = VisitForm(request.POST or None, clinic=request.user.clinic, instance=visit, user=request.user, now=now)
     conflict = None
     if request.method == "POST" and form.is_valid():
@@ -70,29 +100,50 @@ def visit_edit(request: HttpRequest, visit_id: int) -> HttpResponse:
         try:
             move_visit(visit, **_when_and_how(form), read_version=form.read_version)
         except ChangedMeanwhile as error:
-            conflict = _conflict(form, error.current)
+            conflict = conflict_of(form, error.current)
         except CannotChangeVisit:
             form.add_error(None, _("This visit is no longer planned. Plan it again first, then move it."))
         else:
-            flash.success(request, _("The visit is moved."))
-            return redirect("plans:patient_detail", visit.episode.patient_id)
+            words = _("The visit is moved.") + " " + moment_words(visit.starts_at)
+            if was.starts_at > now:
+                back = sends_of(was) | {"starts_at": moment_pressed(was.starts_at)}
+                _say_with_undo(request, visit, words, back)
+            else:
+                flash.success(request, words)
+            return redirect(_after(request, visit.episode))
     context = {
         "form": form,
-        "visit": visit,
+        "place": _place(request),
+        "visit": was,
         "check_in": check_in,
         "conflict": conflict,
-        "entered_on": entered_on(visit),
-        "is_today": timezone.localtime(visit.starts_at).date() == timezone.localdate(),
-        "steps": steps_of(visit, has_check_in=check_in is not None, now=now),
+        "entered_on": entered_on(was),
+        "is_today": timezone.localtime(was.starts_at).date() == timezone.localdate(),
+        "steps": steps_of(was, has_check_in=check_in is not None, now=now),
     }
-    context |= episode_context(visit.episode)
+    if was.status == Visit.Status.MISSED and was.episode.is_active:
+        context["shorter_url"] = _shorter_step(was.episode)
+    context |= episode_context(was.episode)
     status = 409 if conflict else 422 if form.errors else 200
     return render(request, "sessions/visit_edit.html", context, status=status)
 
 
+def _shorter_step(episode: Episode) -> str:
+    """Where practice at home is made smaller: the first of the main goal, or a new one for it. Two queries."""
+    of_clinic = {"clinic_id": episode.clinic_id}
+    active = Goal.objects.filter(**of_clinic, episode=episode, lifecycle_status=Goal.LifecycleStatus.ACTIVE)
+    goal = active.order_by("place", "pk").first()
+    if goal is None:
+        return ""
+    task = PracticeTask.objects.filter(**of_clinic, goal=goal, stopped_on=None).order_by("pk").first()
+    if task is None:
+        return reverse("goals:practice_new", args=[goal.pk])
+    return reverse("goals:practice_edit", args=[task.pk])
+
+
 def _step(request: HttpRequest, visit: Visit) -> HttpResponse:
     """One press: cancelled, did not take place, took place, planned after all. The page then says how it stands."""
-    read = request.POST.get("version", "")
+    was, read = visit.status, request.POST.get("version", "")
     try:
         version = int(read) if read.isascii() and read.isdecimal() and len(read) < 10 else -1
         set_status(visit, request.POST["status"], read_version=version)
@@ -103,16 +154,13 @@ def _step(request: HttpRequest, visit: Visit) -> HttpResponse:
     except CannotChangeVisit:
         flash.error(request, _("This visit stands differently by now, so nothing was changed."))
     else:
-        flash.success(request, _("Written down."))
-    return redirect("sessions:visit_edit", visit.pk)
+        _say_with_undo(request, visit, _became(visit), {"status": was})
+    return redirect(place_after(_place(request), visit.episode) or reverse("sessions:visit_edit", args=[visit.pk]))
 
 
-def _conflict(form: VisitForm, current: Visit) -> Conflict:
-    """Both versions, with day and time in words: they are one column in the database and two fields here."""
-    conflict = conflict_of(form, current)
-    local = timezone.localtime(current.starts_at)
-    if current.starts_at != form.cleaned_data["starts_at"]:
-        day, at = form.cleaned_data["day"], form.cleaned_data["at"]
-        theirs = f"{day_words(local)}, {write_clock(local)}"
-        conflict.differences.insert(0, Difference(_("Day and time"), theirs, f"{day_words(day)}, {write_clock(at)}"))
-    return conflict
+def _became(visit: Visit) -> str:
+    words = {
+        Visit.Status.CANCELLED: _("The visit is cancelled."),
+        Visit.Status.PLANNED: _("The visit is planned again."),
+    }
+    return words.get(Visit.Status(visit.status), _("Written down."))

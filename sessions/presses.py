@@ -1,0 +1,139 @@
+"""Setting, moving and cancelling a visit in two presses: the first opens what is offered, the second does it.
+
+The same few buttons stand on the caseload, the patient page and the page of a visit. They send what the forms of a
+visit send, so there is one way of planning and of moving.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from patients.models import Episode
+from sessions.models import Visit
+from sessions.moments import moment_pressed, moment_words
+from sessions.offers import Offer, Step, to_move, to_plan
+from sessions.visits import USUAL_MINUTES, steps_of
+
+# In words, counted from today, and from the day of a visit that lies ahead.
+WORDS = {
+    (Step.LATER, True): _("Later today"),
+    (Step.LATER, False): _("Later that day"),
+    (Step.NEXT_DAY, True): _("The next working day"),
+    (Step.NEXT_DAY, False): _("The working day after"),
+    (Step.ONE_WEEK, True): _("In a week"),
+    (Step.ONE_WEEK, False): _("A week later"),
+    (Step.TWO_WEEKS, True): _("In two weeks"),
+    (Step.TWO_WEEKS, False): _("Two weeks later"),
+    (Step.FOUR_WEEKS, True): _("In four weeks"),
+    (Step.FOUR_WEEKS, False): _("Four weeks later"),
+}
+# Where somebody may have pressed, and where they are afterwards: by name, so that no address is taken from outside.
+PLACES: dict[str, Callable[[Episode], str]] = {
+    "caseload": lambda episode: reverse("patients:caseload"),
+    "patient": lambda episode: reverse("plans:patient_detail", args=[episode.patient_id]) + f"?episode={episode.pk}",
+    "check_in": lambda episode: reverse("sessions:check_in_new", args=[episode.pk]),
+}
+# What became of a visit is the clinic's own matter, and not said on the pages that two people read.
+FOR_STAFF_ONLY = {Visit.Status.MISSED, Visit.Status.KEPT}
+
+
+@dataclass(frozen=True)
+class Press:
+    """One moment to choose: how far away it is, when in words, and what its button sends."""
+
+    words: str
+    when: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Presses:
+    """What is offered for one visit or one episode, from the page `place`.
+
+    `sends` goes with each moment; `form_url` leads to the form for any other; `steps` are what may be said of `visit`.
+    """
+
+    episode: Episode
+    place: str
+    url: str
+    form_url: str
+    how: str
+    moments: list[Press]
+    sends: dict[str, str]
+    visit: Visit | None = None
+    steps: set[str] = field(default_factory=set)
+
+
+def place_after(place: str | None, episode: Episode) -> str | None:
+    """Where somebody is after a press on the page of this name; None for a name that no page has."""
+    address = PLACES.get(place or "")
+    return address(episode) if address else None
+
+
+def presses_to_plan(episode: Episode, user: User, now: datetime, *, place: str, like: Visit | None = None) -> Presses:
+    """Moments for the next visit, as `like` was met. No query; both come with their clinicians."""
+    visit = Visit(episode=episode, clinician=episode.clinician, minutes=USUAL_MINUTES)
+    if like is not None:
+        visit.kind, visit.minutes, visit.site_id = like.kind, like.minutes, like.site_id
+        visit.clinician = like.clinician if like.clinician.is_active else episode.clinician
+    url = reverse("sessions:visit_new", args=[episode.pk])
+    offers = to_plan(now, user.clinic.zone, like.starts_at if like else None)
+    return Presses(
+        episode=episode,
+        place=place,
+        url=url,
+        form_url=_from(url, place),
+        how=_how(visit),
+        moments=_moments(offers),
+        sends=sends_of(visit),
+    )
+
+
+def presses_to_change(visit: Visit, user: User, now: datetime, *, place: str) -> Presses:
+    """Moments to which a planned visit may be moved, and what may be said of it. No query; it comes with all it has."""
+    url = reverse("sessions:visit_edit", args=[visit.pk])
+    steps = steps_of(visit, has_check_in=False, now=now)
+    return Presses(
+        episode=visit.episode,
+        place=place,
+        url=url,
+        form_url=_from(url, place),
+        how=_how(visit),
+        moments=_moments(to_move(visit.starts_at, now, user.clinic.zone)),
+        sends=sends_of(visit) | {"version": str(visit.version)},
+        visit=visit,
+        steps=steps if place == "caseload" else steps - FOR_STAFF_ONLY,
+    )
+
+
+def _from(url: str, place: str) -> str:
+    return f"{url}?next={place}"
+
+
+def _moments(offers: list[Offer]) -> list[Press]:
+    return [
+        Press(
+            words=str(WORDS[offer.step, offer.is_from_today]),
+            when=moment_words(offer.starts_at),
+            value=moment_pressed(offer.starts_at),
+        )
+        for offer in offers
+    ]
+
+
+def _how(visit: Visit) -> str:
+    return _("%(kind)s, with %(clinician)s, %(minutes)s minutes") % {
+        "kind": visit.get_kind_display(),
+        "clinician": visit.clinician,
+        "minutes": visit.minutes,
+    }
+
+
+def sends_of(visit: Visit) -> dict[str, str]:
+    """What the form of a visit is sent for all but its moment."""
+    sends = {"minutes": visit.minutes, "kind": visit.kind, "clinician": visit.clinician_id, "site": visit.site_id}
+    return {name: str(value) for name, value in sends.items() if value is not None}

@@ -1,0 +1,286 @@
+"""Visits set, moved and cancelled in two presses from each of the three pages, and how to come back."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from accounts.models import Site
+from accounts.tests.factories import UserFactory
+from goals.tests.factories import GoalFactory, PracticeTaskFactory
+from patients.tests.factories import EpisodeFactory
+from rehabgoals.tenancy import in_clinic
+from sessions.models import Visit
+from sessions.tests.factories import VisitFactory
+
+# A Tuesday.
+NOW = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
+PLACES = ["caseload", "patient", "check_in"]
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def episode(clinician):
+    return EpisodeFactory(
+        clinic=clinician.clinic, clinician=clinician, patient__preferred_name="Rosa", patient__telephone="0161 496 0000"
+    )
+
+
+@pytest.fixture
+def client(client_of, clinician):
+    return client_of(clinician)
+
+
+class Offered(HTMLParser):
+    """What first presses open (`details.presses`): for every button what opened it, its words, and what it sends."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.depth, self.form, self.button, self.buttons = 0, None, None, []
+        self.summary, self.is_summary = "", False
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        found = dict(attributes)
+        if tag == "details" and (self.depth or "presses" in found.get("class", "")):
+            self.depth += 1
+        if not self.depth:
+            return
+        if tag == "summary":
+            self.summary, self.is_summary = "", True
+        elif tag == "form":
+            self.form = (found["action"], {})
+        elif tag == "input" and self.form:
+            self.form[1][found["name"]] = found["value"]
+        elif tag == "button" and self.form:
+            self.button = [self.form[0], self.form[1] | {found["name"]: found["value"]}, ""]
+
+    def handle_endtag(self, tag):
+        if tag == "details" and self.depth:
+            self.depth -= 1
+        elif tag == "summary":
+            self.is_summary = False
+        elif tag == "form":
+            self.form = None
+        elif tag == "button" and self.button:
+            words = " ".join(self.button[2].split())
+            self.buttons.append((self.summary, words, *self.button[:2]))
+            self.button = None
+
+    def handle_data(self, data):
+        if self.button:
+            self.button[2] += data
+        elif self.is_summary:
+            self.summary += data
+
+
+def page_of(place, episode):
+    return {
+        "caseload": reverse("patients:caseload"),
+        "patient": reverse("plans:patient_detail", args=[episode.patient_id]),
+        "check_in": reverse("sessions:check_in_new", args=[episode.pk]),
+    }[place]
+
+
+PLAN, CHANGE, COME_BACK = "Plan the next visit", "Move or cancel", "How to come back"
+
+
+def offered(client, page, opens, words):
+    """Where the button of these words sends what, once the first press has brought it to light."""
+    buttons = Offered(client.get(page).content.decode()).buttons
+    (found,) = [each[2:] for each in buttons if each[0].startswith(opens) and each[1].startswith(words)]
+    return found
+
+
+def two_presses(client, page, opens, words):
+    """Press what opens the offers (which needs no server), then the button of these words."""
+    return client.post(*offered(client, page, opens, words))
+
+
+def undo(client, answer):
+    """Press "Undo" in the message of the page that an answer leads to."""
+    page = client.get(answer.url).content.decode()
+    form = re.search(r'<div class="notice.*?<form method="post" action="([^"]+)">(.*?)</form>', page, re.DOTALL)
+    sent = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form[2]))
+    assert "Undo" in form[2]
+    return client.post(form[1], {name: value.replace("&#x2B;", "+") for name, value in sent.items()})
+
+
+def visits(episode):
+    with in_clinic(episode.clinic_id):
+        return list(Visit.objects.filter(episode=episode).order_by("starts_at"))
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_next_visit_is_set_by_the_second_press_and_the_person_stays_on_the_page(client, episode, place):
+    VisitFactory(episode=episode, starts_at=NOW, kind="video", minutes=45)
+    page = page_of(place, episode)
+
+    answer = two_presses(client, page, PLAN, "In a week")
+
+    _today, planned = visits(episode)
+    assert (planned.starts_at, planned.kind, planned.minutes) == (NOW + timedelta(weeks=1), "video", 45)
+    assert planned.clinician_id == episode.clinician_id
+    assert answer.url.split("?")[0] == page
+    assert "The visit is planned. Tuesday 1 December, 10:30" in client.get(answer.url).content.decode()
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_visit_is_moved_by_the_second_press_and_the_press_is_undone(client, episode, place):
+    VisitFactory(episode=episode, starts_at=NOW + timedelta(minutes=30))
+    page = page_of(place, episode)
+
+    answer = two_presses(client, page, CHANGE, "Later today")
+
+    assert answer.url.split("?")[0] == page
+    assert visits(episode)[0].starts_at == NOW + timedelta(hours=2, minutes=30)
+    assert undo(client, answer).url == answer.url
+    assert visits(episode)[0].starts_at == NOW + timedelta(minutes=30)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_visit_is_cancelled_by_the_second_press_and_the_press_is_undone(client, episode, place):
+    VisitFactory(episode=episode, starts_at=NOW + timedelta(hours=1))
+    page = page_of(place, episode)
+
+    answer = two_presses(client, page, CHANGE, "Cancel this visit")
+
+    assert answer.url.split("?")[0] == page
+    assert visits(episode)[0].status == "cancelled"
+    assert undo(client, answer).url == answer.url
+    assert visits(episode)[0].status == "planned"
+
+
+def test_a_visit_that_was_planned_by_mistake_is_undone_by_one_press(client, episode):
+    answer = two_presses(client, page_of("patient", episode), PLAN, "In two weeks")
+    undo(client, answer)
+    assert [visit.status for visit in visits(episode)] == ["cancelled"]
+
+
+def test_pressing_twice_makes_one_visit_and_moves_it_once(client, episode):
+    page = page_of("patient", episode)
+    sent = offered(client, page, PLAN, "In a week")
+    client.post(*sent)
+    client.post(*sent)
+    (planned,) = visits(episode)
+    assert planned.starts_at == NOW + timedelta(weeks=1)
+
+    sent = offered(client, page, CHANGE, "A week later")
+    assert client.post(*sent).status_code == client.post(*sent).status_code == 302
+    (moved,) = visits(episode)
+    assert (moved.starts_at, moved.version) == (NOW + timedelta(weeks=2), 2)
+
+
+def test_press_on_a_visit_that_a_colleague_moved_meanwhile_shows_both_and_changes_nothing(client, episode, colleague):
+    visit = VisitFactory(episode=episode, starts_at=NOW + timedelta(days=1))
+    page = page_of("patient", episode)
+    move, cancel = (offered(client, page, CHANGE, words) for words in ("A week later", "Cancel"))
+    theirs = NOW + timedelta(days=3)
+    with in_clinic(episode.clinic_id):
+        Visit.objects.filter(pk=visit.pk).update(starts_at=theirs, version=2, clinician=colleague)
+
+    answer = client.post(*move)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Friday 27 November, 10:30" in text and "Wednesday 2 December, 10:30" in text
+    assert str(colleague) in text
+
+    answer = client.post(*cancel, follow=True)
+    assert "A colleague changed this visit" in answer.content.decode()
+    assert [(each.starts_at, each.status) for each in visits(episode)] == [(theirs, "planned")]
+
+
+@pytest.mark.parametrize("place", ["https://evil.example/", "//evil.example", "patients:caseload", ""])
+def test_only_pages_of_ours_are_returned_to(client, episode, place):
+    visit = VisitFactory(episode=episode, starts_at=NOW + timedelta(days=1))
+    url = reverse("sessions:visit_edit", args=[visit.pk])
+    assert client.post(url, {"status": "cancelled", "version": "1", "next": place}).url == url
+
+
+@pytest.mark.parametrize("sent", ["", "soon", "2026-12-01T10:30", "0001-01-01T00:00+23:59", "9999-12-31T23:59-23:59"])
+def test_moment_that_nobody_offered_is_asked_for_in_the_form(client, episode, sent):
+    url = reverse("sessions:visit_new", args=[episode.pk])
+    sends = {"starts_at": sent, "minutes": "30", "kind": "in_person", "clinician": str(episode.clinician_id)}
+    assert client.post(url, sends).status_code == 422
+    assert not visits(episode)
+
+
+def test_offer_that_has_passed_meanwhile_is_said_and_stays_typed_in_the_form(client, client_of, clinician, episode):
+    visit = VisitFactory(episode=episode, starts_at=NOW + timedelta(minutes=30))
+    sent = offered(client, page_of("caseload", episode), CHANGE, "Later today")
+    with time_machine.travel(NOW + timedelta(hours=5), tick=False):
+        answer = client_of(clinician).post(*sent)
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "This lies in the past" in text
+    assert 'value="13:00"' in text and 'name="next" value="caseload"' in text
+    assert visits(episode)[0].starts_at == visit.starts_at
+
+
+def test_colleague_who_has_left_is_not_offered_for_the_next_visit(client, episode):
+    left = UserFactory(clinic=episode.clinic, is_active=False)
+    VisitFactory(episode=episode, starts_at=NOW - timedelta(days=7), clinician=left, status="kept")
+    two_presses(client, page_of("patient", episode), PLAN, "In a week")
+    assert visits(episode)[-1].clinician_id == episode.clinician_id
+
+
+def test_what_did_not_take_place_is_said_on_the_caseload_and_offers_the_way_back(client, episode):
+    visit = VisitFactory(episode=episode, starts_at=NOW - timedelta(hours=1))
+    goal = GoalFactory(episode=episode)
+    task = PracticeTaskFactory(goal=goal)
+
+    two_presses(client, page_of("caseload", episode), CHANGE, "It did not take place")
+
+    row = client.get(page_of("caseload", episode)).content.decode()
+    assert "How to come back" in row
+    assert 'href="tel:01614960000"' in row
+    text = client.get(reverse("sessions:visit_edit", args=[visit.pk])).content.decode()
+    assert "How to come back" in text and "In a week" in text and 'href="tel:01614960000"' in text
+    assert reverse("goals:practice_edit", args=[task.pk]) in text
+    two_presses(client, page_of("caseload", episode), COME_BACK, "In a week")
+    assert [each.status for each in visits(episode)] == ["missed", "planned"]
+
+
+@pytest.mark.parametrize("place", ["patient", "check_in"])
+def test_pages_that_two_people_read_do_not_say_what_did_not_take_place(client, episode, place):
+    VisitFactory(episode=episode, starts_at=NOW - timedelta(hours=1))
+    VisitFactory(episode=episode, starts_at=NOW - timedelta(days=7), status="missed")
+    text = client.get(page_of(place, episode)).content.decode().lower()
+    assert "did not take place" not in text and "missed" not in text and "how to come back" not in text
+
+
+def test_finished_episode_is_offered_no_visit(client, clinician):
+    finished = EpisodeFactory(clinic=clinician.clinic, clinician=clinician, discharged=True)
+    VisitFactory(episode=finished, starts_at=NOW - timedelta(hours=1), status="missed")
+    for place in ("caseload", "patient"):
+        assert not Offered(client.get(page_of(place, finished)).content.decode()).buttons
+
+
+def test_visit_in_person_has_a_site_and_every_other_kind_has_none(client, episode):
+    url = reverse("sessions:visit_new", args=[episode.pk])
+    for number, kind in enumerate(["in_person", "home", "telephone", "video"]):
+        sends = {"day": "1/12/2026", "at": f"1{number}:00", "minutes": "30", "kind": kind}
+        assert client.post(url, sends | {"clinician": episode.clinician_id}).status_code == 302
+    assert [visit.site_id is not None for visit in visits(episode)] == [True, False, False, False]
+
+
+def test_place_is_asked_for_where_a_clinic_has_several_sites(client, episode):
+    url = reverse("sessions:visit_new", args=[episode.pk])
+    assert "For visits in person." not in client.get(url).content.decode()
+    with in_clinic(episode.clinic_id):
+        other = Site.objects.create(clinic=episode.clinic, name="Harbour Street")
+    assert "Harbour Street" in client.get(url).content.decode()
+    sends = {"day": "1/12/2026", "at": "10:00", "minutes": "30", "kind": "in_person", "site": other.pk}
+    client.post(url, sends | {"clinician": episode.clinician_id})
+    (planned,) = visits(episode)
+    assert planned.site_id == other.pk
+    # The next is offered at the same place.
+    two_presses(client, page_of("patient", episode), PLAN, "Two weeks later")
+    assert visits(episode)[-1].site_id == other.pk
