@@ -13,12 +13,14 @@ class GoalsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from accounts.drafts import draft_kinds
+        from goals.caseload import begun_to_write, near_their_date
         from goals.following_up import to_ask
         from goals.good_news import may_praise, steps_reached
+        from goals.holding_steady import holding_steady
         from goals.reaching import look_anew, note_reached
         from goals.targets import targets_of
         from goals.timeline import goals_told
-        from goals.unfinished import KINDS, unfinished
+        from goals.unfinished import KINDS
         from goals.wanting import note_measured, note_taken_back
         from measures.signals import measurement_recorded, measurement_taken_back
         from patients.slots import (
@@ -41,9 +43,12 @@ class GoalsConfig(AppConfig):
         good_news.register(GoodNews("steps", 10, steps_reached, may_praise))
         for kind in KINDS.values():
             draft_kinds.register(kind)
-        caseload_panels.register(
-            CaseloadPanel("follow_ups", _("How is it going?"), 40, "goals/_follow_up_row.html", to_ask)
-        )
-        caseload_panels.register(
-            CaseloadPanel("unfinished", _("Unfinished"), 60, "goals/_unfinished_row.html", unfinished)
-        )
+        for panel in (
+            CaseloadPanel("near_date", _("Goals near their date"), 40, "goals/_near_date_row.html", near_their_date),
+            CaseloadPanel("steady", _("Holding steady"), 50, "goals/_steady_row.html", holding_steady),
+            CaseloadPanel("follow_ups", _("How is it going?"), 55, "goals/_follow_up_row.html", to_ask),
+            CaseloadPanel(
+                "unfinished", _("Unfinished"), 60, "goals/_unfinished_row.html", begun_to_write, is_ones_own=True
+            ),
+        ):
+            caseload_panels.register(panel)

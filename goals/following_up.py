@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from goals.models import FollowUp
+from patients.caseload_rows import Asked, Found, found_in_database
 from patients.models import Episode
 
 # So many days before its day a follow-up is on the caseload: it may be asked when it suits both.
@@ -23,19 +24,19 @@ class SettledMeanwhile(Exception):
         self.current = current
 
 
-def to_ask(user: Any, today: date) -> list[FollowUp]:
-    """Whom this clinician asks about now how it is going, the longest due first. Fills a caseload panel; one query.
+def to_ask(asked: Asked) -> Found:
+    """Whom this clinician asks about now how it is going. Fills a caseload panel; one query.
 
     Whoever prefers only paper is not asked (DESIGN rule 16).
     """
-    found = FollowUp.objects.visible_to(user).filter(
+    rows = FollowUp.objects.visible_to(asked.viewer).filter(
         settled_at=None,
-        due_on__lte=today + timedelta(days=DAYS_BEFORE),
-        episode__clinician=user,
+        due_on__lte=asked.today + timedelta(days=DAYS_BEFORE),
+        episode__clinician=asked.whose,
         episode__discharged_on__isnull=False,
         episode__patient__prefers_no_messages=False,
     )
-    return list(found.select_related("episode__patient"))
+    return found_in_database(asked, rows.select_related("episode__patient"), since="due_on")
 
 
 @transaction.atomic

@@ -243,13 +243,13 @@ def due_on_one_of(clinic: Clinic, days: Sequence[date]) -> set[int]:
         return {number for (number,) in cursor.fetchall()}
 
 
-def due_measures(user: Any, today: date, **beside: Any) -> list[DueMeasure]:
-    """What is due in the episodes this clinician is responsible for, the longest due first. One query.
+def due_measures(viewer: Any, clinician: Any, today: date, **beside: Any) -> list[DueMeasure]:
+    """What is due in the clinician's episodes that the viewer may see, the longest due first. One query.
 
     `beside` is asked in the same query of each measure, and stands on it (an app to the right knows of visits).
     The instruments come without their definitions, which are large: names, units and intervals are columns.
     """
-    measures = Measure.objects.visible_to(user).filter(episode__clinician=user).defer("instrument__definition")
+    measures = Measure.objects.visible_to(viewer).filter(episode__clinician=clinician).defer("instrument__definition")
     return sorted(due_of(measures.annotate(**beside), today), key=lambda due: (due.due_on, due.measure.pk))
 
 

@@ -1,5 +1,6 @@
 """Forms about patients and their episodes."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from patients.caseload_rows import Asked, Order
 from patients.consents import WORDINGS
 from patients.models import BodyRegion, Consent, Episode, Patient, Precaution, Side
+from rehabgoals.days import day_words
 from rehabgoals.forms import ClinicForm, DayField, LineField, ManyPicksField, PicksField, PlainForm
 
 EARLIEST_BIRTH = date(1900, 1, 1)
@@ -26,6 +29,29 @@ class SearchForm(PlainForm):
         help_text=_("The first letters of any name, clinic number, or date of birth."),
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "class": "form-control"}),
     )
+
+
+class CaseloadForm(PlainForm):
+    """Whose list, of which region, in which order. Asked by the address: kinds and a staff number (rule 5)."""
+
+    of = forms.ChoiceField(label=_("Whose list"), required=False)
+    region = forms.ChoiceField(label=_("Body region"), required=False, choices=[("", _("All")), *BodyRegion.choices])
+    order = forms.ChoiceField(label=_("Order"), required=False, choices=Order.choices)
+
+    def __init__(self, *, asked: Asked, colleagues: Sequence[Any]) -> None:
+        of = "" if asked.is_ones_own else asked.whose.pk
+        super().__init__(initial={"of": of, "region": asked.region, "order": asked.order})
+        away = [
+            (each.pk, _("%(name)s, away until %(day)s") % {"name": each, "day": day_words(each.away_until)})
+            for each in colleagues
+            if each.away_until
+        ]
+        here = [(each.pk, str(each)) for each in colleagues if not each.away_until]
+        groups = [(_("Away today"), away), (_("Colleagues"), here)]
+        choices = [("", _("Your own")), *((title, people) for title, people in groups if people)]
+        self.fields["of"].choices = choices
+        if len(choices) == 1:
+            del self.fields["of"]
 
 
 class PatientForm(ClinicForm):

@@ -4,7 +4,7 @@ Each filling is one query (or a fixed few) and, where something is shown, one te
 one to its right; it asks the slot.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,19 +13,24 @@ from typing import Any
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from patients.caseload_rows import Asked, Found
+
 
 @dataclass(frozen=True)
 class CaseloadPanel:
     """One group of rows on the caseload page.
 
-    `rows(user, today)` is one query; `template` shows one row, given as `row`. An empty panel is left out.
+    `rows(asked)` is one query (or a fixed few) and answers with the first rows and their number; `template` shows one
+    row, given as `row`. An empty panel is left out. One that `is_ones_own` is left out of a colleague's list: what it
+    offers only they can do.
     """
 
     key: str
     title: Promise | str
     order: int
     template: str
-    rows: Callable[[Any, date], Iterable[Any]]
+    rows: Callable[[Asked], Found]
+    is_ones_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,6 +144,12 @@ goal_page_sections = Slot()
 measure_targets = Slot()
 # What was reached, for the pages on which results are recorded.
 good_news = Slot()
+# What a visit opens with beside what it looks back on: facts that somebody might act on now.
+visit_openings = Slot()
+# What is asked beside the button that finishes a visit, and sent with its form.
+visit_finish_sections = Slot()
+# What is told at the end of a check-in's page, about the check-in.
+check_in_page_sections = Slot()
 # What a patient's story is made of, by kind.
 timeline_kinds = Slot()
 

@@ -1,16 +1,18 @@
 """The caseload, finding and registering patients, their episodes, and whom we may write to."""
 
 from django.contrib import messages as flash
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from patients.caseload import caseload_of
+from patients.caseload import NoSuchList, caseload_of, read_asked
+from patients.colleagues import colleagues_of, covered_by
 from patients.consents import ConsentStands, give_consent, standing_consents, withdraw_consent
 from patients.episodes import precaution_differences, save_episode
-from patients.forms import ConsentForm, EpisodeForm, PatientForm, PrecautionFormSet, SearchForm
+from patients.first_steps import first_steps
+from patients.forms import CaseloadForm, ConsentForm, EpisodeForm, PatientForm, PrecautionFormSet, SearchForm
 from patients.models import Consent, Episode, Patient
 from patients.pages import episode_context, episode_or_404, patient_context
 from patients.registration import change_patient, register_patient
@@ -21,9 +23,24 @@ from rehabgoals.versions import ChangedMeanwhile, Conflict, conflict_of
 
 @require_safe
 def caseload(request: HttpRequest) -> HttpResponse:
-    """Who needs me today."""
+    """Who needs me today; or whom a colleague would see, while they are away."""
     today = timezone.localdate()
-    context = {"today": today, "panels": caseload_of(request.user, today), "form": SearchForm()}
+    colleagues = colleagues_of(request.user, today)
+    try:
+        asked = read_asked(request.GET, request.user, colleagues, today)
+        shown = caseload_of(asked, request.GET.get("only", ""))
+    except NoSuchList as error:
+        raise Http404 from error
+    is_plain = asked.is_ones_own and not asked.region
+    context = {
+        "today": today,
+        "asked": asked,
+        "caseload": shown,
+        "choosing": CaseloadForm(asked=asked, colleagues=colleagues),
+        "covered": covered_by(colleagues) if asked.is_ones_own else [],
+        "form": SearchForm(),
+        "first_steps": first_steps(request.user, colleagues) if is_plain and not shown.groups else [],
+    }
     return render(request, "patients/caseload.html", context)
 
 

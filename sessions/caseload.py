@@ -1,14 +1,16 @@
 """Rows of the caseload about visits: today's, what is measured again, who was not seen for long. One query each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, F, OuterRef, Subquery
+from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import timezone
 
 from measures.due import bundled_with
 from measures.due_measures import DueEpisode, by_episode, due_measures
+from patients.caseload_rows import Asked, Found, Order, found_among, found_in_database
 from patients.models import Episode
 from sessions.models import CheckIn, Visit
 from sessions.times import bounds
@@ -46,19 +48,22 @@ class UnseenRow:
     weeks: int
 
 
-def todays_visits(user: Any, today: date) -> list[VisitRow]:
-    """The clinician's visits of that day in order of time, without those that were cancelled. One query."""
-    begins, ends = bounds(today, user.clinic.zone)
+def todays_visits(asked: Asked) -> Found:
+    """The clinician's visits of that day, without those that were cancelled. One query.
+
+    A day is shown whole, and by the clock unless names are asked for.
+    """
+    begins, ends = bounds(asked.today, asked.whose.clinic.zone)
     visits = list(
-        Visit.objects.visible_to(user)
-        .filter(clinician=user, starts_at__gte=begins, starts_at__lt=ends)
+        Visit.objects.visible_to(asked.viewer)
+        .filter(clinician=asked.whose, starts_at__gte=begins, starts_at__lt=ends)
         .exclude(status=Visit.Status.CANCELLED)
-        .select_related("episode__patient", "check_in")
+        .select_related("episode__patient", "episode__clinician", "clinician", "check_in")
     )
     now = timezone.now()
     upcoming = [visit for visit in visits if visit.status == Visit.Status.PLANNED and _ends_at(visit) > now]
     current = upcoming[0] if upcoming else None
-    return [
+    rows = [
         VisitRow(
             visit=visit,
             check_in=getattr(visit, "check_in", None),
@@ -67,18 +72,29 @@ def todays_visits(user: Any, today: date) -> list[VisitRow]:
         )
         for visit in visits
     ]
+    by_the_clock = Order.NAME if asked.order == Order.NAME else Order.WAITING
+    return found_among(
+        replace(asked, order=by_the_clock, limit=None),
+        rows,
+        episode=lambda row: row.visit.episode,
+        since=lambda row: (row.visit.starts_at, row.visit.pk),
+    )
 
 
 def _ends_at(visit: Visit) -> datetime:
     return visit.starts_at + timedelta(minutes=visit.minutes)
 
 
-def measuring_again(user: Any, today: date) -> list[MeasuringRow]:
-    """What is due in the clinician's episodes, the longest due first, and the visit it is bundled with. One query."""
-    begins, _ends = bounds(today, user.clinic.zone)
+def measuring_again(asked: Asked) -> Found:
+    """What is due in the clinician's episodes, and the visit it is bundled with. One query."""
+    begins, _ends = bounds(asked.today, asked.whose.clinic.zone)
     visits = Visit.objects.filter(clinic_id=OuterRef("clinic_id"), episode=OuterRef("episode")).planned()
     ahead = visits.filter(starts_at__gte=begins).order_by("starts_at").values("starts_at")
-    return [_measuring(row, today) for row in by_episode(due_measures(user, today, next_visit_at=Subquery(ahead[:1])))]
+    due = due_measures(asked.viewer, asked.whose, asked.today, next_visit_at=Subquery(ahead[:1]))
+    found = found_among(
+        asked, by_episode(due), episode=lambda row: row.episode, since=lambda row: (row.due_on, row.episode.pk)
+    )
+    return Found([_measuring(row, asked.today) for row in found.rows], found.count)
 
 
 def _measuring(row: DueEpisode, today: date) -> MeasuringRow:
@@ -89,36 +105,30 @@ def _measuring(row: DueEpisode, today: date) -> MeasuringRow:
     return MeasuringRow(row, visit_on if is_bundled else None)
 
 
-def not_seen_for_long(user: Any, today: date) -> list[UnseenRow]:
+def not_seen_for_long(asked: Asked) -> Found:
     """Open episodes of the clinician with no visit ahead and nothing in the last three weeks. One query."""
-    begins, _ends = bounds(today, user.clinic.zone)
-    since = today - timedelta(days=NOT_SEEN_DAYS)
-    since_instant, _next = bounds(since, user.clinic.zone)
+    zone = asked.whose.clinic.zone
+    begins, _ends = bounds(asked.today, zone)
+    since = asked.today - timedelta(days=NOT_SEEN_DAYS)
+    since_instant, _next = bounds(since, zone)
     visits = Visit.objects.filter(clinic_id=OuterRef("clinic_id"), episode=OuterRef("pk"))
     check_ins = CheckIn.objects.filter(clinic_id=OuterRef("clinic_id"), episode=OuterRef("pk"))
     kept = visits.filter(status=Visit.Status.KEPT)
-    episodes = (
-        Episode.objects.visible_to(user)
+    last_kept_at = Subquery(kept.order_by("-starts_at").values("starts_at")[:1], output_field=DateTimeField())
+    last_check_in_on = Subquery(check_ins.order_by("-held_on").values("held_on")[:1])
+    episodes: QuerySet[Any] = (
+        Episode.objects.visible_to(asked.viewer)
         .active()
-        .of_clinician(user)
+        .of_clinician(asked.whose)
         .filter(started_on__lte=since)
         .exclude(Exists(visits.filter(status=Visit.Status.PLANNED, starts_at__gte=begins)))
         .exclude(Exists(kept.filter(starts_at__gte=since_instant)))
         .exclude(Exists(check_ins.filter(held_on__gt=since)))
-        .annotate(
-            last_visit_at=Subquery(kept.order_by("-starts_at").values("starts_at")[:1], output_field=DateTimeField()),
-            last_check_in_on=Subquery(check_ins.order_by("-held_on").values("held_on")[:1]),
-        )
+        # PostgreSQL's greatest() leaves out what is not there.
+        .annotate(last_on=Greatest(TruncDate(last_kept_at, tzinfo=zone), last_check_in_on))
+        .annotate(unseen_since=Coalesce("last_on", "started_on"))
         .select_related("patient")
-        .order_by(F("started_on"))
     )
-    rows = [_unseen(episode, today) for episode in episodes]
-    return sorted(rows, key=lambda row: (row.last_on or row.episode.started_on, row.episode.pk))
-
-
-def _unseen(episode: Any, today: date) -> UnseenRow:
-    days = [episode.last_check_in_on] if episode.last_check_in_on else []
-    if episode.last_visit_at:
-        days.append(timezone.localtime(episode.last_visit_at).date())
-    last_on = max(days, default=None)
-    return UnseenRow(episode, last_on, (today - (last_on or episode.started_on)).days // 7)
+    found = found_in_database(asked, episodes, since="unseen_since", episode="")
+    rows = [UnseenRow(each, each.last_on, (asked.today - each.unseen_since).days // 7) for each in found.rows]
+    return Found(rows, found.count)

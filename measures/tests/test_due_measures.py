@@ -34,7 +34,7 @@ def episode(clinician):
 
 def due(user):
     with in_clinic(user.clinic_id):
-        return due_measures(user, TODAY)
+        return due_measures(user, user, TODAY)
 
 
 def taken(episode, key, *weeks_ago, **more):
@@ -157,7 +157,7 @@ def test_query_agrees_with_the_rule(
         # A pause is made on the day it begins.
         if paused_on is None or paused_on <= TODAY:
             expected = [by_rule.on] if is_due(by_rule.on, TODAY) else []
-            assert [each.due_on for each in due_measures(clinician, TODAY)] == expected
+            assert [each.due_on for each in due_measures(clinician, clinician, TODAY)] == expected
         # By its day it is found for a reminder, once it was taken.
         if taken_on and by_rule.on is not None:
             assert measure.pk in due_on_one_of(clinician.clinic, [by_rule.on])
@@ -199,7 +199,7 @@ def test_what_is_due_is_one_query_whatever_it_is(clinician, episode):
     for key in ("nprs", "grip", "walk_6min"):
         taken(episode, key, 9)
     with in_clinic(clinician.clinic_id), CaptureQueriesContext(connection) as asked:
-        rows = by_episode(due_measures(clinician, TODAY))
+        rows = by_episode(due_measures(clinician, clinician, TODAY))
         assert [due.measure.instrument.name for row in rows for due in row.due]
         assert str(rows[0].episode.patient)
     assert len(asked) == 1

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from patients.caseload_rows import Asked
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.queries import assert_constant_queries
@@ -29,12 +30,12 @@ def episode(clinician):
 
 def todays(user):
     with in_clinic(user.clinic_id):
-        return todays_visits(user, user.clinic.today())
+        return todays_visits(Asked(user, user, user.clinic.today())).rows
 
 
 def unseen(user):
     with in_clinic(user.clinic_id):
-        return not_seen_for_long(user, user.clinic.today())
+        return not_seen_for_long(Asked(user, user, user.clinic.today())).rows
 
 
 def test_todays_visits_stand_in_order_of_time_and_one_is_now(clinician, episode):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from measures.models import Measurement
 from measures.tests.factories import MeasureFactory, MeasurementFactory
+from patients.caseload_rows import Asked
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
 from sessions.caseload import measuring_again
@@ -115,7 +116,7 @@ def test_what_waited_is_asked_first_the_next_time(episode):
 
 def rows(clinician):
     with in_clinic(clinician.clinic_id):
-        return [(row.due.episode, row.visit_on) for row in measuring_again(clinician, TODAY)]
+        return [(row.due.episode, row.visit_on) for row in measuring_again(Asked(clinician, clinician, TODAY)).rows]
 
 
 @pytest.mark.parametrize(("due", "visit", "is_bundled"), [(0, 0, True), (0, 5, True), (0, 6, False), (-30, 5, True)])
@@ -153,7 +154,7 @@ def test_rows_and_their_visits_are_one_query(clinician, episode):
     for key in ("lefs", "grip", "spadi"):
         due_in(episode, 0, key)
     with in_clinic(clinician.clinic_id), CaptureQueriesContext(connection) as asked:
-        found = measuring_again(clinician, TODAY)
+        found = measuring_again(Asked(clinician, clinician, TODAY)).rows
         assert [each.measure.instrument.name for row in found for each in row.due.due]
         assert str(found[0].due.episode.patient)
     assert len(asked) == 1
@@ -162,7 +163,7 @@ def test_rows_and_their_visits_are_one_query(clinician, episode):
 def test_long_definitions_stay_in_the_database(clinician, episode):
     due_in(episode, 0)
     with in_clinic(clinician.clinic_id):
-        [row] = measuring_again(clinician, TODAY)
+        [row] = measuring_again(Asked(clinician, clinician, TODAY)).rows
     assert row.due.due[0].measure.instrument.get_deferred_fields() == {"definition"}
 
 
