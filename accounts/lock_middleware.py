@@ -32,10 +32,11 @@ class LockMiddleware:
         response = self.get_response(request)
         if not request.user.is_authenticated:
             return _kept_for_later(request, response)
-        if request.method == "POST" and response.status_code in (302, 303) and not locking.is_locked(request):
+        if not request.is_act:
+            return response
+        if request.method == "POST" and response.status_code in (302, 303):
             finish_typed(request.user, request.get_full_path())
-        if request.is_act:
-            locking.note_act(request)
+        locking.note_act(request)
         return response
 
     def process_view(self, request: HttpRequest, view: object, args: list, kwargs: dict) -> HttpResponse | None:

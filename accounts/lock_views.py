@@ -104,14 +104,12 @@ def _still_locked(request: HttpRequest, form: UnlockForm, *, is_over: bool, **mo
     if locking.has_tried_too_often(request) or is_over:
         logout(request)
         return redirect_to_login(_address(request))
-    return render(
-        request, "accounts/locked.html", unlock_context(request, _address(request), form) | more, status=422
-    )
+    return render(request, "accounts/locked.html", unlock_context(request, _address(request), form) | more, status=422)
 
 
 @require_safe
 def lock_state(request: HttpRequest) -> HttpResponse:
-    """How it stands, asked by js/lock.js before it covers a page; and this session's token, for a page that is older."""
+    """How it stands, asked by js/lock.js before it covers a page; and this session's token, for older pages."""
     state = {
         "left": locking.seconds_left(request),
         "who": request.user.pk,

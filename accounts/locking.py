@@ -1,4 +1,4 @@
-"""The lock of DESIGN rule 2: when nobody has acted for the clinic's idle time, pages are covered until it is they again.
+"""The lock of DESIGN rule 2: when nobody has acted for the clinic's idle time, pages are closed until they are back.
 
 The browser session says when the person last acted, so no script decides anything. An act is a request whose row of the
 access table is not `is_background`; saving typed text is one when the text is new (`acted`). Nothing that a request

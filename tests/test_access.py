@@ -177,7 +177,9 @@ def test_pages_open_to_everyone_are_few_and_named():
         "mfa_authenticate",
         "mfa_login_webauthn",
     }
-    assert all(rule in {PUBLIC, STAFF, STAFF_IN_BACKGROUND, ADMIN, CLINICIAN, CLOSED} or rule.about for rule in ACCESS.values())
+    assert all(
+        rule in {PUBLIC, STAFF, STAFF_IN_BACKGROUND, ADMIN, CLINICIAN, CLOSED} or rule.about for rule in ACCESS.values()
+    )
 
 
 def test_pages_that_a_library_brings_and_nobody_may_open_are_not_there(both, client_of):

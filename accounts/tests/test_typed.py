@@ -1,4 +1,4 @@
-"""What is typed outlives the lock and the end of a sign-in, for its writer alone; and the lock as a browser meets it."""
+"""What is typed outlives the lock and the end of a sign-in, for its writer alone; the lock in a browser."""
 
 import re
 import time
@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -13,7 +14,8 @@ from accounts.locking import ACTED
 from accounts.models import Draft
 from accounts.tests.factories import PASSWORD
 from accounts.typed import number_of
-from goals.models import FlareUpPlan
+from goals.models import CopingPlan
+from goals.tests.factories import GoalFactory
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.signed_in import SINCE
 from rehabgoals.tenancy import in_clinic
@@ -21,17 +23,14 @@ from rehabgoals.tenancy import in_clinic
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LOCK, UNLOCK, TYPED = reverse("accounts:lock"), reverse("accounts:unlock"), reverse("accounts:typed")
-WORDS = {"version": "0", "usual_pain": "4", "carry_on_do": "go on, and rest after lunch"}
+WORDS = {"obstacle": "it rains", "answer": "go on, and rest after lunch"}
 
 
 @pytest.fixture
-def episode(riverside, clinician):
-    return EpisodeFactory(clinic=riverside, clinician=clinician, patient__family_name="Canarywood")
-
-
-@pytest.fixture
-def url(episode):
-    return reverse("goals:flare_up", args=[episode.pk])
+def url(riverside, clinician):
+    """A form that keeps no draft of its own, about a patient with a name to look for."""
+    episode = EpisodeFactory(clinic=riverside, clinician=clinician, patient__family_name="Canarywood")
+    return reverse("goals:coping_new", args=[GoalFactory(episode=episode).pk])
 
 
 @pytest.fixture
@@ -44,9 +43,9 @@ def rows(clinic):
         return list(Draft.objects.order_by("kind").values_list("kind", "about", "data"))
 
 
-def flare_up_plans(clinic):
+def coping_plans(clinic):
     with in_clinic(clinic.pk):
-        return FlareUpPlan.objects.count()
+        return CopingPlan.objects.count()
 
 
 def unlock(client, url):
@@ -55,7 +54,9 @@ def unlock(client, url):
 
 def press_send(client, page):
     """What the browser sends of the page's form that holds what was sent."""
-    action, form = re.search(r'<form method="post" action="([^"]+)" data-waiting="Sending …">(.*?)</form>', page, re.S).groups()
+    action, form = re.search(
+        r'<form method="post" action="([^"]+)" data-waiting="Sending …">(.*?)</form>', page, re.S
+    ).groups()
     fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
     return client.post(action, fields)
 
@@ -65,19 +66,19 @@ def test_what_is_sent_while_it_is_locked_is_not_done_and_not_lost(client, url, r
     answer = client.post(url, WORDS | {"password": "x" * 20})
     assert answer.status_code == 423
     assert "What you sent just now is kept." in answer.text and "rest after lunch" not in answer.text
-    assert flare_up_plans(riverside) == 0
+    assert coping_plans(riverside) == 0
 
     kept = unlock(client, url)
     page = client.get(kept.url).text
     assert "go on, and rest after lunch" in page and "x" * 20 not in page
     assert press_send(client, page).status_code == 302
-    assert flare_up_plans(riverside) == 1
+    assert coping_plans(riverside) == 1
     assert rows(riverside) == []
     assert client.get(kept.url).url == reverse("accounts:home")
 
 
 def test_what_is_sent_after_twelve_hours_waits_for_the_same_person_to_sign_in(client_of, clinician, colleague, url):
-    words = WORDS | {"carry_on_do": "long words " * 3600}
+    words = WORDS | {"answer": "long words " * 3600}
     with time_machine.travel(START, tick=False) as clock:
         client = client_of(clinician)
         for minutes in range(10, 12 * 60 + 1, 10):
@@ -116,11 +117,11 @@ def test_secrets_are_never_kept(client, riverside):
 def test_what_is_typed_is_back_at_its_address_until_the_form_is_kept(client, client_of, colleague, url, riverside):
     assert client.post(f"{TYPED}?at={url}", WORDS).status_code == 200
     assert rows(riverside) == [("typed", number_of(url), {name: [value] for name, value in WORDS.items()})]
-    assert client.get(TYPED, {"at": [url, "/caseload/"]}).json()[url]["carry_on_do"] == [WORDS["carry_on_do"]]
+    assert client.get(TYPED, {"at": [url, "/caseload/"]}).json()[url]["answer"] == [WORDS["answer"]]
     assert client_of(colleague).get(TYPED, {"at": url}).json() == {}
     assert "Unfinished" not in client.get(reverse("patients:caseload")).text
 
-    assert client.post(url, {"version": "0"}).status_code == 422
+    assert client.post(url, {"obstacle": "it rains"}).status_code == 422
     assert rows(riverside) != []
     assert client.post(url, WORDS).status_code == 302
     assert rows(riverside) == []
@@ -152,10 +153,10 @@ def test_a_page_locks_by_itself_with_nothing_lost_and_a_passkey_or_the_password_
     add_passkey(page)
     page.goto(url)
     assert "Canarywood" in page.content()
-    page.locator("[name=carry_on_do]").first.fill("rest after lunch")
+    page.locator("[name=answer]").fill("rest after lunch")
 
     # Nobody acts for a quarter of an hour, and the lid is opened again.
-    idle(page, clinician)
+    idle(page)
     expect(page.get_by_role("heading", name="This page is locked")).to_be_visible()
     assert "Canarywood" not in page.content() and "lunch" not in page.content()
     assert page.url.endswith(url)
@@ -165,14 +166,15 @@ def test_a_page_locks_by_itself_with_nothing_lost_and_a_passkey_or_the_password_
 
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_text("What you had typed is back.")).to_be_visible()
-    expect(page.locator("[name=carry_on_do]").first).to_have_value("rest after lunch")
-    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    expect(page.locator("[name=answer]")).to_have_value("rest after lunch")
+    stored = page.evaluate("JSON.stringify(localStorage) + JSON.stringify(sessionStorage)")
+    assert "lunch" not in stored and "Canarywood" not in stored
 
     page.locator(".topbar-me summary").click()
     page.get_by_role("button", name="Lock now").click()
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Unlock").click()
-    expect(page.locator("[name=carry_on_do]").first).to_have_value("rest after lunch")
+    expect(page.locator("[name=answer]")).to_have_value("rest after lunch")
 
 
 def add_passkey(page):
@@ -195,10 +197,8 @@ def add_passkey(page):
     page.wait_for_url(lambda address: "webauthn/add" not in address)
 
 
-def idle(page, user):
+def idle(page):
     """Set the session's time back, and let the page look at the clock as it does when the lid is opened."""
-    from django.contrib.sessions.backends.db import SessionStore
-
     [cookie] = [each for each in page.context.cookies() if "session" in each["name"]]
     session = SessionStore(cookie["value"])
     session[ACTED] = session[SINCE] = time.time() - 16 * 60
