@@ -38,7 +38,10 @@ HOW_WE_MEET = {
 
 @dataclass(frozen=True)
 class Letter:
-    """One e-mail as plain values. `starts_at` and `visit_kind` belong to a visit's reminder, `pdf` to a plan."""
+    """One e-mail as plain values.
+
+    `starts_at`, `visit_kind` and `video_link` (by video only) belong to a visit's reminder, `pdf` to a plan.
+    """
 
     kind: str
     message_id: str
@@ -51,6 +54,7 @@ class Letter:
     emergency_number: str = ""
     starts_at: datetime | None = None
     visit_kind: str = ""
+    video_link: str = ""
     pdf: bytes | None = None
 
 
@@ -70,6 +74,7 @@ def letter_for(message: Message) -> Letter:
         emergency_number=clinic.emergency_number,
         starts_at=visit.starts_at if visit else None,
         visit_kind=visit.kind if visit else "",
+        video_link=clinic.video_link if visit and visit.kind == Visit.Kind.VIDEO else "",
         pdf=bytes(message.issued_plan.document.pdf) if message.kind == Kind.PLAN else None,
     )
 
@@ -132,6 +137,7 @@ def _context(letter: Letter) -> dict[str, object]:
         "emergency_number": letter.emergency_number,
         "starts_at": letter.starts_at,
         "how": str(HOW_WE_MEET.get(letter.visit_kind, "")),
+        "video_link": letter.video_link,
         "language": letter.language,
         "direction": "rtl" if is_rtl else "ltr",
         "side": "right" if is_rtl else "left",
@@ -139,9 +145,21 @@ def _context(letter: Letter) -> dict[str, object]:
 
 
 def _links(letter: Letter) -> dict[str, str]:
-    """What one can dial from the page."""
+    """What one can dial or open from the page."""
     numbers = {"telephone": letter.telephone, "emergency_number": letter.emergency_number}
-    return {name: _telephone_link(number) for name, number in numbers.items()}
+    links = {name: _telephone_link(number) for name, number in numbers.items()}
+    return links | {"video_link": _web_link(letter.video_link)}
+
+
+def _web_link(address: str) -> str:
+    """An address as it is shown and opened; it may be broken anywhere, so that it fits a phone."""
+    if not address:
+        return ""
+    return format_html(
+        '<a href="{}" class="ink" style="color:#1b2b30;word-break:break-all"><span dir="ltr">{}</span></a>',
+        address,
+        address,
+    )
 
 
 def _telephone_link(telephone: str) -> str:

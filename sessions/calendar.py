@@ -39,7 +39,7 @@ def calendar_of(entries: Iterable[Entry], *, name: str, host: str, now: datetime
     calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})
     for entry in entries:
         calendar.add_component(_event(entry, host, now))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(entry: Entry, host: str, now: datetime) -> Event:

@@ -13,6 +13,7 @@ from rehabgoals.testing.pages import GuardedClient
 from tests.hostile import as_if, make_clinic, payload_of, send
 
 pytestmark = pytest.mark.django_db
+QUIET = {"accounts:invitation_accept": "strict-origin", "sessions:feed": "no-referrer"}
 COOKIES = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
 
 
@@ -23,8 +24,7 @@ def look_at(response, name):
     assert response.headers["X-Frame-Options"] == "DENY", name
     assert response.headers["X-Content-Type-Options"] == "nosniff", name
     # A link's token stands in the address: not even our own server is told it again, for a proxy may log it.
-    quiet = "strict-origin" if name == "accounts:invitation_accept" else "same-origin"
-    assert response.headers["Referrer-Policy"] == quiet, name
+    assert response.headers["Referrer-Policy"] == QUIET.get(name, "same-origin"), name
     assert "no-store" in response.headers["Cache-Control"], name
     assert set(response.cookies) <= COOKIES, name
 

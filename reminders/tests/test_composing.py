@@ -107,6 +107,25 @@ def test_a_reminder_says_how_they_meet(kind, words):
     assert words in text and words in html
 
 
+def test_a_reminder_of_a_video_visit_holds_the_clinics_link_in_its_body_only():
+    link = "https://meet.example/room?a=1&b=2"
+    letter = Letter(**vars(REMINDER) | {"visit_kind": Visit.Kind.VIDEO, "video_link": link})
+    mail = as_received(write(letter))
+    subject, text, html = parts(letter)
+    assert f"We meet by video.\n{link}\n" in text
+    assert link in Words(html).text()
+    assert [a["href"] for tag, a in Words(html).elements if tag == "a"][0] == link
+    assert not any("meet.example" in str(value) for value in mail.values()) and link not in subject
+
+
+@pytest.mark.parametrize("kind", Visit.Kind.values)
+def test_only_a_reminder_of_a_video_visit_is_given_the_link(db, kind):
+    clinic = ClinicFactory(video_link="https://meet.example/room")
+    message = MessageFactory(clinic=clinic, visit__kind=kind)
+    with in_clinic(clinic.pk):
+        assert bool(letter_for(message).video_link) == (kind == Visit.Kind.VIDEO)
+
+
 def test_a_prompt_and_a_plan_say_what_they_are_for():
     assert "It is time to look together at how things are going.\nPlease call us" in parts(LETTER)[1]
     assert "Your plan is attached." in parts(PLAN)[1]

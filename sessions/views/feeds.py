@@ -27,18 +27,23 @@ def calendar_address(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_safe
 @sensitive_variables("token")
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar under this address. One answer for what was renewed, has ended or never was: it tells nothing."""
-    calendar = _calendar(token)
-    if calendar is None:
-        response = HttpResponse("Not found\n", content_type="text/plain", status=404)
-    else:
-        response = HttpResponse(calendar, content_type="text/calendar; charset=utf-8")
-        response["Content-Disposition"] = 'inline; filename="visits.ics"'
+    response = _answer(request, token)
     response["Cache-Control"] = "private, no-store"
     response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_safe
+@sensitive_variables("token")
+def _answer(request: HttpRequest, token: str) -> HttpResponse:
+    calendar = _calendar(token)
+    if calendar is None:
+        return HttpResponse("Not found\n", content_type="text/plain", status=404)
+    response = HttpResponse(calendar, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="visits.ics"'
     return response
 
 
