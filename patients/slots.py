@@ -57,6 +57,21 @@ class Target:
 
 
 @dataclass(frozen=True)
+class FinishChoice:
+    """What is asked beside the button that finishes a visit, and sent with its form.
+
+    `loaded(episodes)` adds what it needs to the episodes that the page loads, so that it costs no query of its own;
+    `context(request, episode)` returns what `template` needs.
+    """
+
+    key: str
+    order: int
+    template: str
+    loaded: Callable[[Any], Any]
+    context: Callable[[Any, Any], dict[str, Any]]
+
+
+@dataclass(frozen=True)
 class MeasureTargets:
     """Where an episode's measures are to arrive. `targets(episode)` is one query: the target by the measure's id."""
 
@@ -119,7 +134,9 @@ class Slot:
     def __init__(self) -> None:
         self._fillings: dict[str, Any] = {}
 
-    def register(self, filling: CaseloadPanel | PageSection | MeasureTargets | GoodNews | TimelineKind) -> None:
+    def register(
+        self, filling: CaseloadPanel | PageSection | FinishChoice | MeasureTargets | GoodNews | TimelineKind
+    ) -> None:
         """Put a filling in its place; the same key twice replaces (AppConfig.ready may run twice in tests)."""
         self._fillings[filling.key] = filling
 
@@ -147,7 +164,7 @@ good_news = Slot()
 # What a visit opens with beside what it looks back on: facts that somebody might act on now.
 visit_openings = Slot()
 # What is asked beside the button that finishes a visit, and sent with its form.
-visit_finish_sections = Slot()
+visit_finish_choices = Slot()
 # What is told at the end of a check-in's page, about the check-in.
 check_in_page_sections = Slot()
 # What a patient's story is made of, by kind.

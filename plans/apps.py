@@ -9,10 +9,20 @@ class PlansConfig(AppConfig):
     name = "plans"
 
     def ready(self) -> None:
-        """Say which plans were issued, in a patient's story."""
+        """Offer the plan at the end of a visit, and say which plans were issued, in a patient's story."""
         from django.utils.translation import gettext_lazy as _
 
-        from patients.slots import TimelineKind, timeline_kinds
+        from patients.slots import (
+            FinishChoice,
+            PageSection,
+            TimelineKind,
+            check_in_page_sections,
+            timeline_kinds,
+            visit_finish_choices,
+        )
+        from plans.finishing import given_with, ways_of, with_ways
         from plans.issued_timeline import plans_told
 
+        visit_finish_choices.register(FinishChoice("plan", 10, "plans/_finish_ways.html", with_ways, ways_of))
+        check_in_page_sections.register(PageSection("plan", 10, "plans/_given_with.html", given_with))
         timeline_kinds.register(TimelineKind("plans", _("Plans"), 50, "plans/_timeline_plan.html", plans_told))

@@ -17,6 +17,7 @@ from plans.document import pdf
 from plans.gathering import PlanShown, gather
 from plans.models import IssuedPlan, PlanDocument
 from plans.signals import plan_issued
+from sessions.models import CheckIn
 
 
 class CannotPrint(Exception):
@@ -63,11 +64,14 @@ def _emailed() -> QuerySet[IssuedPlan]:
     return IssuedPlan.objects.filter(way=IssuedPlan.Way.EMAIL).order_by("-pk")
 
 
-def issue_plan(episode: Episode, *, by: Any, way: str, after: int | None = None) -> IssuedPlan:
+def issue_plan(
+    episode: Episode, *, by: Any, way: str, after: int | None = None, check_in: CheckIn | None = None
+) -> IssuedPlan:
     """Give the patient a dated copy: on paper, or by e-mail through the outbox (reminders hears `plan_issued`).
 
     `after` is the newest copy that the person who pressed had in view (`last_issued_id`): when there is a newer one,
     the press came twice, or a colleague was quicker, and that copy is returned instead of a second e-mail.
+    `check_in` is the one that is finished by the same press.
     Raises CannotPrint, or CannotEmail when the patient's consent to e-mail and to the attachment is not recorded.
     Nothing is written then.
     """
@@ -82,7 +86,12 @@ def issue_plan(episode: Episode, *, by: Any, way: str, after: int | None = None)
                 return IssuedPlan.objects.get(pk=newest)
         document = document_of(gather(episode), by.clinic)
         issued = IssuedPlan.objects.create(
-            clinic_id=episode.clinic_id, episode=episode, document=document, way=way, issued_by=by
+            clinic_id=episode.clinic_id,
+            episode=episode,
+            document=document,
+            way=way,
+            issued_by=by,
+            check_in=check_in,
         )
         plan_issued.send(sender=IssuedPlan, issued_plan=issued)
     return issued

@@ -173,12 +173,13 @@ def issued_plan(request: HttpRequest, issued_id: int) -> HttpResponse:
 
 @require_safe
 def issued_plan_pdf(request: HttpRequest, issued_id: int) -> HttpResponse:
-    """The very file that was given to the patient."""
+    """The very file that was given to the patient; with `?show` in the browser."""
     issued = get_object_or_404(IssuedPlan.objects.visible_to(request.user).select_related("document"), pk=issued_id)
-    return _pdf(issued.document.pdf)
+    return _pdf(issued.document.pdf, is_shown="show" in request.GET)
 
 
-def _pdf(data: bytes, file_name: str = FILE_NAME) -> HttpResponse:
+def _pdf(data: bytes, file_name: str = FILE_NAME, *, is_shown: bool = False) -> HttpResponse:
+    """A file to keep; `is_shown`, one that the browser opens, to be printed from there."""
     response = HttpResponse(bytes(data), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    response["Content-Disposition"] = f'{"inline" if is_shown else "attachment"}; filename="{file_name}"'
     return response

@@ -1,28 +1,78 @@
 """A finished check-in, gathered for reading, and what was agreed last."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
+
+from goals.attainment import GoalWord
+from goals.models import Goal, StillMatters
 from patients.models import Episode
 from sessions.changes_read import MeasuredChange, changes_of
-from sessions.models import CheckIn, GoalRating
+from sessions.models import CheckIn, CheckInAmendment, DoseDecision, GoalRating, Practised
+from sessions.said_words import obstacle_words, practised_words
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One of the six words of a goal, and whose it is; `side` is "patient", "supporter" or "clinician"."""
+
+    side: str
+    whose: str
+    word: str
+
+
+@dataclass(frozen=True)
+class GoalRead:
+    """What was said of one goal: how far it came, by whom, and whether it still matters.
+
+    `voices` begin with the patient's. `still_matters` is the patient's answer in words, `still_words` what they said to
+    it; empty where it was not asked.
+    """
+
+    goal: Goal
+    voices: list[Voice]
+    still_matters: str
+    still_words: str
+
+
+@dataclass(frozen=True)
+class PractisedRead:
+    """Something that was practised that day: what it is called, and how it went."""
+
+    what: str
+    words: str
 
 
 @dataclass(frozen=True)
 class CheckInRead:
-    """What was said, with the goals' ratings and what was measured that day.
+    """What was said, measured, practised and decided in a check-in, and what was amended later.
 
     `pain` is what its own answer about pain became; `results` are all others.
     """
 
     check_in: CheckIn
-    ratings: list[GoalRating]
+    goals: list[GoalRead]
     pain: MeasuredChange | None
     results: list[MeasuredChange]
+    practised: list[PractisedRead]
+    doses: list[DoseDecision]
+    amendments: list[CheckInAmendment]
 
     @property
     def agreed(self) -> list[str]:
         """What was agreed, line by line."""
         return lines(self.check_in.agreed)
+
+    @property
+    def obstacles(self) -> list[str]:
+        """What got in the way, by kind."""
+        return obstacle_words(self.check_in.obstacle_kinds)
 
 
 def lines(text: str) -> list[str]:
@@ -33,18 +83,63 @@ def lines(text: str) -> list[str]:
 def last_agreed(episode: Episode) -> CheckIn | None:
     """The last check-in in which something was agreed. One query."""
     rows = CheckIn.objects.filter(clinic_id=episode.clinic_id, episode=episode).exclude(agreed="")
-    return rows.select_related("clinician").order_by("held_on", "pk").last()
+    return rows.select_related("clinician", "visit").order_by("held_on", "pk").last()
 
 
 def read_check_in(check_in: CheckIn) -> CheckInRead:
-    """Gather a check-in (loaded with its episode and patient). Six queries."""
-    ratings = GoalRating.objects.filter(clinic_id=check_in.clinic_id, check_in=check_in).select_related("goal")
+    """Gather a check-in (loaded with its episode and patient). Nine queries."""
     changes = changes_of(check_in)
     # Asked twice that day, the last answer is the one that stands.
     pain = next((change for change in reversed(changes) if change.is_pain_now), None)
+    of_this = {"clinic_id": check_in.clinic_id, "check_in": check_in}
+    name = check_in.episode.patient.called
     return CheckInRead(
         check_in=check_in,
-        ratings=sorted(ratings, key=lambda rating: (rating.goal.place, rating.pk)),
+        goals=_goals(check_in),
         pain=pain,
         results=[change for change in changes if not change.is_pain_now],
+        practised=[
+            PractisedRead(row.what, practised_words(row, name))
+            for row in Practised.objects.filter(**of_this).order_by("pk")
+        ],
+        doses=list(DoseDecision.objects.filter(**of_this).order_by("pk")),
+        amendments=list(CheckInAmendment.objects.filter(**of_this).select_related("made_by").order_by("number")),
+    )
+
+
+def _goals(check_in: CheckIn) -> list[GoalRead]:
+    """The goals that were spoken of that day, in their order. One query."""
+    of_goal = {"clinic_id": OuterRef("clinic_id"), "goal": OuterRef("pk")}
+    ratings = GoalRating.objects.filter(**of_goal, check_in=check_in)
+    asked = StillMatters.objects.filter(**of_goal, asked_on=check_in.held_on)
+    goals = Goal.objects.filter(clinic_id=check_in.clinic_id, episode=check_in.episode).annotate(
+        rated=ArraySubquery(
+            ratings.values(
+                said=JSONObject(patient="patient_word", supporter="supporter_word", clinician="clinician_word")
+            )
+        ),
+        asked=ArraySubquery(asked.values(said=JSONObject(answer="answer", words="words"))),
+    )
+    whose = sides_of(check_in)
+    spoken_of = [goal for goal in goals.order_by("place", "pk") if goal.rated or goal.asked]
+    return [_read(goal, goal.rated, goal.asked, whose) for goal in spoken_of]
+
+
+def sides_of(check_in: CheckIn) -> dict[str, str]:
+    """Who may say how far a goal came, the patient first, as they are named beside their word."""
+    name = check_in.episode.patient.called
+    return {
+        "patient": name,
+        "supporter": _("At {name}’s side").format(name=name),
+        "clinician": str(check_in.clinician),
+    }
+
+
+def _read(goal: Goal, rated: list[dict[str, Any]], asked: list[dict[str, Any]], whose: dict[str, str]) -> GoalRead:
+    words, still = rated[0] if rated else {}, asked[0] if asked else {}
+    return GoalRead(
+        goal=goal,
+        voices=[Voice(side, name, str(GoalWord(words[side]).label)) for side, name in whose.items() if words.get(side)],
+        still_matters=str(StillMatters.Answer(still["answer"]).label) if still else "",
+        still_words=still.get("words", ""),
     )

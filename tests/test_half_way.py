@@ -39,7 +39,7 @@ def test_a_page_that_fails_half_way_leaves_nothing(failing):
     client.raise_request_exception = False
 
     results = ("measures:measure_record", "measures:measures_due", "measures:measurement_correct")
-    for name in ("sessions:check_in_new", "goals:goal_new", *results, "plans:plan_issue"):
+    for name in ("plans:check_in_finish", "goals:goal_new", *results, "plans:plan_issue"):
         payload = payload_of(name, ours)
         with as_if():
             answer = ours.signed_in().post(ours.address(name), payload)
@@ -69,15 +69,16 @@ def lines_of_the_record():
         return cursor.fetchone()[0]
 
 
-ACTS = ("goal_edit", "goal_change", "goal_levels", "options", "option_table", "option_table_edit", "option_decide")
+GOALS = ("goal_edit", "goal_change", "goal_levels", "options", "option_table", "option_table_edit", "option_decide")
+ACTS = (*(f"goals:{act}" for act in GOALS), "sessions:check_in_amend", "plans:check_in_finish")
 
 
-def test_whatever_becomes_of_a_goal_or_an_option_is_kept_whole_or_not_at_all():
+def test_whatever_becomes_of_a_goal_an_option_or_a_check_in_is_kept_whole_or_not_at_all():
     ours = make_clinic("Riverside", "riverside.example")
     with in_clinic(ours.clinic.pk):
         before = lines_of_the_record()
 
-    for name in (f"goals:{act}" for act in ACTS):
+    for name in ACTS:
         payload, client = payload_of(name, ours), ours.signed_in()
         client.raise_request_exception = False
         with as_if(), connection.execute_wrapper(SecondWriteFails()):

@@ -307,9 +307,14 @@ def empty(title: object, text: object = "", url: str = "", label: object = "", l
 
 
 @register.inclusion_tag("components/finish_bar.html")
-def finish_bar(label: object, form: str = "", state: object = "", waiting: object = "") -> dict[str, Any]:
-    """The bar that stays in view at a long form's end; its button sends the form with the id `form`."""
-    return {"label": label, "form": form, "state": state, "waiting": waiting}
+def finish_bar(
+    label: object, form: str = "", state: object = "", waiting: object = "", sections: Any = (), drafts: bool = False
+) -> dict[str, Any]:
+    """The bar that stays in view at a long form's end; its button sends the form with the id `form`.
+
+    `sections` (of a slot) stand before the button; `drafts` says how the form's draft stands.
+    """
+    return {"label": label, "form": form, "state": state, "waiting": waiting, "sections": sections, "drafts": drafts}
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)

@@ -152,14 +152,15 @@ def test_somebody_at_the_patients_side_says_a_word_of_their_own(client, episode)
     page = reverse("sessions:check_in_new", args=[episode.pk])
     form = client.get(page).context["form"]
     posted = {bound.html_name: str(bound.value()) for bound in form if bound.value() is not None}
-    client.post(page, posted | {f"patient_{goal.pk}": "part_way", f"supporter_{goal.pk}": "as_hoped"})
+    finish = reverse("plans:check_in_finish", args=[episode.pk])
+    client.post(finish, posted | {f"patient_{goal.pk}": "part_way", f"supporter_{goal.pk}": "as_hoped"})
     with in_clinic(goal.clinic_id):
         rating = GoalRating.objects.get(goal=goal)
     assert (rating.patient_word, rating.supporter_word, rating.clinician_word) == ("part_way", "as_hoped", "")
     # Kept under the goal's terms of that day.
     assert rating.terms == 3
     shown = client.get(reverse("sessions:check_in_detail", args=[rating.check_in_id])).content.decode()
-    assert "side: as hoped" in shown
+    assert "side</bdi>: as hoped" in shown
 
 
 def test_the_usual_check_in_is_no_longer_for_it(client, episode):

@@ -93,7 +93,7 @@ def test_what_can_wait_is_asked_all_the_same_by_one_press_and_kept(client, episo
     waiting = due_in(episode, 1, "spadi")
     page = check_in_page(client, episode)
     token = page.context["form"]["form_token"].value()
-    url = reverse("sessions:check_in_new", args=[episode.pk])
+    url = reverse("plans:check_in_finish", args=[episode.pk])
     refused = client.post(url, {"form_token": token, f"result_{waiting.pk}": "a lot"})
     assert refused.status_code == 422
     assert refused.context["form"].waiting_is_used

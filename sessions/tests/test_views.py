@@ -42,6 +42,10 @@ def address(episode):
     return reverse("sessions:check_in_new", args=[episode.pk])
 
 
+def finish(episode):
+    return reverse("plans:check_in_finish", args=[episode.pk])
+
+
 def form_of(response):
     return response.context["form"]
 
@@ -49,7 +53,7 @@ def form_of(response):
 def sent(client, episode, **said):
     """Open the page and send its form with these answers."""
     token = form_of(client.get(address(episode)))["form_token"].value()
-    return client.post(address(episode), {"form_token": str(token), **said})
+    return client.post(finish(episode), {"form_token": str(token), **said})
 
 
 def rows(episode, model):
@@ -159,7 +163,7 @@ def test_nothing_at_all_is_said_kindly_and_keeps_nothing(client, episode):
 
 def test_same_form_sent_twice_is_one_check_in(client, episode):
     said = {"form_token": str(uuid4()), "pain_now": "3", "next_on": "24/11/2026", "next_at": "10:30"}
-    first, second = (client.post(address(episode), said) for _ in range(2))
+    first, second = (client.post(finish(episode), said) for _ in range(2))
     assert first.status_code == second.status_code == 302
     assert [len(rows(episode, model)) for model in (CheckIn, Measurement, Visit)] == [1, 1, 1]
 
@@ -170,7 +174,7 @@ def test_colleague_who_was_quicker_is_told_of_and_the_next_press_keeps_both(clie
         sent(client_of(colleague), episode, pain_now="3")
     with time_machine.travel(NOW + timedelta(minutes=9), tick=False):
         said = {"form_token": str(page["form_token"].value()), "opened_at": str(page["opened_at"].value())}
-        told = client.post(address(episode), said | {"pain_now": "4"})
+        told = client.post(finish(episode), said | {"pain_now": "4"})
 
         assert told.status_code == 422
         [theirs] = rows(episode, CheckIn)
@@ -181,8 +185,8 @@ def test_colleague_who_was_quicker_is_told_of_and_the_next_press_keeps_both(clie
         assert form["pain_now"].value() == "4"
 
         again = said | {"pain_now": "4", "opened_at": str(form["opened_at"].value())}
-        assert client.post(address(episode), again).status_code == 302
-        assert client.post(address(episode), again).status_code == 302, "and a double press is one"
+        assert client.post(finish(episode), again).status_code == 302
+        assert client.post(finish(episode), again).status_code == 302, "and a double press is one"
     assert len(rows(episode, CheckIn)) == 2
 
 
@@ -190,16 +194,16 @@ def test_going_back_to_a_finished_form_loses_no_words(client, episode):
     page = form_of(client.get(address(episode)))
     said = {name: str(page[name].value()) for name in ("form_token", "opened_at")}
     with time_machine.travel(NOW + timedelta(seconds=1), tick=False):
-        client.post(address(episode), said | {"agreed": "Walk daily."})
+        client.post(finish(episode), said | {"agreed": "Walk daily."})
     with time_machine.travel(NOW + timedelta(seconds=30), tick=False):
-        response = client.post(address(episode), said | {"agreed": "Walk daily. And rest."})
+        response = client.post(finish(episode), said | {"agreed": "Walk daily. And rest."})
     text = response.content.decode()
     assert response.status_code == 422
     assert "This check-in was finished at 10:30" in text
     assert "Walk daily. And rest." in text
     again = {name: form_of(response)[name].value() for name in said} | {"agreed": "Walk daily. And rest."}
     with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
-        assert client.post(address(episode), again).status_code == 302
+        assert client.post(finish(episode), again).status_code == 302
     assert [each.agreed for each in rows(episode, CheckIn)] == ["Walk daily.", "Walk daily. And rest."]
 
 
@@ -285,12 +289,12 @@ def test_result_typed_for_a_measure_taken_meanwhile_is_not_lost(client, episode)
 
 def test_resting_goals_are_not_rated(client, episode):
     GoalFactory(episode=episode, lifecycle_status=Goal.LifecycleStatus.ON_HOLD)
-    assert form_of(client.get(address(episode))).ratings == []
+    assert form_of(client.get(address(episode))).rating.rows == []
 
 
 def test_finished_episode_offers_a_new_one_instead(client, episode):
     done = EpisodeFactory(clinic=episode.clinic, patient=episode.patient, clinician=episode.clinician, discharged=True)
-    response = client.post(address(done), {"pain_now": "3"})
+    response = client.post(finish(done), {"pain_now": "3"})
     assert "This episode was finished on" in response.content.decode()
     assert rows(episode, CheckIn) == []
 
@@ -305,7 +309,7 @@ def test_stranger_finds_no_page_of_a_visit(client_of, stranger, episode):
     ]
     client = client_of(stranger)
     assert [client.get(each).status_code for each in addresses] == [404] * 4
-    assert client.post(addresses[0], {"form_token": str(uuid4()), "agreed": "x"}).status_code == 404
+    assert client.post(finish(episode), {"form_token": str(uuid4()), "agreed": "x"}).status_code == 404
     assert client.post(addresses[2], {"status": "cancelled", "version": "1"}).status_code == 404
 
 

@@ -4,47 +4,62 @@ from datetime import datetime
 
 from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.drafts import draft_of, drafting_with, finish_draft, typed_in
+from accounts.phrases import phrase_book
+from accounts.presence import present_at
+from goals.models import StillMatters
+from goals.views.flare_up import flare_up_of
 from patients.models import Episode
-from patients.pages import episode_context, episode_or_404
-from patients.slots import news_of
+from patients.pages import episode_context, episodes_of_clinic, precautions_told, with_precautions
+from patients.slots import news_of, visit_finish_choices, visit_openings
 from rehabgoals.days import write_clock
 from sessions.forms import CheckInForm
-from sessions.models import CheckIn
-from sessions.reading import read_check_in
+from sessions.keeping_practised import stayed_behind
+from sessions.models import CheckIn, Practised
 from sessions.recording import AlreadyFinished, finish_check_in, finished_since
+from sessions.said import MattersSaid
+from sessions.unfinished import CHECK_IN
 from sessions.views.finished import finished_episode
 from sessions.visit_page import open_visit_page
 
 
+@require_safe
 def check_in_new(request: HttpRequest, episode_id: int) -> HttpResponse:
-    """The visit page: everything of one visit, in its order, finished by one press."""
-    episode = episode_or_404(request, episode_id)
+    """The visit page: everything of one visit, in its order, finished by one press (plans:check_in_finish)."""
+    episode = episode_of_visit(request, episode_id)
     if not episode.is_active:
         return finished_episode(request, episode)
     now = timezone.now()
-    form = check_in_form(request, episode, now)
-    if request.method == "POST" and form.is_valid():
-        kept = keep_check_in(request, episode, form, now)
-        if kept is not None:
-            return redirect("plans:patient_detail", episode.patient_id)
-    return check_in_page(request, episode, form, now)
+    return check_in_page(request, episode, check_in_form(request, episode, now), now)
+
+
+def episode_of_visit(request: HttpRequest, episode_id: int) -> Episode:
+    """The episode with all that its visit page shows of it, where this person may see it. One query."""
+    episodes = with_precautions(episodes_of_clinic(request)).select_related("flare_up_plan")
+    for choice in visit_finish_choices:
+        episodes = choice.loaded(episodes)
+    return get_object_or_404(episodes, pk=episode_id)
 
 
 def check_in_form(request: HttpRequest, episode: Episode, now: datetime) -> CheckInForm:
-    """The form of the visit page, with what was sent. Reads what the page opens with."""
-    opening = open_visit_page(episode, request.user, now, typed=request.POST)
-    return CheckInForm(request.POST or None, opening=opening, now=now, zone=request.user.clinic.zone)
+    """The form of the visit page, with what was sent, or what a draft brings back. Reads what the page opens with."""
+    draft = draft_of(request.user, CHECK_IN, episode.pk) if request.method != "POST" else None
+    typed = request.POST or (typed_in(draft) if draft else None)
+    opening = open_visit_page(episode, request.user, now, typed=typed)
+    form = CheckInForm(request.POST or None, opening=opening, now=now, zone=request.user.clinic.zone, typed=typed)
+    form.drafting = drafting_with(request, CHECK_IN, episode.pk, form, draft)
+    return form
 
 
 def keep_check_in(request: HttpRequest, episode: Episode, form: CheckInForm, now: datetime) -> CheckIn | None:
-    """Keep what a valid form says, and tell of what was reached by it.
+    """Keep what a valid form says, let its draft go, and tell of what was reached by it.
 
     None, and nothing kept, where the form has something to say first: a colleague was quicker, or the same form was
     finished before with other words. The next press of it keeps both.
@@ -56,8 +71,15 @@ def keep_check_in(request: HttpRequest, episode: Episode, form: CheckInForm, now
         return None
     kept: list[CheckIn] = []
 
+    said = form.said()
+
     def keep() -> None:
-        kept.append(finish_check_in(episode=episode, by=request.user, said=form.said(), form_token=token, now=now))
+        kept.append(
+            finish_check_in(
+                episode=episode, by=request.user, said=said, form_token=token, now=now, held_on=form.begun.held_on
+            )
+        )
+        finish_draft(request.user, CHECK_IN, episode.pk)
 
     try:
         news = news_of(episode, keep)
@@ -67,14 +89,43 @@ def keep_check_in(request: HttpRequest, episode: Episode, form: CheckInForm, now
     flash.success(request, _("The check-in is finished. Everything you wrote is kept."))
     for reached in news:
         flash.success(request, reached)
+    for row in stayed_behind(kept[0]):
+        flash.warning(request, _stayed_behind(row))
+    for matters in said.matters:
+        if matters.answer != StillMatters.Answer.YES:
+            flash.info(request, _matters_less(matters))
     return kept[0]
 
 
 def check_in_page(request: HttpRequest, episode: Episode, form: CheckInForm, now: datetime) -> HttpResponse:
     """The visit page as an answer; 422 where its form has something to look at."""
     context = {"form": form, "opening": form.opening, "by": request.user, "now": now}
-    context |= episode_context(episode, current="check_in")
+    main = next((each.goal.activity for each in form.opening.goals), "")
+    context["phrases"] = phrase_book(request.user, name=episode.patient.called, goal=main)
+    context["presence"] = present_at(request.user, CHECK_IN, episode.pk)
+    context["finish_sections"] = visit_finish_choices.filled(request, episode)
+    context["opening_sections"] = visit_openings.filled(request, episode)
+    context |= flare_up_of(form.opening.back.flare_up, episode.patient.language)
+    context |= episode_context(episode, current="check_in", precautions=precautions_told(episode))
     return render(request, "sessions/check_in_new.html", context, status=422 if form.errors else 200)
+
+
+def _stayed_behind(row: Practised) -> str:
+    words = _(
+        "“{task}” was changed by a colleague meanwhile. What you practised is kept; the plan stays at level {level}, "
+        "as it is now. <a href='{address}'>Look at it</a>"
+    )
+    address = reverse("goals:practice_edit", args=[row.task_id])
+    return format_html(words, task=row.task.what, level=row.task.level, address=address)
+
+
+def _matters_less(said: MattersSaid) -> str:
+    words = _(
+        "“{goal}” matters less than it did, or in another way. "
+        "You might <a href='{edit}'>find better words for it</a>, or <a href='{change}'>let it rest</a>."
+    )
+    edit, change = (reverse(name, args=[said.goal.pk]) for name in ("goals:goal_edit", "goals:goal_change"))
+    return format_html(words, goal=said.goal.activity, edit=edit, change=change)
 
 
 def _offer_second(form: CheckInForm, first: CheckIn) -> None:
@@ -101,15 +152,3 @@ def _tell_of_other(form: CheckInForm, other: CheckIn) -> None:
     form.add_error(
         None, format_html(words, name=other.clinician.name, time=write_clock(other.finished_at), address=address)
     )
-
-
-@require_safe
-def check_in_detail(request: HttpRequest, check_in_id: int) -> HttpResponse:
-    """What was said in a check-in, by whom and when."""
-    check_ins = CheckIn.objects.visible_to(request.user).select_related(
-        "episode__patient", "clinician", "visit__clinician", "next_visit"
-    )
-    check_in = get_object_or_404(check_ins, pk=check_in_id)
-    context = {"read": read_check_in(check_in)}
-    context |= episode_context(check_in.episode, current="check_in")
-    return render(request, "sessions/check_in_detail.html", context)

@@ -1,0 +1,114 @@
+"""The words of a finished check-in, to be amended with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from goals.attainment import GoalWord
+from goals.models import CopingPlan
+from rehabgoals.forms import ClinicForm, LineField, ManyPicksField, PicksField, RulerField, WordsField
+from rehabgoals.versions import Difference
+from sessions.amending import FIELDS, SIDES, in_words, values_of, word_key
+from sessions.forms.check_in import DAYS_ASKED
+from sessions.models import CheckIn, GoalRating
+
+# "Something else" is kept as no kind at all; a tick needs a value.
+OTHER = "other"
+KINDS = [(kind or OTHER, label) for kind, label in CopingPlan.ObstacleKind.choices]
+
+
+class AmendForm(ClinicForm):
+    """What was said in a check-in, as it stands now; each goal's words under `<side>_<its number>`."""
+
+    reason = LineField(
+        label=_("Why it is amended"), max_length=300, help_text=_("It stays beside what stood here before.")
+    )
+    achieved = WordsField(label=_("What was achieved since last time"), required=False)
+    pain_words = LineField(label=_("How it has been"), max_length=300, required=False)
+    practice_days = RulerField(label=_("Days with practice, of the last 7"), highest=DAYS_ASKED, required=False)
+    obstacle_kinds = ManyPicksField(
+        label=_("What got in the way"), choices=[*KINDS, (CheckIn.NOTHING, _("Nothing"))], required=False
+    )
+    obstacles = WordsField(label=_("What got in the way, in words"), required=False)
+    changes = WordsField(label=_("What changes"), required=False)
+    agreed = WordsField(label=_("What we agreed"), required=False, help_text=_("One line for each."))
+    questions = WordsField(label=_("Questions"), required=False)
+    takes_away = WordsField(label=_("What they take away, in their own words"), required=False)
+
+    class Meta:
+        model = CheckIn
+        fields: tuple[str, ...] = ()
+
+    # All of it is compared in words.
+    compared = ()
+
+    def __init__(self, *args: Any, ratings: Iterable[GoalRating], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ratings = list(ratings)
+        for name in FIELDS:
+            self.initial[name] = getattr(self.instance, name)
+        self.initial["obstacle_kinds"] = [kind or OTHER for kind in self.instance.obstacle_kinds]
+        for rating in self.ratings:
+            for side in SIDES:
+                self.fields[word_key(side, rating.goal_id)] = PicksField(
+                    label=_side_label(side, rating.goal.activity),
+                    choices=[*GoalWord.choices, ("", pgettext("a goal's word", "Not said"))],
+                    layout="grid",
+                    required=False,
+                    initial=getattr(rating, f"{side}_word"),
+                )
+        self.order_fields([*FIELDS, *self.word_names, "reason", "version"])
+
+    @property
+    def word_names(self) -> list[str]:
+        """The names of the fields of the goals' words, in the order of the page."""
+        return [word_key(side, rating.goal_id) for rating in self.ratings for side in SIDES]
+
+    @property
+    def goals(self) -> Iterator[dict[str, Any]]:
+        """Each rated goal with a bound field for everybody who may rate it."""
+        for rating in self.ratings:
+            yield {"goal": rating.goal} | {side: self[word_key(side, rating.goal_id)] for side in SIDES}
+
+    def clean(self) -> dict[str, Any]:
+        """A goal keeps a word: that it was spoken of is a fact. "Nothing" got in the way, or something did."""
+        cleaned = super().clean() or self.cleaned_data
+        for rating in self.ratings:
+            names = [word_key(side, rating.goal_id) for side in SIDES]
+            if not any(cleaned.get(name) for name in names) and not any(name in self.errors for name in names):
+                self.add_error(names[0], gettext("Somebody’s word about this goal stays. Choose one."))
+        kinds = cleaned.get("obstacle_kinds") or []
+        if CheckIn.NOTHING in kinds and len(kinds) > 1:
+            self.add_error("obstacle_kinds", gettext("Choose either “Nothing” or what got in the way."))
+        return cleaned
+
+    def wanted(self) -> dict[str, Any]:
+        """What the check-in is to say, by the names that `sessions.amending.amend` takes."""
+        cleaned = self.cleaned_data
+        values = {name: cleaned[name] for name in (*FIELDS, *self.word_names)}
+        days = cleaned["practice_days"]
+        values["practice_days"] = None if days is None else int(days)
+        values["obstacle_kinds"] = ["" if kind == OTHER else kind for kind in cleaned["obstacle_kinds"]]
+        return values
+
+    def further_differences(self, current: CheckIn) -> list[Difference]:
+        """What differs from what stands there now."""
+        stands = values_of(current, GoalRating.objects.filter(clinic_id=current.clinic_id, check_in=current))
+        return [
+            Difference(str(self.fields[name].label), in_words(name, stands[name]), in_words(name, value))
+            for name, value in self.wanted().items()
+            if stands[name] != value
+        ]
+
+
+def _side_label(side: str, activity: str) -> str:
+    words = {
+        "patient": _("How far we came, in their word: {goal}"),
+        "supporter": _("As somebody at their side saw it: {goal}"),
+        "clinician": _("As the clinician saw it: {goal}"),
+    }
+    return str(words[side]).format(goal=activity)
