@@ -72,8 +72,13 @@ class Spread:
 
 
 def course_spread(clinic_id: int, group: str) -> Spread | None:
-    """The clinic’s own spread for a problem group; None under 10 episodes of which visits are known. One query."""
-    rows = PastEpisode.objects.filter(clinic_id=clinic_id, problem_group=group, visits__gt=0).order_by("-pk")
+    """The clinic’s own spread for a problem group; None under 10 episodes of which visits are known. One query.
+
+    Episodes that ended apart (the patient stopped coming, moved, goes on elsewhere) do not say how long one takes.
+    """
+    together = {"episode__discharge_reason__in": Episode.FINISHED_TOGETHER}
+    rows = PastEpisode.objects.filter(clinic_id=clinic_id, problem_group=group, visits__gt=0, **together)
+    rows = rows.order_by("-pk")
     courses = list(rows.values_list("visits", "days")[:MOST_EPISODES])
     if len(courses) < FEWEST_EARLIER:
         return None

@@ -16,8 +16,12 @@ from patients.models import Episode
 
 
 @transaction.atomic
-def finish_episode(episode: Episode, finished_on: date) -> None:
+def finish_episode(
+    episode: Episode, finished_on: date, *, reason: str = Episode.DischargeReason.TOGETHER, words: str = ""
+) -> None:
     """Finish an episode on this day, from its start to today, and note when the clinic asks how it is going.
+
+    `reason` is one of Episode.DischargeReason: together, or why it is closed without the patient; `words` say more.
 
     Its goals stay as they stand (docs/decisions/0034). What is planned to be sent is looked at anew when its time
     comes, so nobody has to be told. Pressing twice finishes once; a finished one keeps its day.
@@ -25,7 +29,9 @@ def finish_episode(episode: Episode, finished_on: date) -> None:
     found = Episode.objects.select_for_update().get(pk=episode.pk)
     if not found.is_active:
         return
-    Episode.objects.filter(pk=found.pk).update(discharged_on=finished_on)
+    Episode.objects.filter(pk=found.pk).update(
+        discharged_on=finished_on, discharge_reason=reason, discharge_words=words
+    )
     plan = MaintenancePlan.objects.filter(clinic_id=found.clinic_id, episode=found).first()
     days = follow_up_days(finished_on, plan.follow_ups if plan else [], today=timezone.localdate())
     FollowUp.objects.bulk_create(
@@ -42,5 +48,7 @@ def bring_episode_back(episode: Episode, *, by: Any) -> None:
     found = Episode.objects.select_for_update().get(pk=episode.pk)
     if found.is_active:
         return
-    Episode.objects.filter(pk=found.pk).update(discharged_on=None)
+    Episode.objects.filter(pk=found.pk).update(
+        discharged_on=None, discharge_reason=Episode.DischargeReason.NOT_SAID, discharge_words=""
+    )
     settle_open(found, gettext("The episode was brought back before this day."), by=by)

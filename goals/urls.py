@@ -5,6 +5,7 @@ from django.urls import path
 from goals.views.activities import activities, activities_clinician, activities_patient, activities_take_back
 from goals.views.builder import goal_new, goal_sentence, realism
 from goals.views.change import goal_change, goal_edit, goal_keep, goal_primary, goal_versions, still_matters
+from goals.views.close import episode_close
 from goals.views.conversation import conversation, conversation_screen
 from goals.views.course import course
 from goals.views.detail import goal_detail
@@ -69,6 +70,7 @@ urlpatterns = [
     path("episodes/<int:episode_id>/course/", course, name="course"),
     path("episodes/<int:episode_id>/finish/", episode_finish, name="episode_finish"),
     path("episodes/<int:episode_id>/finish/confirm/", episode_finish_confirm, name="episode_finish_confirm"),
+    path("episodes/<int:episode_id>/close/", episode_close, name="episode_close"),
     path("episodes/<int:episode_id>/bring-back/", episode_bring_back, name="episode_bring_back"),
     path("follow-ups/<int:follow_up_id>/", follow_up_settle, name="follow_up_settle"),
 ]

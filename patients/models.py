@@ -175,6 +175,9 @@ class Episode(ClinicOwned):
         REFERRED = "referred", _("Goes on elsewhere")
         OTHER = "other", _("Something else")
 
+    # Of these the last results may stand for how it was at the finish; else they are the last known ones.
+    FINISHED_TOGETHER = (DischargeReason.NOT_SAID, DischargeReason.TOGETHER)
+
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="episodes")
     problem = models.CharField(_("Problem"), max_length=200, help_text=_("In a few words, such as: knee, stairs hurt."))
     body_region = models.CharField(_("Body region"), max_length=12, choices=BodyRegion)
@@ -233,6 +236,11 @@ class Episode(ClinicOwned):
 
     def __str__(self) -> str:
         return self.problem
+
+    @property
+    def ended_apart(self) -> bool:
+        """Finished without a last visit together: what was measured last is the last known, and no final value."""
+        return not self.is_active and self.discharge_reason not in self.FINISHED_TOGETHER
 
     @property
     def is_active(self) -> bool:

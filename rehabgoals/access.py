@@ -110,6 +110,7 @@ ACCESS: dict[str, Rule] = {
     "goals:course": _about("episode"),
     "goals:episode_finish": _about("episode"),
     "goals:episode_finish_confirm": _about("episode"),
+    "goals:episode_close": _about("episode"),
     "goals:episode_bring_back": _about("episode"),
     "goals:follow_up_settle": _about("follow_up"),
     # Measures

@@ -198,6 +198,7 @@ STATES: list[State] = [
     State("finish-errors", "goals:episode_finish", about=EPISODE, act=with_too_many_words),
     State("finish-done", "goals:episode_finish", about={"episode_id": "finished_episode"}),
     *_form("finish-confirm", "goals:episode_finish_confirm", about=EPISODE),
+    *_form("episode-close", "goals:episode_close", about=EPISODE),
     *_form("follow-up", "goals:follow_up_settle", about={"follow_up_id": "follow_up"}),
     # measures
     State("measures", "measures:measure_list", about=EPISODE),

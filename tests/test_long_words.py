@@ -52,10 +52,12 @@ def test_words_without_a_space_stay_inside_their_place(browser, live, riverside,
     visit = VisitFactory(clinic=riverside, episode=episode)
     pages = [
         *(("plans:patient_detail", patient), ("patients:people", patient), ("patients:patient_edit", patient)),
+        ("plans:timeline", patient),
         *(("patients:episode_edit", episode), ("goals:conversation", episode), ("measures:measure_list", episode)),
         *(("sessions:check_in_new", episode), ("plans:plan", episode), ("goals:goal_detail", goal)),
         *(("goals:goal_edit", goal), ("sessions:check_in_detail", check_in), ("sessions:visit_edit", visit)),
         *((f"goals:{name}", episode) for name in ("activities", "options", "course", "flare_up", "episode_finish")),
+        ("goals:episode_close", episode),
         *((f"goals:{name}", goal) for name in ("goal_versions", "goal_change", "goal_rulers", "goal_screen")),
         *((f"goals:{name}", goal) for name in ("practice_new", "coping_new", "milestone_new", "realism_look")),
         *((f"goals:option_{name}", options) for name in ("table", "table_edit", "decide")),

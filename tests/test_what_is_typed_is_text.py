@@ -22,7 +22,7 @@ from goals.tests.factories import (
 )
 from goals.versions import kept_of
 from measures.models import Instrument, Measurement
-from patients.models import Patient
+from patients.models import Episode, Patient
 from rehabgoals.access import ACCESS, CLOSED
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.pages import GuardedClient
@@ -38,8 +38,9 @@ pytestmark = pytest.mark.django_db
 PAYLOADS = ["\"'><script>1</script>", "</textarea>'\" onfocus=1"]
 # Texts with a form of their own, that nobody types.
 NOT_TYPED = {"email", "time_zone", "country", "language", "key", "token_hash", "content_hash", "password", "reason"}
-# Stands only beside a result that was corrected; begins with https:// of a site that the clinic named.
-NOT_TYPED |= {"error_reason", "link", "link_hosts", "video_link"}
+# Stands only beside a result that was corrected, or of an episode that was closed; begins with https:// of a site that
+# the clinic named.
+NOT_TYPED |= {"error_reason", "discharge_words", "link", "link_hosts", "video_link"}
 SHORTEST = 30
 
 
@@ -77,6 +78,7 @@ def write_everywhere(clinic, payload):
             conditions={"aid": payload, "device": payload, "rater": payload}, answers={"activities": {payload: "3"}}
         )
         Measurement.objects.exclude(status=Measurement.Status.FINAL).update(error_reason=payload)
+        Episode.objects.exclude(discharged_on=None).update(discharge_reason="other", discharge_words=payload)
         for instrument in Instrument.objects.filter(is_own=True):
             instrument.definition |= {"name": payload}
             instrument.save()

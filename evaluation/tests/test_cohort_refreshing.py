@@ -14,7 +14,7 @@ from evaluation.tasks import refresh_cohorts
 from goals.cohorts import Spread, course_spread, earlier_lines, problem_group
 from goals.looking_ahead import assess_target
 from goals.models import PastEpisode, PastLine
-from goals.realism import Alike, Answer, Earlier
+from goals.realism import Alike, Answer, Earlier, Wish, assess
 from measures.models import Measurement
 from measures.tests.factories import MeasureFactory, MeasurementFactory, instrument
 from patients.models import Episode
@@ -136,6 +136,31 @@ def test_every_night_each_clinic_has_its_own_and_sees_no_other(riverside, hillsi
 
 
 # --- Reading them -------------------------------------------------------------------------------------------------
+
+
+def test_who_stopped_coming_has_no_result_at_the_finish_and_does_not_say_how_long_it_takes(riverside):
+    """What was known in week 6 is told of week 6, and never carried on to the day the episode was closed."""
+    for _ in range(10):
+        VisitFactory(episode=finished(riverside), kept=True)
+    for reason in ("stopped", "moved", "referred", "other"):
+        VisitFactory(episode=finished(riverside, values=(3, 9), weeks=(0, 6), discharge_reason=reason), kept=True)
+    refresh(riverside)
+    beginning = EpisodeFactory(
+        clinic=riverside, started_on=START, onset_on=START - timedelta(weeks=20), onset_precision="exact"
+    )
+
+    with in_clinic(riverside.pk):
+        spread = course_spread(riverside.pk, problem_group(beginning))
+        past = _past_of_all(beginning, weeks=12)
+
+    assert spread == Spread(n=10, visits=(1, 1), weeks=(14, 14))
+    assert (past.n, past.not_measured) == (10, 4)
+
+
+def _past_of_all(episode, *, weeks):
+    lines = earlier_lines(episode, "psfs_activity", Alike(Decimal(0), Decimal(10), 0, 1000))
+    wish = Wish(Decimal(3), Decimal(8), weeks * 7, higher_is_better=True, days_since_onset=140, mdc=Decimal(3))
+    return assess(wish, earlier=lines).past
 
 
 def test_only_lines_alike_are_read(riverside):

@@ -11,8 +11,8 @@ from goals.forms.helped import with_wording
 from goals.forms.once import OnceAnEpisode
 from goals.maintaining import FOLLOW_UP_MONTHS
 from goals.models import MaintenancePlan
-from patients.models import Patient
-from rehabgoals.forms import DayField, ManyPicksField, PlainForm, WordsField
+from patients.models import Episode, Patient
+from rehabgoals.forms import DayField, LineField, ManyPicksField, PicksField, PlainForm, WordsField
 from rehabgoals.forms.text_fields import keepable
 
 AFTER = {3: _("after 3 months"), 6: _("after 6 months"), 12: _("after 12 months")}
@@ -63,6 +63,35 @@ class FinishForm(PlainForm):
     """The last day of an episode."""
 
     finished_on = DayField(not_ahead=True, label=_("Finished on"))
+
+
+class CloseForm(FinishForm):
+    """Why an episode is closed without the patient, in a word and in a few, and its last day."""
+
+    finished_on = DayField(not_ahead=True, label=_("Closed on"))
+    reason = PicksField(
+        label=_("Why"),
+        layout="tall",
+        choices=[
+            (reason.value, reason.label)
+            for reason in Episode.DischargeReason
+            if reason not in Episode.FINISHED_TOGETHER
+        ],
+    )
+    words = LineField(
+        max_length=300,
+        required=False,
+        label=_("In a few words"),
+        help_text=_("Such as: works nights since October, will call when it suits."),
+    )
+    field_order = ("reason", "words", "finished_on")
+
+    def clean(self) -> dict[str, Any]:
+        """Something else says what."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if said.get("reason") == Episode.DischargeReason.OTHER and not said.get("words") and "words" in said:
+            self.add_error("words", _("Say in a few words what it was."))
+        return said
 
 
 class FollowUpForm(PlainForm):

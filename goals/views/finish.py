@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages as flash
@@ -69,9 +70,7 @@ def episode_finish_confirm(request: HttpRequest, episode_id: int) -> HttpRespons
         flash.success(request, _("Finished. All that was agreed stays here to read."))
     if (request.method == "POST" and form.is_valid()) or not episode.is_active:
         return redirect("goals:episode_finish", episode.pk)
-    plan = MaintenancePlan.objects.filter(clinic_id=episode.clinic_id, episode=episode).first()
-    days = follow_up_days(today, plan.follow_ups if plan else [], today=today)
-    context = {"form": form, "days": list(days.values()), "has_plan": plan is not None} | episode_context(episode)
+    context = {"form": form} | what_follows(episode, today) | episode_context(episode)
     return render(request, "goals/finish_confirm.html", context, status=422 if form.errors else 200)
 
 
@@ -108,6 +107,13 @@ def follow_up_settle(request: HttpRequest, follow_up_id: int) -> HttpResponse:
     context |= maintenance_of(plan.first(), episode.patient.language) | episode_context(episode)
     status = 409 if conflict else 422 if form.errors else 200
     return render(request, "goals/follow_up.html", context, status=status)
+
+
+def what_follows(episode: Episode, today: date) -> dict[str, Any]:
+    """For `goals/_what_follows.html`: the days on which the clinic asks how it is going. One query."""
+    plan = MaintenancePlan.objects.filter(clinic_id=episode.clinic_id, episode=episode).first()
+    days = follow_up_days(today, plan.follow_ups if plan else [], today=today)
+    return {"days": list(days.values()), "has_plan": plan is not None}
 
 
 def maintenance_of(row: MaintenancePlan | None, language: str) -> dict[str, Any]:
