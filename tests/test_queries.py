@@ -26,6 +26,7 @@ from patients.tests.factories import ConsentFactory, EpisodeFactory, PrecautionF
 from plans.tests.factories import IssuedPlanFactory
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.queries import data_statements
+from reminders.tests.factories import MessageFactory
 from sessions.tests.factories import CheckInFactory, GoalRatingFactory, VisitFactory
 from tests.test_access import ABOUT_PATIENTS, address, things_of
 
@@ -95,6 +96,8 @@ def one_more_of_everything(clinician, things):
         GoalRatingFactory(check_in=check_in, goal=goal)
         VisitFactory(clinic=clinic, episode=episode, starts_at=timezone.now() + timedelta(days=number))
         IssuedPlanFactory(clinic=clinic, episode=episode)
+        VisitFactory(clinic=clinic, episode=episode, kept=True)
+        MessageFactory(clinic=clinic, episode=episode, state="sent", sent_at=timezone.now())
 
     return add
 
