@@ -13,6 +13,7 @@ class SessionsConfig(AppConfig):
         """Fill the places of the caseload and of the pages of a patient and a goal that are about visits."""
         from django.utils.translation import gettext_lazy as _
 
+        from accounts.drafts import draft_kinds
         from patients.slots import (
             CaseloadPanel,
             PageSection,
@@ -25,10 +26,18 @@ class SessionsConfig(AppConfig):
         from sessions.attained import attained_of
         from sessions.beside_plan import agreed_last, next_up
         from sessions.caseload import measuring_again, not_seen_for_long, todays_visits
+        from sessions.handing_over import passing_on
         from sessions.timeline import visits_told
+        from sessions.unfinished import CHECK_IN_DRAFT
 
+        draft_kinds.register(CHECK_IN_DRAFT)
         caseload_panels.register(
             CaseloadPanel("visits", _("Today’s visits"), 10, "sessions/_visit_row.html", todays_visits)
+        )
+        caseload_panels.register(
+            CaseloadPanel(
+                "passing_on", _("Passed on"), 15, "sessions/_hand_over_row.html", passing_on, is_ones_own=True
+            )
         )
         caseload_panels.register(
             CaseloadPanel(

@@ -1,7 +1,6 @@
 """Finishing a check-in: everything that was said in a visit, kept at one press or not at all."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +8,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from goals.models import Goal
+from goals.mattering import keep_answer
+from goals.practised_days import keep_told_days
 from measures.models import Instrument, Measure
-from measures.recording import ResultSaid, measure_for, record
+from measures.recording import measure_for, record
 from patients.models import Episode
-from sessions.models import CheckIn, GoalRating, Visit
+from sessions.keeping_practised import keep_doses, keep_practised
+from sessions.models import CheckIn, DoseDecision, GoalRating, Practised, Visit
+from sessions.said import MattersSaid, RatingSaid, Said
 from sessions.times import bounds
 from sessions.visits import plan_visit
 
@@ -21,49 +23,17 @@ PAIN = "nprs"
 # The check-in asks about this moment, which is not the same question as the week's average.
 PAIN_CONDITIONS = {"question": "now"}
 # What a check-in itself keeps of what was said, beside the rows it makes.
-SAID_IN_FIELDS = ("achieved", "pain_now", "pain_words", "practice_days", "obstacles", "changes", "agreed")
-
-
-@dataclass(frozen=True)
-class RatingSaid:
-    """How far a goal has come, in one of the six words; the patient's and those of two others kept apart.
-
-    The supporter is somebody at the patient's side.
-    """
-
-    goal: Goal
-    patient_word: str = ""
-    clinician_word: str = ""
-    supporter_word: str = ""
-
-
-@dataclass(frozen=True)
-class MeetingSaid:
-    """When the two meet next, and how."""
-
-    starts_at: datetime
-    kind: str = Visit.Kind.IN_PERSON
-
-
-@dataclass(frozen=True)
-class Said:
-    """What was said in a check-in. Everything may be left out; what was not asked is None or empty, never 0."""
-
-    achieved: str = ""
-    pain_now: int | None = None
-    pain_words: str = ""
-    practice_days: int | None = None
-    obstacles: str = ""
-    results: tuple[ResultSaid, ...] = ()
-    ratings: tuple[RatingSaid, ...] = ()
-    changes: str = ""
-    agreed: str = ""
-    next_meeting: MeetingSaid | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing at all was said."""
-        return self == Said()
+SAID_IN_FIELDS = (
+    "achieved",
+    "pain_now",
+    "pain_words",
+    "practice_days",
+    "obstacles",
+    "changes",
+    "agreed",
+    "questions",
+    "takes_away",
+)
 
 
 class NothingSaid(Exception):
@@ -83,12 +53,19 @@ class AlreadyFinished(Exception):
 
 
 def finish_check_in(
-    *, episode: Episode, by: Any, said: Said, form_token: UUID | None = None, now: datetime | None = None
+    *,
+    episode: Episode,
+    by: Any,
+    said: Said,
+    form_token: UUID | None = None,
+    now: datetime | None = None,
+    held_on: date | None = None,
 ) -> CheckIn:
-    """Keep a check-in of today with all that belongs to it, in one transaction, and return it.
+    """Keep a check-in with all that belongs to it, in one transaction, and return it. It is today's, or of `held_on`.
 
-    Pain becomes a measurement like every other number; today's planned visit of the episode becomes kept; the next
-    one is planned with the clinician of today's. The same form (by its token) sent again returns what it made.
+    Pain becomes a measurement like every other number; that day's planned visit of the episode becomes kept; the next
+    one is planned with the clinician of that visit. A level that both agreed to goes on the plan, unless a colleague
+    was quicker (`keeping_practised.stayed_behind`). The same form (by its token) sent again returns what it made.
     Raises NothingSaid, InThePast, or AlreadyFinished when the form comes again with other words; then nothing is kept.
     """
     now = now or timezone.now()
@@ -98,15 +75,34 @@ def finish_check_in(
         raise InThePast
     try:
         with transaction.atomic():
-            return _finish(episode, by, said, form_token, now)
+            return _finish(episode, by, said, form_token, now, held_on or by.clinic.today(now))
     except IntegrityError:
         # The database holds the token once. In the aborted savepoint nothing could be asked; after it, it can.
         first = CheckIn.objects.filter(clinic_id=episode.clinic_id, episode=episode, form_token=form_token).first()
         if form_token is None or first is None:
             raise
-    if any(getattr(first, name) != getattr(said, name) for name in SAID_IN_FIELDS):
+    if not _holds(first, said):
         raise AlreadyFinished(first)
     return first
+
+
+def _holds(check_in: CheckIn, said: Said) -> bool:
+    """Whether a check-in is what was said: its own words, its ratings, what was practised and decided."""
+    if any(getattr(check_in, name) != getattr(said, name) for name in SAID_IN_FIELDS):
+        return False
+    of_check_in = {"clinic_id": check_in.clinic_id, "check_in": check_in}
+    ratings = GoalRating.objects.filter(**of_check_in)
+    practised = Practised.objects.filter(**of_check_in)
+    doses = DoseDecision.objects.filter(**of_check_in)
+    return (
+        tuple(check_in.obstacle_kinds) == said.obstacle_kinds
+        and set(ratings.values_list("goal", "patient_word", "clinician_word", "supporter_word"))
+        == {(each.goal.pk, each.patient_word, each.clinician_word, each.supporter_word) for each in said.ratings}
+        and sorted(practised.values_list("what", "level", "step"))
+        == sorted((each.what, each.level, each.step) for each in said.practised)
+        and set(doses.values_list("aspect", "what", "why"))
+        == {(each.aspect, each.what, each.why) for each in said.doses}
+    )
 
 
 def finished_since(episode: Episode, opened: datetime, form_token: UUID) -> CheckIn | None:
@@ -115,18 +111,19 @@ def finished_since(episode: Episode, opened: datetime, form_token: UUID) -> Chec
     return others.exclude(form_token=form_token).select_related("clinician").order_by("finished_at").last()
 
 
-def _finish(episode: Episode, by: Any, said: Said, form_token: UUID | None, now: datetime) -> CheckIn:
+def _finish(episode: Episode, by: Any, said: Said, form_token: UUID | None, now: datetime, held_on: date) -> CheckIn:
     # First of all, so that the second of two presses stops here and waits for the first.
     check_in = CheckIn.objects.create(
         clinic_id=episode.clinic_id,
         episode=episode,
-        held_on=by.clinic.today(now),
+        held_on=held_on,
         clinician=by,
         finished_at=now,
         form_token=form_token,
+        obstacle_kinds=list(said.obstacle_kinds),
         **{name: getattr(said, name) for name in SAID_IN_FIELDS},
     )
-    visit = _keep_visit_of_today(episode, by, now)
+    visit = _keep_visit_of(held_on, episode, by, now)
     check_in.visit = visit
     if said.next_meeting:
         check_in.next_visit = plan_visit(
@@ -139,6 +136,12 @@ def _finish(episode: Episode, by: Any, said: Said, form_token: UUID | None, now:
     if check_in.visit or check_in.next_visit:
         check_in.save(update_fields=["visit", "next_visit"])
     _keep_ratings(check_in, said.ratings)
+    _keep_what_matters(check_in, said.matters, by)
+    if any(task.goal.episode_id != check_in.episode_id for task, _day in said.days_done):
+        raise ValueError("A task of another episode was not practised here.")
+    keep_told_days(said.days_done, by=by)
+    keep_practised(check_in, said.practised)
+    keep_doses(check_in, said.doses)
     _keep_results(check_in, said, by)
     return check_in
 
@@ -156,6 +159,13 @@ def _keep_ratings(check_in: CheckIn, ratings: tuple[RatingSaid, ...]) -> None:
             supporter_word=rating.supporter_word,
             clinician_word=rating.clinician_word,
         )
+
+
+def _keep_what_matters(check_in: CheckIn, matters: tuple[MattersSaid, ...], by: Any) -> None:
+    for said in matters:
+        if said.goal.episode_id != check_in.episode_id:
+            raise ValueError("A goal of another episode is not asked about here.")
+        keep_answer(said.goal, said.answer, said.words, on=check_in.held_on, by=by)
 
 
 def _keep_results(check_in: CheckIn, said: Said, by: Any) -> None:
@@ -177,9 +187,9 @@ def _keep_results(check_in: CheckIn, said: Said, by: Any) -> None:
         )
 
 
-def _keep_visit_of_today(episode: Episode, by: Any, now: datetime) -> Visit | None:
-    """The visit of today that lies nearest and has no check-in yet, now kept; None where there is none."""
-    begins, ends = bounds(by.clinic.today(now), by.clinic.zone)
+def _keep_visit_of(day: date, episode: Episode, by: Any, now: datetime) -> Visit | None:
+    """The visit of that day that lies nearest to now and has no check-in yet, now kept; None where there is none."""
+    begins, ends = bounds(day, by.clinic.zone)
     locked = list(
         Visit.objects.filter(clinic_id=episode.clinic_id, episode=episode, starts_at__gte=begins, starts_at__lt=ends)
         .filter(status__in=[Visit.Status.PLANNED, Visit.Status.KEPT])

@@ -29,7 +29,8 @@ from rehabgoals.versions import ChangedMeanwhile
 from reminders.models import Message
 from reminders.tests.factories import say_yes
 from sessions.models import CheckIn, Visit
-from sessions.recording import Said, finish_check_in
+from sessions.recording import finish_check_in
+from sessions.said import Said
 from sessions.tests.factories import VisitFactory
 from tests.together import at_once, while_another_writes
 

@@ -11,22 +11,14 @@ from django.db import connection
 from accounts.models import Clinic
 from goals.tests.factories import GoalFactory
 from measures.models import Measure, Measurement
-from measures.recording import CannotRecord
+from measures.recording import CannotRecord, ResultSaid
 from measures.signals import measurement_recorded
 from measures.tests.factories import MeasureFactory
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
 from sessions.models import CheckIn, GoalRating, Visit
-from sessions.recording import (
-    AlreadyFinished,
-    InThePast,
-    MeetingSaid,
-    NothingSaid,
-    RatingSaid,
-    ResultSaid,
-    Said,
-    finish_check_in,
-)
+from sessions.recording import AlreadyFinished, InThePast, NothingSaid, finish_check_in
+from sessions.said import MeetingSaid, RatingSaid, Said
 from sessions.tests.factories import VisitFactory
 
 NOW = datetime(2026, 11, 10, 23, 30, tzinfo=UTC)

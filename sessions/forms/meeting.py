@@ -1,0 +1,71 @@
+"""The part of the check-in's form about when the two meet next."""
+
+from datetime import time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from rehabgoals.days import write_clock, write_day
+from rehabgoals.forms import DayField, TimeField
+from sessions.forms.visit import two_years_ahead
+from sessions.models import Visit
+from sessions.said import MeetingSaid
+from sessions.times import instant
+
+USUAL_TIME = time(10, 30)
+
+
+class NextMeeting:
+    """Day, time and how. It begins the way the last one was; day and time are offered, and never filled in."""
+
+    names = ("next_on", "next_at", "next_kind")
+
+    def __init__(self, form: Any) -> None:
+        self.form = form
+        day = DayField(label=_("Day"), required=False, latest=two_years_ahead, earliest=form.opening.today)
+        # Said once for the line of fields, above it.
+        self.hint, day.help_text = day.help_text, ""
+        day.widget.attrs["aria-describedby"] = "next-hint"
+        form.fields["next_on"] = day
+        form.fields["next_at"] = TimeField(label=pgettext("of day", "Time"), required=False)
+        form.fields["next_kind"] = forms.ChoiceField(
+            label=_("How"),
+            choices=Visit.Kind.choices,
+            initial=form.opening.usual_kind,
+            required=False,
+            error_messages={"invalid_choice": _("Choose one from the list.")},
+        )
+
+    @property
+    def offers(self) -> list[dict[str, str]]:
+        """Usual days for the next visit, at the time of the last one, to be filled in by one press."""
+        usual = self.form.opening.usual_visit
+        at = write_clock(usual.starts_at) if usual else ""
+        words = {1: _("In a week"), 2: _("In two weeks"), 4: _("In four weeks")}
+        return [
+            {"words": said, "day": write_day(self.form.opening.today + timedelta(weeks=weeks)), "time": at}
+            for weeks, said in words.items()
+        ]
+
+    def clean(self) -> None:
+        """A day goes with a time, and both lie ahead."""
+        form, said = self.form, self.form.cleaned_data
+        day, at = said.get("next_on"), said.get("next_at")
+        if day and at is None and "next_at" not in form.errors:
+            usual = write_clock(USUAL_TIME)
+            form.add_error("next_at", _("Write a time too, such as %(example)s.") % {"example": usual})
+        elif at is not None and not day and "next_on" not in form.errors:
+            form.add_error("next_on", _("Write a day too, or leave the time empty."))
+        elif day and at is not None and instant(day, at, form.zone) < form.now:
+            form.add_error("next_at", _("That was earlier today. Choose a time that is still ahead."))
+
+    @property
+    def said(self) -> MeetingSaid | None:
+        """When they meet next; None where that was not settled."""
+        said = self.form.cleaned_data
+        if said.get("next_on") is None or said.get("next_at") is None:
+            return None
+        starts_at = instant(said["next_on"], said["next_at"], self.form.zone)
+        return MeetingSaid(starts_at, said.get("next_kind") or Visit.Kind.IN_PERSON)
