@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from patients.models import Episode, Patient, Precaution
+from patients.passing_drafts import pass_on_drafts
 from rehabgoals.days import day_words
 from rehabgoals.versions import Difference, save_version
 
@@ -20,6 +21,8 @@ def save_episode(form: Any, precautions: Any) -> Episode:
             episode = form.instance
             # A precaution may differ where the episode does not.
             save_version(episode, form.Meta.fields, read_version=form.cleaned_data["version"], is_all=False)
+            if "clinician" in form.changed_data:
+                pass_on_drafts(episode, former_id=form.initial["clinician"], new=episode.clinician)
         else:
             # The second of two presses waits here until the first is written, and then adds nothing.
             Patient.objects.select_for_update().get(pk=form.instance.patient_id)

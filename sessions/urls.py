@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions.views import amendments, check_ins, feeds, notes, partnership, visits
+from sessions.views import amendments, check_ins, feeds, hand_overs, notes, partnership, visits
 
 app_name = "sessions"
 
@@ -20,4 +20,8 @@ urlpatterns = [
     path("feeds/<str:token>.ics", feeds.feed, name="feed"),
     path("episodes/<int:episode_id>/partnership/", partnership.partnership, name="partnership"),
     path("episodes/<int:episode_id>/partnership/ask/", partnership.partnership_ask, name="partnership_ask"),
+    path("episodes/<int:episode_id>/hand-over/", hand_overs.hand_over_new, name="hand_over_new"),
+    path("hand-overs/<int:hand_over_id>/", hand_overs.hand_over, name="hand_over"),
+    path("hand-overs/<int:hand_over_id>/take-back/", hand_overs.hand_over_take_back, name="hand_over_take_back"),
+    path("hand-overs/<int:hand_over_id>/told/", hand_overs.hand_over_told, name="hand_over_told"),
 ]

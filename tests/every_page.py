@@ -98,6 +98,18 @@ def send_while_locked(page: Page) -> None:
     page.get_by_role("button", name="Send it now").wait_for()
 
 
+def open_presses(page: Page) -> None:
+    """Open what is offered for setting and moving visits."""
+    for summary in page.locator("main details.presses:not([open]) > summary").all():
+        summary.click()
+
+
+def make_calendar_address(page: Page) -> None:
+    """Have the secret address of one's calendar shown, this once."""
+    page.locator("main button[value=renew]").click()
+    page.locator("main code").wait_for()
+
+
 @dataclass(frozen=True)
 class State:
     """A page as somebody meets it: its file name, its URL's name, who looks, at what, and what they have done on it."""
@@ -221,12 +233,19 @@ STATES: list[State] = [
     *_form("instrument-import", "measures:instrument_import"),
     # visits
     *_form("check-in-new", "sessions:check_in_new", about=EPISODE),
+    *_form("check-in-amend", "sessions:check_in_amend", about={"check_in_id": "check_in"}),
+    State("note", "sessions:check_in_note", about={"check_in_id": "check_in"}),
+    State("note-of-first-visit", "sessions:first_note", about=EPISODE),
     State("check-in-new-empty", "sessions:check_in_new", about=BARE_EPISODE),
     State("check-in", "sessions:check_in_detail", about={"check_in_id": "check_in"}),
     State("check-in-new-finished", "sessions:check_in_new", about={"episode_id": "finished_episode"}),
+    *_form("hand-over-new", "sessions:hand_over_new", about=EPISODE),
+    State("hand-over", "sessions:hand_over", about={"hand_over_id": "hand_over"}),
     State("partnership", "sessions:partnership", who=GENEROUS, about=EPISODE, act=hand_the_screen_over),
+    State("patient-visit-presses", "plans:patient_detail", about=PATIENT, act=open_presses),
     *_form("visit-new", "sessions:visit_new", about=EPISODE),
     *_form("visit", "sessions:visit_edit", about={"visit_id": "visit"}),
+    State("calendar-address", "sessions:calendar_address", act=make_calendar_address),
     # the plan
     State("plan", "plans:plan", about=EPISODE),
     State("plan-empty", "plans:plan", about=BARE_EPISODE),
@@ -283,6 +302,8 @@ NO_PAGE = {
     "goals:wording_keep": "the same piece, after a press",
     "accounts:draft": "answers the script that keeps what is typed",
     "accounts:draft_discard": "by POST, then the page of the form",
+    "sessions:hand_over_take_back": "by POST, then the page of the hand-over",
+    "sessions:hand_over_told": "by POST, then the patient page",
     "sessions:partnership_ask": "by POST, then the questions",
     "accounts:typed": "answers the script that keeps what is typed",
     "accounts:typed_discard": "answers the same script",
@@ -296,6 +317,10 @@ NO_PAGE = {
     "measures:fit": "by POST, then the page with the chart",
     "measures:threshold_end": "by POST, then the page of the measure",
     "plans:plan_pdf": "a PDF",
+    "plans:check_in_finish": "by POST, then the patient page; with errors it is the visit page",
+    "sessions:check_in_note_text": "a text file",
+    "sessions:first_note_text": "a text file",
+    "sessions:feed": "a calendar for other programs",
     "plans:options_pdf": "a PDF",
     "plans:issued_plan_pdf": "a PDF",
     "plans:plan_issue": "by POST, then the plan page",

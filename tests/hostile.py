@@ -54,7 +54,7 @@ from plans.tests.factories import IssuedPlanFactory
 from rehabgoals.days import write_day
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.pages import GuardedClient
-from sessions.tests.factories import CheckInFactory, GoalRatingFactory, VisitFactory
+from sessions.tests.factories import CheckInFactory, GoalRatingFactory, HandOverFactory, VisitFactory
 
 
 class Undone(Exception):
@@ -152,6 +152,9 @@ def make_clinic(name: str, domain: str) -> Clinic:
         "invitation": invitation.pk,
         "token": f"token-of-{invitation.email}",
         "kind": "email",
+        "hand_over": HandOverFactory(clinic=clinic, from_clinician=colleague, to_clinician=person).pk,
+        "hand_over_to_take_back": HandOverFactory(clinic=clinic, from_clinician=person).pk,
+        "hand_over_accepted": HandOverFactory(clinic=clinic, accepted=True).pk,
         "draft_kind": "conversation",
         "absence": AbsenceFactory(user=person).pk,
         "phrase": PhraseFactory(user=person).pk,
@@ -244,10 +247,21 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "measures:measure_settings": {"measure_id": "measure"},
     "sessions:check_in_new": EPISODE,
     "sessions:check_in_detail": {"check_in_id": "check_in"},
+    "sessions:check_in_amend": {"check_in_id": "check_in"},
+    "sessions:check_in_note": {"check_in_id": "check_in"},
+    "sessions:check_in_note_text": {"check_in_id": "check_in"},
+    "sessions:first_note": EPISODE,
+    "sessions:first_note_text": EPISODE,
+    "sessions:hand_over_new": EPISODE,
+    "sessions:hand_over": {"hand_over_id": "hand_over"},
+    "sessions:hand_over_take_back": {"hand_over_id": "hand_over_to_take_back"},
+    "sessions:hand_over_told": {"hand_over_id": "hand_over_accepted"},
     "sessions:partnership": EPISODE,
     "sessions:partnership_ask": EPISODE,
     "sessions:visit_new": EPISODE,
     "sessions:visit_edit": {"visit_id": "visit"},
+    "sessions:feed": {"token": "token"},
+    "plans:check_in_finish": EPISODE,
     "plans:plan": EPISODE,
     "plans:plan_pdf": EPISODE,
     "plans:plan_issue": EPISODE,
@@ -401,12 +415,27 @@ FORMS: dict[str, Form] = {
     ),
     "measures:measure_settings": form("measures.Measure", every_weeks="3", rhythm="on"),
     "measures:fit": form("measures.Fit", "plans:patient_detail", answer="worse"),
-    "sessions:check_in_new": form(
-        "rehab_sessions.CheckIn", achieved="Past the shop", pain_now="2", next_on=lambda: _day(8), next_at="10:30"
+    "plans:check_in_finish": form(
+        "rehab_sessions.CheckIn",
+        "sessions:check_in_new",
+        achieved="Past the shop",
+        pain_now="2",
+        next_on=lambda: _day(8),
+        next_at="10:30",
     ),
+    "sessions:hand_over_new": form(
+        "rehab_sessions.HandOver", to_clinician="{colleague}", note="She likes to be asked."
+    ),
+    "sessions:hand_over": form("rehab_sessions.HandOver", say="yes", answer="With pleasure"),
+    "sessions:hand_over_take_back": form("rehab_sessions.HandOver"),
+    "sessions:hand_over_told": form("rehab_sessions.HandOver"),
     # Only on a screen that was handed over; sessions/tests/test_partnership.py sends what nobody would press.
     "sessions:partnership": form("rehab_sessions.PartnershipAnswer", saves=False, mattered="4"),
     "sessions:partnership_ask": form("rehab_sessions.PartnershipAsked"),
+    "sessions:check_in_amend": form(
+        "rehab_sessions.CheckIn", agreed="To the red gate.", reason="We had said the red one"
+    ),
+    "sessions:calendar_address": form("rehab_sessions.CalendarFeed", act="end"),
     "sessions:visit_new": form("rehab_sessions.Visit", day=lambda: _day(5), at="10:30", minutes="30"),
     "sessions:visit_edit": form("rehab_sessions.Visit", day=lambda: _day(6), at="11:30", minutes="45"),
     "plans:plan_issue": form("plans.IssuedPlan"),
@@ -451,7 +480,13 @@ WITHOUT_FORM = {
     "measures:instrument_list",
     "measures:measurement_detail",
     "measures:instrument_detail",
+    "sessions:check_in_new",
     "sessions:check_in_detail",
+    "sessions:check_in_note",
+    "sessions:check_in_note_text",
+    "sessions:first_note",
+    "sessions:first_note_text",
+    "sessions:feed",
     "plans:plan",
     "plans:plan_pdf",
     "plans:options_pdf",

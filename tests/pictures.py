@@ -102,6 +102,7 @@ def things(clinician: Any) -> dict[str, Any]:
     from plans.models import IssuedPlan
     from rehabgoals.tenancy import in_clinic
     from sessions.models import Visit
+    from sessions.tests.factories import HandOverFactory
     from tests.layla import layla
 
     clinic = clinician.clinic
@@ -159,6 +160,7 @@ def things(clinician: Any) -> dict[str, Any]:
             "visit": full.visits.planned().first().pk,
             "issued": issued.pk,
             "phrase": PhraseFactory(user=clinician).pk,
+            "hand_over": HandOverFactory(clinic=clinic, to_clinician=clinician).pk,
             "colleague": type(clinician).objects.get(email="colleague@riverside.example").pk,
             "token": f"token-of-{invited.email}",
             "spent_token": f"token-of-{spent.email}",

@@ -21,7 +21,7 @@ from patients.tests.factories import EpisodeFactory
 from plans.issuing import issue_plan
 from rehabgoals.access import ACCESS, ADMIN, CLINICIAN, CLOSED, PUBLIC, STAFF, STAFF_IN_BACKGROUND
 from rehabgoals.tenancy import in_clinic
-from sessions.tests.factories import CheckInFactory, VisitFactory
+from sessions.tests.factories import CheckInFactory, HandOverFactory, VisitFactory
 
 # What a signed-in person of the right role may be answered: a page, a way on, by POST only, a form to mend.
 LET_IN = {200, 302, 405, 409, 422}
@@ -78,6 +78,7 @@ def things_of(clinician):
         "check_in": {"check_in_id": check_in.pk},
         "visit": {"visit_id": visit.pk},
         "issued_plan": {"issued_id": issued.pk},
+        "hand_over": {"hand_over_id": HandOverFactory(clinic=clinician.clinic, to_clinician=clinician).pk},
         "draft": {"kind": "conversation", "about": episode.pk},
     }
 
@@ -176,6 +177,7 @@ def test_pages_open_to_everyone_are_few_and_named():
         "accounts:invitation_accept",
         "mfa_authenticate",
         "mfa_login_webauthn",
+        "sessions:feed",
     }
     assert all(
         rule in {PUBLIC, STAFF, STAFF_IN_BACKGROUND, ADMIN, CLINICIAN, CLOSED} or rule.about for rule in ACCESS.values()

@@ -34,7 +34,7 @@ from plans.issuing import issue_plan
 from rehabgoals.access import ACCESS, CLOSED
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.browser import Complaints, sign_in
-from sessions.tests.factories import CheckInFactory, GoalRatingFactory, VisitFactory
+from sessions.tests.factories import CheckInFactory, GoalRatingFactory, HandOverFactory, VisitFactory
 from tests.every_page import ADMIN, CAREFUL, CAREFUL_EMAIL, CLINICIAN, GENEROUS, NEWCOMER, NO_PAGE, NOBODY, STATES
 from tests.layla import layla
 
@@ -156,6 +156,7 @@ def things_of(clinic, people):
         "issued": issued.pk,
         "colleague": people[CAREFUL].pk,
         "phrase": PhraseFactory(user=clinician).pk,
+        "hand_over": HandOverFactory(clinic=clinic, to_clinician=clinician).pk,
         "token": f"token-of-{InvitationFactory(clinic=clinic).email}",
         "spent_token": f"token-of-{spent.email}",
         "uid": "1",

@@ -35,6 +35,8 @@ NO_PAGE = {
     "accounts:draft_discard": "by POST only",
     "accounts:presence": "by POST only",
     "sessions:partnership_ask": "by POST only",
+    "sessions:hand_over_take_back": "by POST only",
+    "sessions:hand_over_told": "by POST only",
     "patients:consent_give": "by POST only",
     "patients:consent_withdraw": "by POST only",
     "goals:activities_take_back": "by POST only",

@@ -5,11 +5,11 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from accounts.tests.factories import OwnedFactory, main_site
+from accounts.tests.factories import OwnedFactory, UserFactory, main_site
 from goals.attainment import GoalWord
 from goals.tests.factories import GoalFactory
 from patients.tests.factories import EpisodeFactory
-from sessions.models import CheckIn, GoalRating, Visit
+from sessions.models import CheckIn, CheckInAmendment, DoseDecision, GoalRating, HandOver, Practised, Visit
 
 
 class VisitFactory(OwnedFactory):
@@ -54,3 +54,88 @@ class GoalRatingFactory(OwnedFactory):
 
     class Meta:
         model = GoalRating
+
+
+class HandOverFactory(OwnedFactory):
+    """Offered by the episode's clinician to a new colleague, and not answered yet. `accepted=True`: it was."""
+
+    episode = factory.SubFactory(EpisodeFactory, clinic=factory.SelfAttribute("..clinic"))
+    from_clinician = factory.SelfAttribute("episode.clinician")
+    to_clinician = factory.SubFactory(UserFactory, clinic=factory.SelfAttribute("..clinic"))
+    made_by = factory.SelfAttribute("from_clinician")
+    note = "Rosa walks with a stick; she likes to be asked about Leo."
+
+    class Meta:
+        model = HandOver
+
+    class Params:
+        accepted = factory.Trait(status=HandOver.Status.ACCEPTED, answered_at=factory.LazyFunction(timezone.now))
+
+
+class CheckInAmendmentFactory(OwnedFactory):
+    """Another gate was agreed; the check-in itself says what the test made it say."""
+
+    check_in = factory.SubFactory(CheckInFactory, clinic=factory.SelfAttribute("..clinic"))
+    number = factory.Sequence(lambda n: n + 1)
+    reason = "We had said the red one"
+    before = factory.LazyFunction(lambda: {"agreed": "To the blue gate."})
+    after = factory.LazyFunction(lambda: {"agreed": "To the red gate."})
+    made_by = factory.SelfAttribute("check_in.clinician")
+
+    class Meta:
+        model = CheckInAmendment
+
+
+class PractisedFactory(OwnedFactory):
+    """Eight times at level 2, and a level up that both agreed."""
+
+    check_in = factory.SubFactory(CheckInFactory, clinic=factory.SelfAttribute("..clinic"))
+    what = "Sit to stand"
+    level = 2
+    amount = 8
+    unit = Practised.Unit.TIMES
+    sureness = 7
+    safety = Practised.Safety.ALONE
+    step = Practised.Step.UP
+    is_agreed = True
+
+    class Meta:
+        model = Practised
+
+
+class DoseDecisionFactory(OwnedFactory):
+    """Less often, because of a sore knee."""
+
+    check_in = factory.SubFactory(CheckInFactory, clinic=factory.SelfAttribute("..clinic"))
+    aspect = DoseDecision.Aspect.FREQUENCY
+    what = "Three days a week"
+    why = "The knee was sore for two days"
+
+    class Meta:
+        model = DoseDecision
+
+
+class PractisedFactory(OwnedFactory):
+    """Eight stairs, at level 2."""
+
+    check_in = factory.SubFactory(CheckInFactory, clinic=factory.SelfAttribute("..clinic"))
+    what = "Stairs with one rail"
+    level = 2
+    amount = 8
+    unit = Practised.Unit.TIMES
+    sureness = 6
+
+    class Meta:
+        model = Practised
+
+
+class DoseDecisionFactory(OwnedFactory):
+    """Less often, with its reason."""
+
+    check_in = factory.SubFactory(CheckInFactory, clinic=factory.SelfAttribute("..clinic"))
+    aspect = DoseDecision.Aspect.FREQUENCY
+    what = "every other day"
+    why = "sore the day after"
+
+    class Meta:
+        model = DoseDecision

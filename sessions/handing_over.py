@@ -1,0 +1,133 @@
+"""Passing an episode to a colleague: offered with a note, accepted or declined, and the patient told who it is now."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from goals.models import Goal, PracticeTask
+from goals.sentence import of_goal
+from goals.showing import line_of, progress_of
+from measures.asking import last_results
+from patients.caseload_rows import Asked, Found, found_in_database
+from patients.models import Episode
+from patients.pages import precautions_of
+from patients.passing_drafts import pass_on_drafts
+from rehabgoals.versions import save_version
+from sessions.hand_over_note import PlanInBrief, drafted
+from sessions.models import HandOver, Visit
+from sessions.reading import last_agreed, lines
+
+# So long whoever offered it sees that it was declined.
+DECLINED_SHOWN = timedelta(days=14)
+
+
+class AnsweredMeanwhile(Exception):
+    """It was answered or taken back already. `current` is the hand-over as it is now."""
+
+    def __init__(self, current: HandOver) -> None:
+        super().__init__("answered meanwhile")
+        self.current = current
+
+
+def drafted_note(episode: Episode) -> str:
+    """A note to begin with, from the plan as it stands. Five queries."""
+    today = timezone.localdate()
+    of_episode = {"clinic_id": episode.clinic_id, "episode": episode}
+    active = Goal.objects.filter(**of_episode, lifecycle_status=Goal.LifecycleStatus.ACTIVE)
+    goals = list(active.select_related("measure__instrument").order_by("place"))
+    tasks = PracticeTask.objects.filter(clinic_id=episode.clinic_id, goal__in=goals, stopped_on=None)
+    agreed = last_agreed(episode)
+    return drafted(
+        PlanInBrief(
+            problem=episode.problem,
+            goals=[of_goal(goal, today=today).text for goal in goals],
+            standing=_standing(episode, goals),
+            practice=[task.what for task in tasks],
+            precautions=[precaution.text for precaution in precautions_of(episode)],
+            agreed=lines(agreed.agreed) if agreed else [],
+        )
+    )
+
+
+def _standing(episode: Episode, goals: list[Goal]) -> str:
+    if not goals:
+        return ""
+    main = goals[0]
+    return str(progress_of(main, line_of(main, last_results(episode).get(main.measure_id, ()))[0]).now_value or "")
+
+
+@transaction.atomic
+def answer(hand_over: HandOver, *, is_yes: bool, words: str = "", read_version: int) -> None:
+    """Take the episode over, or decline it with a few words. Raises AnsweredMeanwhile.
+
+    Taken over, it is theirs with the visits ahead where that was offered, and what the colleague has begun to write
+    about it (DESIGN rule 2: drafts pass with the patient).
+    """
+    _settle(hand_over, HandOver.Status.ACCEPTED if is_yes else HandOver.Status.DECLINED, words, read_version)
+    if not is_yes:
+        return
+    episode, new, former = hand_over.episode, hand_over.to_clinician, hand_over.from_clinician
+    Episode.objects.filter(pk=episode.pk).update(clinician=new, version=F("version") + 1)
+    if hand_over.moves_visits:
+        ahead = Visit.objects.filter(clinic_id=episode.clinic_id, episode=episode, clinician=former).planned()
+        ahead.filter(starts_at__gt=timezone.now()).update(clinician=new, version=F("version") + 1)
+    pass_on_drafts(episode, former_id=former.pk, new=new)
+
+
+def take_back(hand_over: HandOver, *, read_version: int) -> None:
+    """Offer it no longer. Raises AnsweredMeanwhile."""
+    _settle(hand_over, HandOver.Status.WITHDRAWN, "", read_version)
+
+
+def _settle(hand_over: HandOver, status: str, words: str, read_version: int) -> None:
+    current = HandOver.objects.select_for_update().get(pk=hand_over.pk)
+    if current.status == status:
+        return
+    if current.status != HandOver.Status.OPEN:
+        raise AnsweredMeanwhile(current)
+    hand_over.status, hand_over.answer, hand_over.answered_at = status, words, timezone.now()
+    save_version(hand_over, ["status", "answer", "answered_at"], read_version=read_version)
+
+
+def note_told(hand_over: HandOver, *, by: Any) -> None:
+    """The patient knows who it is now. Once is enough; who said so first stays."""
+    untold = HandOver.objects.filter(pk=hand_over.pk, status=HandOver.Status.ACCEPTED, told_on=None)
+    untold.update(told_on=timezone.localdate(), told_by=by, version=F("version") + 1)
+
+
+# --- Where it is told -------------------------------------------------------------------------------------------------
+
+
+def passing_on(asked: Asked) -> Found:
+    """Offered to this clinician; taken over by them and the patient not told yet; offered by them and declined.
+
+    Fills a caseload panel; one query.
+    """
+    mine = asked.whose
+    declined_since = timezone.now() - DECLINED_SHOWN
+    rows = HandOver.objects.visible_to(asked.viewer).filter(
+        Q(status=HandOver.Status.OPEN, to_clinician=mine)
+        | Q(status=HandOver.Status.ACCEPTED, to_clinician=mine, told_on=None, episode__discharged_on=None)
+        | Q(
+            status=HandOver.Status.DECLINED,
+            from_clinician=mine,
+            episode__clinician=mine,
+            answered_at__gt=declined_since,
+        )
+    )
+    related = rows.select_related("episode__patient", "from_clinician", "to_clinician")
+    return found_in_database(asked, related, since="made_at")
+
+
+def tell_who_it_is(request: Any, episode: Episode) -> dict[str, Any] | None:
+    """For the visit page: the patient has not been told yet who it is now. One query."""
+    untold = HandOver.objects.filter(
+        clinic_id=episode.clinic_id, episode=episode, status=HandOver.Status.ACCEPTED, told_on=None
+    )
+    hand_over = untold.select_related("from_clinician", "to_clinician").first()
+    return {"hand_over": hand_over} if hand_over else None
