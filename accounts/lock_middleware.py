@@ -60,4 +60,4 @@ def _kept_for_later(request: HttpRequest, response: HttpResponse) -> HttpRespons
         return response
     with in_clinic(user.clinic_id):
         sent = keep_sent(request, user)
-    return response if sent is None else redirect_to_login(reverse("accounts:kept", args=[sent.pk]))
+    return response if sent is None else redirect_to_login(reverse("accounts:kept"))

@@ -20,10 +20,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import locking
 from accounts.drafts import TooLong, draft_of, keep_draft
-from accounts.models import Draft
 from accounts.sign_in_forms import UnlockForm
 from accounts.typed import (
-    SENT,
     TYPED,
     address_of,
     fields_of,
@@ -96,7 +94,7 @@ def _unlock_by_passkey(request: HttpRequest) -> HttpResponse:
 def _unlocked(request: HttpRequest) -> HttpResponse:
     locking.unlock(request)
     sent = sent_by(request.user)
-    return redirect(_address(request) if sent is None else reverse("accounts:kept", args=[sent.pk]))
+    return redirect(_address(request) if sent is None else "accounts:kept")
 
 
 def _still_locked(request: HttpRequest, form: UnlockForm, *, is_over: bool, **more: bool) -> HttpResponse:
@@ -147,9 +145,9 @@ def typed_discard(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def kept(request: HttpRequest, sent_id: int) -> HttpResponse:
-    """What was sent while it was locked waits here for one press; by POST it is discarded."""
-    sent = Draft.objects.visible_to(request.user).filter(writer=request.user, kind=SENT, pk=sent_id).first()
+def kept(request: HttpRequest) -> HttpResponse:
+    """What was sent last while it was locked waits here for one press; by POST it is discarded."""
+    sent = sent_by(request.user)
     # Sent meanwhile, or somebody else has signed in: there is nothing here for them.
     if sent is None:
         return redirect("accounts:home")

@@ -275,7 +275,7 @@ STATES: list[State] = [
     State("sign-out", "account_logout"),
     # the lock: last, for it stays locked until the second one opens it
     State("locked", "accounts:unlock", who=NEWCOMER, act=lock_it),
-    State("kept", "accounts:kept", who=NEWCOMER, about={"sent_id": "nobodys"}, act=send_while_locked),
+    State("kept", "accounts:kept", who=NEWCOMER, act=send_while_locked),
 ]
 
 # Names in the access table that have no page of their own here, with the reason. A test holds both lists.

@@ -229,7 +229,6 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "goals:follow_up_settle": {"follow_up_id": "follow_up"},
     "accounts:draft": DRAFT,
     "accounts:draft_discard": DRAFT,
-    "accounts:kept": {"sent_id": "episode"},
     "accounts:presence": DRAFT,
     "accounts:away_take_back": {"absence_id": "absence"},
     "accounts:phrase_edit": {"phrase_id": "phrase"},

@@ -88,7 +88,8 @@ def test_what_is_sent_after_twelve_hours_waits_for_the_same_person_to_sign_in(cl
         answer = client.post(url, words)
         assert (answer.status_code, answer.url.partition("?")[0]) == (302, reverse("account_login"))
 
-        sign_in = {"password": PASSWORD, "next": "/kept/" + re.search(r"kept/(\d+)", answer.url).group(1) + "/"}
+        sign_in = {"password": PASSWORD, "next": reverse("accounts:kept")}
+        assert answer.url.endswith(f"?next={sign_in['next']}")
         other = client.post(reverse("account_login"), sign_in | {"login": colleague.email}, follow=True)
         assert other.redirect_chain[-1][0] != sign_in["next"] and "long words" not in other.text
         assert client.get(TYPED, {"at": url}).json() == {}
