@@ -66,8 +66,15 @@ def may_celebrate(pains: Sequence[Decimal], *, usual_pain: int | None = None, is
     if not pains:
         return True
     newest, *earlier = pains
-    usual = usual_pain if usual_pain is not None else median(earlier) if earlier else None
+    usual = usual_of(earlier, usual_pain)
     return usual is None or newest - usual < PAIN_UP
+
+
+def usual_of(pains: Sequence[Decimal], usual_pain: int | None = None) -> Decimal | int | None:
+    """The pain that is usual: what was agreed, else the median of these results; None where neither is known."""
+    if usual_pain is not None:
+        return usual_pain
+    return median(pains) if pains else None
 
 
 def _evenly(

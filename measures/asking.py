@@ -141,12 +141,17 @@ def last_results(episode: Episode) -> dict[int, tuple[Measurement, ...]]:
         .order_by("measure_id", "of_side", "-taken_on", "-pk")
         .distinct("measure_id", "of_side")
     )
-    found: dict[int, list[Measurement]] = {}
-    for row in newest:
-        found.setdefault(row.measure_id, []).append(row)
+    return newest_of_sides(newest)
+
+
+def newest_of_sides(results: Iterable[Measurement]) -> dict[int, tuple[Measurement, ...]]:
+    """The same of results that were read already: the newest of each measure and side, the newest first."""
+    found: dict[int, dict[str, Measurement]] = {}
+    for row in sorted(results, key=lambda row: (row.taken_on, row.pk)):
+        found.setdefault(row.measure_id, {})[str(row.conditions.get(SIDE, ""))] = row
     return {
-        number: tuple(sorted(of_measure, key=lambda row: (row.taken_on, row.pk), reverse=True))
-        for number, of_measure in found.items()
+        number: tuple(sorted(of_side.values(), key=lambda row: (row.taken_on, row.pk), reverse=True))
+        for number, of_side in found.items()
     }
 
 

@@ -3,7 +3,7 @@
 What a page says of each line is in `shown.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -96,21 +96,41 @@ def shown_of(episode: Episode, measures: Iterable[Measure], today: date) -> list
     """These measures of the episode (with their instruments), all their results read. Four queries."""
     measures = list(measures)
     rows = Measurement.objects.filter(clinic_id=episode.clinic_id, measure__in=measures)
-    results = rows.grouped_by("measure_id")
-    for measure in measures:
-        measure.episode = episode  # its patient is loaded
-    adopted = adopted_for(measures)
-    fits = fits_of(measures, episode.clinic_id)
     targets: dict[int, Target] = {}
     for filling in measure_targets:
         targets |= filling.targets(episode)
+    return shown_from(
+        episode,
+        measures,
+        today,
+        results=rows.grouped_by("measure_id"),
+        adopted=adopted_for(measures),
+        targets=targets,
+        fits=fits_of(measures, episode.clinic_id),
+    )
+
+
+def shown_from(
+    episode: Episode,
+    measures: Iterable[Measure],
+    today: date,
+    *,
+    results: Mapping[int, list[Measurement]],
+    adopted: Mapping[int, tuple[Adopted, ...]],
+    targets: Mapping[int, Target],
+    fits: dict[tuple[int, str], FitSaid],
+) -> list[MeasureShown]:
+    """The same from what was read along with something else, each by the measure's id. No query."""
+    measures = list(measures)
+    for measure in measures:
+        measure.episode = episode  # its patient is loaded
     parsed = {each.instrument_id: each.instrument for each in measures}
     definitions = {number: from_json(instrument.definition) for number, instrument in parsed.items()}
     return [
         _shown(
             measure,
             definitions[measure.instrument_id],
-            results[measure.pk],
+            results.get(measure.pk, []),
             episode,
             today,
             adopted=adopted[measure.pk],

@@ -1,7 +1,11 @@
 """What every page about a patient shows above its own content."""
 
+from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -21,6 +25,22 @@ def episode_or_404(request: HttpRequest, episode_id: int) -> Episode:
 def episodes_of_clinic(request: HttpRequest) -> EpisodeQuerySet:
     """All episodes this person may see, each with its patient and clinician."""
     return Episode.objects.visible_to(request.user).select_related("patient", "clinician")
+
+
+def with_precautions(episodes: EpisodeQuerySet) -> EpisodeQuerySet:
+    """The same episodes, each with its precautions, for `precautions_told`. No further query."""
+    rows = Precaution.objects.filter(clinic_id=OuterRef("clinic_id"), episode=OuterRef("pk")).order_by("until", "pk")
+    told = JSONObject(text="text", said_by="said_by", until="until")
+    return episodes.annotate(precautions_told=ArraySubquery(rows.values(told=told)))
+
+
+def precautions_told(episode: Any) -> list[Precaution]:
+    """What must not be done yet, as of today, in an episode that was read `with_precautions`. Not to be saved."""
+    rows = [
+        Precaution(text=row["text"], said_by=row["said_by"], until=row["until"] and date.fromisoformat(row["until"]))
+        for row in episode.precautions_told
+    ]
+    return [precaution for precaution in rows if precaution.holds_on(timezone.localdate())]
 
 
 def episode_context(

@@ -47,6 +47,16 @@ class PageSection:
 
 
 @dataclass(frozen=True)
+class VisitOpening(PageSection):
+    """A fact that a visit opens with.
+
+    `loaded(episodes)` adds what it needs to the episodes that the page loads, so that it costs no query of its own.
+    """
+
+    loaded: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
 class Target:
     """What a measure is to reach, in its unit, and by when; `is_keeping`: it is to stay where it was."""
 

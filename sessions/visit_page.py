@@ -1,48 +1,65 @@
 """What the visit page opens with, in the order of a visit: read in a fixed number of queries."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from goals.good_news import ReachedStep, reached_since, with_reached
+from goals.good_news import with_reached
+from goals.if_then import IfThen, if_then_of, those_first, with_if_then
 from goals.models import CopingPlan, Goal, PracticeTask
 from goals.next_steps import Offer, next_step
+from goals.practised_days import with_days_done
+from goals.reviewing import asked_next_on, asks_still_matters
 from goals.sentence import Sentence, of_goal
 from goals.showing import Progress, line_of, progress_of
-from goals.waiting import what_is_there, with_what_is_there
-from measures.asking import ACTIVITY_KEY, LastResults, MeasureAsked, ask, last_results, numbers_typed, without_twice
-from measures.due import is_asked_at, within_five_minutes
+from goals.waiting import review_when, what_is_there, with_what_is_there
+from measures.adopting import with_adopted
+from measures.asking import (
+    ACTIVITY_KEY,
+    LastResults,
+    MeasureAsked,
+    ask,
+    newest_of_sides,
+    numbers_typed,
+    without_twice,
+)
+from measures.due import is_asked_at, is_due, within_five_minutes
 from measures.due_measures import next_time_of, with_results
-from measures.fits import FitSaid, fits_of
-from measures.models import Instrument, Measure
+from measures.fits import with_fits
+from measures.instruments import load_catalogue, to_json
+from measures.models import Instrument, Measure, Measurement
 from patients.models import Episode
-from sessions.models import CheckIn, Visit
-from sessions.reading import last_agreed
+from sessions.last_time import last_time
+from sessions.looking_back import LookingBack, look_back, standing
+from sessions.models import CheckIn, Practised, Visit
 from sessions.recording import PAIN
 from sessions.times import bounds
+
+# How far back the days of a paper sheet are asked for, today included.
+PAPER_SHEET = timedelta(days=13)
+# How the names of the fields about a task begin.
+OF_TASKS = ("practised_", "days_")
 
 
 @dataclass(frozen=True)
 class GoalAsked:
-    """An active goal: its sentence, how far it has come, and what is done for it at home."""
+    """An active goal: its sentence, how far it has come, and what is done for it at home.
+
+    `is_review`: it is asked today if it still matters; `asked_next_on` is the next day ahead on which it is, if any.
+    """
 
     goal: Goal
     sentence: Sentence
     progress: Progress
+    is_review: bool = False
+    asked_next_on: date | None = None
     practice: list[PracticeTask] = field(default_factory=list)
-    coping: list[CopingPlan] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class FitTold:
-    """What the patient said of a chart since the last check-in, in words, and the name of what was measured."""
-
-    title: str
-    said: FitSaid
-    words: str
+    coping: list[IfThen] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -50,21 +67,20 @@ class Opening:
     """Everything the visit page shows before a word is typed.
 
     `measures` are asked this time; `waiting` are due too and can wait until next time, for they would take the patient
-    longer than five minutes together. `reached` are the steps reached since last time, where that may be praised;
-    `next_step` is one thing that might be added to the main goal, on the page `next_url`.
+    longer than five minutes together.
+    `next_step` is one thing
+    that might be added to the main goal, on the page `next_url`.
     """
 
     episode: Episode
     today: date
-    last_agreed: CheckIn | None
+    back: LookingBack
     visit: Visit | None
     next_visit: Visit | None
     pain: MeasureAsked
     measures: list[MeasureAsked]
     waiting: list[MeasureAsked]
     goals: list[GoalAsked]
-    fits: list[FitTold]
-    reached: list[ReachedStep]
     next_step: Offer | None
     next_url: str
 
@@ -72,6 +88,21 @@ class Opening:
     def all_measures(self) -> list[MeasureAsked]:
         """Every measure there is a field for, in the order of the page."""
         return [*self.measures, *self.waiting]
+
+    @property
+    def usual_visit(self) -> Visit | None:
+        """Today's visit, else the one of the last check-in: the next is likely to be like it."""
+        return self.visit or (self.back.told.check_in.visit if self.back.told.check_in else None)
+
+    @property
+    def usual_kind(self) -> str:
+        """How the two are likely to meet next."""
+        return self.usual_visit.kind if self.usual_visit else Visit.Kind.IN_PERSON
+
+    @property
+    def trends(self) -> list[GoalAsked]:
+        """The goals that something was measured of, which may lead to another dose."""
+        return [each for each in self.goals if each.progress.percent is not None]
 
     @property
     def other_goals(self) -> list[GoalAsked]:
@@ -84,23 +115,32 @@ class Opening:
         return [task for asked in self.goals for task in asked.practice]
 
     @property
-    def coping(self) -> list[CopingPlan]:
-        """The patient's own if-then plans, of all goals."""
-        return [plan for asked in self.goals for plan in asked.coping]
+    def has_own_plan(self) -> bool:
+        """Whether the patient wrote anything for a harder time."""
+        return bool(self.coping or self.back.flare_up)
+
+    @property
+    def coping(self) -> list[IfThen]:
+        """The patient's own if-then plans, of all goals, first those for what is in the way."""
+        kinds = list(self.back.told.check_in.obstacle_kinds) if self.back.told.check_in else []
+        if self.back.setback.is_pain_up:
+            kinds.append(CopingPlan.ObstacleKind.FLARE_UP)
+        return those_first((plan for asked in self.goals for plan in asked.coping), kinds)
 
 
 def open_visit_page(episode: Episode, user: Any, now: datetime, typed: Any = None) -> Opening:
-    """Gather what the page opens with. Nine queries, whatever is stored.
+    """Gather what the page opens with, of an episode loaded with its `flare_up_plan`. Eight queries at most.
 
     `typed` is a form that was sent: what it holds of a measure or a goal is asked again, also when the measure has
     been taken or the goal set aside since the page was opened, so that nothing that was typed is lost.
     """
     today = user.clinic.today(now)
     typed = typed or {}
-    goals = _goals(episode, _numbers(typed, "patient_", "clinician_", "supporter_"))
+    goals = _goals(episode, _numbers(typed, "patient_", "clinician_", "supporter_", "still_"))
     rows = with_results(Measure.objects.filter(clinic_id=episode.clinic_id, episode=episode, stopped_on=None))
-    measures = list(rows.order_by("pk"))
-    lasts = last_results(episode)
+    measures = list(with_adopted(with_fits(rows)).order_by("pk"))
+    results = Measurement.objects.filter(clinic_id=episode.clinic_id, measure__episode=episode).grouped_by("measure_id")
+    lasts = newest_of_sides(standing(results))
     days = {measure.pk: next_time_of(measure).on for measure in measures}
     asked = _asked(episode, user, measures, lasts, days)
     pain = _pain(asked)
@@ -113,36 +153,27 @@ def open_visit_page(episode: Episode, user: Any, now: datetime, typed: Any = Non
     ]
     now_asked, waiting = within_five_minutes(without_twice(due), spent=pain.minutes)
     visit, next_visit = _visits(episode, user, now)
-    agreed = last_agreed(episode)
+    told = last_time(episode)
+    since = told.check_in.held_on if told.check_in else None
     active = [goal for goal in goals if goal.lifecycle_status == Goal.LifecycleStatus.ACTIVE]
     offer, url = _next_step(episode, active)
-    asked_goals = _with_support(episode, goals, lasts, today)
+    tasks = _tasks(episode, goals, today, since, _numbers(typed, *OF_TASKS))
+    asked_goals = _with_support(goals, tasks, lasts, days, today)
     return Opening(
         episode=episode,
         today=today,
-        last_agreed=agreed,
+        back=look_back(
+            episode, measures, results, told=told, active=active, tasks=tasks, worse=_worse(asked_goals), today=today
+        ),
         visit=visit,
         next_visit=next_visit,
         pain=pain,
         measures=now_asked,
         waiting=waiting,
         goals=asked_goals,
-        fits=_fits(episode, measures, agreed),
-        reached=reached_since(active, agreed.held_on if agreed else None, worse=_worse(asked_goals)),
         next_step=offer,
         next_url=url,
     )
-
-
-def _fits(episode: Episode, measures: list[Measure], since: CheckIn | None) -> list[FitTold]:
-    """What was said of the charts since the last check-in, that day included: they are looked at after it."""
-    said = fits_of(measures, episode.clinic_id)
-    titles = {measure.pk: measure.title for measure in measures}
-    return [
-        FitTold(titles[measure_id], each, each.words(episode.patient.called))
-        for (measure_id, _side), each in said.items()
-        if since is None or each.on >= since.held_on
-    ]
 
 
 def _numbers(typed: Any, *prefixes: str) -> set[int]:
@@ -172,7 +203,8 @@ def _worse(goals: list[GoalAsked]) -> list[int]:
 
 def _goals(episode: Episode, typed: set[int]) -> list[Goal]:
     return list(
-        with_reached(with_what_is_there(Goal.objects.filter(clinic_id=episode.clinic_id, episode=episode)))
+        with_if_then(with_reached(with_what_is_there(Goal.objects.all())))
+        .filter(clinic_id=episode.clinic_id, episode=episode)
         .filter(Q(lifecycle_status=Goal.LifecycleStatus.ACTIVE) | Q(pk__in=typed))
         .select_related("measure__instrument", "episode")
     )
@@ -184,11 +216,16 @@ def _asked(
     """What to ask about each measure, and about pain by the clinic's scale where it is not measured yet."""
     rated_alone = [measure for measure in measures if measure.instrument.key == ACTIVITY_KEY]
     if not any(measure.instrument.key == PAIN for measure in measures):
-        scale = Instrument.objects.current().get(clinic_id=episode.clinic_id, key=PAIN)
-        measures = [*measures, Measure(episode=episode, instrument=scale)]
+        measures = [*measures, Measure(episode=episode, instrument=_pain_scale())]
     asked = ask(measures, lasts, episode, user, rated_alone)
     # One that is asked because its answer was typed need not be due.
     return [replace(each, due_on=days.get(each.measure.pk) or date.max) for each in asked]
+
+
+def _pain_scale() -> Instrument:
+    """The pain scale as the catalogue has it: the clinic's own row says the same, and is found when pain is kept."""
+    definition = load_catalogue()[PAIN]
+    return Instrument(key=PAIN, name=definition.name, definition=to_json(definition))
 
 
 def _pain(asked: list[MeasureAsked]) -> MeasureAsked:
@@ -202,7 +239,7 @@ def _visits(episode: Episode, user: Any, now: datetime) -> tuple[Visit | None, V
     """Today's visit that this check-in belongs to, and the next one after today."""
     begins, ends = bounds(user.clinic.today(now), user.clinic.zone)
     rows = list(
-        Visit.objects.filter(clinic_id=episode.clinic_id, episode=episode, starts_at__gte=begins)
+        episode.visits.filter(clinic_id=episode.clinic_id, starts_at__gte=begins)
         .planned()
         .select_related("clinician", "site")
         .order_by("starts_at", "pk")
@@ -213,17 +250,52 @@ def _visits(episode: Episode, user: Any, now: datetime) -> tuple[Visit | None, V
     return nearest, next(iter(ahead), None)
 
 
-def _with_support(episode: Episode, goals: list[Goal], lasts: LastResults, today: date) -> list[GoalAsked]:
-    tasks = PracticeTask.objects.filter(clinic_id=episode.clinic_id, goal__in=goals, stopped_on=None)
-    plans = CopingPlan.objects.filter(clinic_id=episode.clinic_id, goal__in=goals, set_aside_on=None)
-    practice, coping = tasks.grouped_by("goal_id"), plans.grouped_by("goal_id")
-    return [
-        GoalAsked(
-            goal=goal,
-            sentence=of_goal(goal, today=today),
-            progress=progress_of(goal, line_of(goal, lasts.get(goal.measure_id, ()))[0], today=today),
-            practice=practice[goal.pk],
-            coping=coping[goal.pk],
+def _with_support(
+    goals: list[Goal],
+    tasks: Mapping[int, list[Any]],
+    lasts: LastResults,
+    days: dict[int, date | None],
+    today: date,
+) -> list[GoalAsked]:
+    found = []
+    for goal in goals:
+        review = review_when(goal, is_due=is_due(days.get(goal.measure_id), today))
+        found.append(
+            GoalAsked(
+                goal=goal,
+                sentence=of_goal(goal, today=today),
+                progress=progress_of(goal, line_of(goal, lasts.get(goal.measure_id, ()))[0], today=today),
+                is_review=asks_still_matters(review, today),
+                asked_next_on=asked_next_on(review, today),
+                practice=tasks[goal.pk],
+                coping=if_then_of(goal),
+            )
         )
-        for goal in goals
-    ]
+    return found
+
+
+def _tasks(
+    episode: Episode, goals: list[Goal], today: date, since: date | None, typed: set[int]
+) -> dict[int, list[Any]]:
+    """What is practised at home by the goal's number: when it was done lately, and how it went in a visit last time.
+
+    One that was stopped since the page was opened is there where something of it was typed.
+    """
+    of_task = Practised.objects.filter(clinic_id=OuterRef("clinic_id"), task=OuterRef("pk")).order_by("-pk")
+    check_ins = CheckIn.objects.filter(clinic_id=episode.clinic_id, episode=episode).order_by("-held_on")
+    last = JSONObject(amount="amount", unit="unit", sureness="sureness", on="check_in__held_on")
+    # From the last check-in on they are told, and those of a paper sheet are asked for.
+    earliest = min(today - PAPER_SHEET, since or episode.started_on)
+    tasks = with_days_done(PracticeTask.objects.filter(clinic_id=episode.clinic_id, goal__in=goals), earliest)
+    found = (
+        tasks.filter(Q(stopped_on=None) | Q(pk__in=typed))
+        .annotate(
+            practised_last=Subquery(of_task.values(said=last)[:1]),
+            last_check_in_on=Subquery(check_ins.values("held_on")[:1]),
+        )
+        .grouped_by("goal_id")
+    )
+    for goal in goals:
+        for task in found[goal.pk]:
+            task.goal = goal
+    return found

@@ -43,8 +43,8 @@ def check_in_new(request: HttpRequest, episode_id: int) -> HttpResponse:
 def episode_of_visit(request: HttpRequest, episode_id: int) -> Episode:
     """The episode with all that its visit page shows of it, where this person may see it. One query."""
     episodes = with_precautions(episodes_of_clinic(request)).select_related("flare_up_plan")
-    for choice in visit_finish_choices:
-        episodes = choice.loaded(episodes)
+    for filling in (*visit_openings, *visit_finish_choices):
+        episodes = filling.loaded(episodes)
     return get_object_or_404(episodes, pk=episode_id)
 
 

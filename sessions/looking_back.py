@@ -1,0 +1,150 @@
+"""What a visit looks back on: last time, what there is to be glad of, what has become harder, what holds steady.
+
+No query: the visit page has read it all.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from goals.good_news import PAINS_READ, reached_since
+from goals.models import FlareUpPlan, Goal
+from goals.targets import targets_in
+from measures.adopting import adopted_told
+from measures.fits import FitSaid, fits_said
+from measures.instruments import short
+from measures.models import Measure, Measurement
+from measures.overview import shown_from
+from measures.shown import LineShown
+from measures.steady_spells import PRACTICE, holds_steady, practised_during, still_moves
+from patients.models import Episode
+from sessions.changes_read import change_told
+from sessions.good_news import GoodNews, moved, practice_told
+from sessions.last_time import LastTime
+from sessions.recording import PAIN
+from sessions.setbacks import Setback, setback_of
+from sessions.spells import Spell, Steady, steady_of
+
+Results = Mapping[int, list[Measurement]]
+
+
+@dataclass(frozen=True)
+class FitTold:
+    """What the patient said of a chart since the last check-in, in words, and the name of what was measured."""
+
+    title: str
+    said: FitSaid
+    words: str
+
+
+@dataclass(frozen=True)
+class LookingBack:
+    """What the page opens with.
+
+    `news` is what there is to be glad of since last time; None beside a `setback` (DESIGN rule 7), for which there is
+    the patient's own plan, and that for a `flare_up`, where they wrote one.
+    """
+
+    told: LastTime
+    fits: list[FitTold]
+    news: GoodNews | None
+    setback: Setback
+    steady: Steady | None
+    flare_up: FlareUpPlan | None
+
+
+def look_back(
+    episode: Episode,
+    measures: list[Measure],
+    results: Results,
+    *,
+    told: LastTime,
+    active: list[Goal],
+    tasks: Mapping[int, list[Any]],
+    worse: Iterable[int],
+    today: date,
+) -> LookingBack:
+    """Put it together for an episode loaded with its `flare_up_plan`.
+
+    `measures` are those in use, read `with_adopted` and `with_fits`; `results` all of theirs, by the measure's id;
+    `active` the active goals (`with_reached`), and of each `tasks` what is practised (`with_days_done`) by its id;
+    `worse` the goals (ids) whose latest result lies on the other side of where they started.
+    """
+    since = told.check_in.held_on if told.check_in else None
+    lines = _lines(episode, measures, results, active, today)
+    flare_up = getattr(episode, "flare_up_plan", None)
+    of_pain = {measure.pk for measure in measures if measure.instrument.key == PAIN}
+    pains = [each for each in standing(results) if each.measure_id in of_pain]
+    pains.sort(key=lambda each: (each.taken_on, each.pk), reverse=True)
+    setback = setback_of(
+        (change_told(line, line.reading) for line in lines),
+        today=today,
+        pains=[each.value for each in pains[:PAINS_READ]],
+        usual_pain=flare_up.usual_pain if flare_up else None,
+        harder=[goal.activity for goal in active if goal.pk in told.harder],
+    )
+    news = GoodNews(
+        since=since,
+        practice=practice_told((task for goal in active for task in tasks.get(goal.pk, ())), since, today),
+        # What holds steady is told as that.
+        changes=moved((change_told(line, line.reading) for line in lines if not holds_steady(line.reading)), since),
+        reached=reached_since(active, since, worse=worse),
+    )
+    return LookingBack(
+        told=told,
+        fits=_fits(episode, measures, since),
+        news=None if setback.is_known or not news else news,
+        setback=setback,
+        steady=_steady(lines, since),
+        flare_up=flare_up,
+    )
+
+
+def standing(results: Results) -> list[Measurement]:
+    """Those of them that were not entered in error."""
+    return [each for of_measure in results.values() for each in of_measure if each.status == Measurement.Status.FINAL]
+
+
+def _fits(episode: Episode, measures: list[Measure], since: date | None) -> list[FitTold]:
+    """What was said of the charts since the last check-in, that day included: they are looked at after it."""
+    titles = {measure.pk: measure.title for measure in measures}
+    return [
+        FitTold(titles[measure_id], each, each.words(episode.patient.called))
+        for (measure_id, _side), each in fits_said(measures).items()
+        if since is None or each.on >= since
+    ]
+
+
+def _lines(
+    episode: Episode,
+    measures: list[Measure],
+    results: Results,
+    active: list[Goal],
+    today: date,
+) -> list[LineShown]:
+    """The lines of what is measured that hold a result, as the page about measures reads them."""
+    adopted = {measure.pk: adopted_told(measure) for measure in measures}
+    targets = targets_in(active)
+    shown = shown_from(episode, measures, today, results=results, adopted=adopted, targets=targets, fits={})
+    return [line for each in shown for line in each.lines if line.reading.latest is not None]
+
+
+def _steady(lines: list[LineShown], since: date | None) -> Steady | None:
+    """What holds steady, told once after each new result (evidence.md section 4)."""
+    held = [line for line in lines if holds_steady(line.reading)]
+    held = [line for line in held if since is None or line.reading.latest.taken_on >= since]
+    told = [each for line in lines if line.definition.key == PRACTICE for each in line.reading.line.results]
+    longest = min(held, key=lambda line: line.reading.steady_results[0].taken_on, default=None)
+    return steady_of(
+        (
+            Spell(
+                line.title,
+                line.reading.steady_results[0].taken_on,
+                short(line.definition, line.reading.latest.value),
+            )
+            for line in held
+        ),
+        practised_during(longest.reading, ((each.taken_on, each.value) for each in told)) if longest else (),
+        [line.title for line in lines if still_moves(line.reading, line.definition)],
+    )

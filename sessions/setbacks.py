@@ -1,0 +1,75 @@
+"""When it has become harder: what tells it, and what pain typed now would tell it. Pure.
+
+Praise and a setback never stand on one page (DESIGN rule 7): where one is known, the visit opens with the patient's own
+plan for it in place of the sun. Three things tell it: a measure beyond its error in the other direction, pain 3 or more
+above usual, and the patient's own word "harder now".
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from goals.flare_up import WORST_PAIN
+from goals.milestones import PAIN_UP, may_celebrate, usual_of
+from measures.interpretation import Change
+from measures.together import SPEAKS_FOR
+from sessions.changes_read import MeasuredChange
+
+
+@dataclass(frozen=True)
+class Setback:
+    """What tells it: measures that went the other way, pain above usual, goals that were said to be harder now.
+
+    `pain_from` is the pain (0 to 10) which, typed now, would tell it too; None where nobody knows what is usual, or
+    where usual is so high that no pain is 3 above it.
+    """
+
+    changes: tuple[MeasuredChange, ...] = ()
+    is_pain_up: bool = False
+    harder: tuple[str, ...] = ()
+    pain_from: int | None = None
+
+    @property
+    def tells_pain(self) -> bool:
+        """Whether pain above usual is told by itself: not where a measure of it is told already."""
+        return self.is_pain_up and not any(change.is_pain_now for change in self.changes)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything tells it before a word is typed."""
+        return bool(self.changes or self.is_pain_up or self.harder)
+
+
+def setback_of(
+    changes: Iterable[MeasuredChange],
+    *,
+    today: date,
+    pains: Sequence[Decimal] = (),
+    usual_pain: int | None = None,
+    harder: Iterable[str] = (),
+) -> Setback:
+    """What tells a setback: each line's latest change, the pains (0 to 10) newest first, goals said to be harder.
+
+    A result that is older than eight weeks says nothing about how it is now.
+    """
+    return Setback(
+        changes=tuple(change for change in changes if is_worse_now(change.change, change.result.taken_on, today)),
+        is_pain_up=not may_celebrate(pains, usual_pain=usual_pain),
+        harder=tuple(harder),
+        pain_from=pain_from(pains, usual_pain),
+    )
+
+
+def is_worse_now(change: Change, taken_on: date, today: date) -> bool:
+    """Whether a result lies beyond the error in the other direction, and is recent enough to speak of now."""
+    return change.is_worse and today - taken_on <= SPEAKS_FOR
+
+
+def pain_from(pains: Sequence[Decimal], usual_pain: int | None = None) -> int | None:
+    """The lowest whole pain that is 3 or more above usual; None where there is none on the scale."""
+    usual = usual_of(pains, usual_pain)
+    if usual is None:
+        return None
+    lowest = -int(-(Decimal(usual) + PAIN_UP) // 1)
+    return lowest if lowest <= WORST_PAIN else None
