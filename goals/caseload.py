@@ -72,7 +72,7 @@ def _results() -> QuerySet[Any]:
     """The results of the measure of the goal around this query, the newest first: no other side, nobody else's."""
     side = KeyTextTransform("side", "conditions")
     results = Measurement.objects.final().filter(clinic_id=OuterRef("clinic_id"), measure=OuterRef("measure"))
-    own = results.annotate(side=side).filter(Q(side=None) | Q(side=OuterRef("episode__side")))
+    own = results.annotate(side=side).filter(Q(side__isnull=True) | Q(side=OuterRef("episode__side")))
     return own.exclude(answered_by=Measurement.AnsweredBy.ANOTHER).order_by(F("taken_on").desc(), F("pk").desc())
 
 
