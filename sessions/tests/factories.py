@@ -113,29 +113,3 @@ class DoseDecisionFactory(OwnedFactory):
 
     class Meta:
         model = DoseDecision
-
-
-class PractisedFactory(OwnedFactory):
-    """Eight stairs, at level 2."""
-
-    check_in = factory.SubFactory(CheckInFactory, clinic=factory.SelfAttribute("..clinic"))
-    what = "Stairs with one rail"
-    level = 2
-    amount = 8
-    unit = Practised.Unit.TIMES
-    sureness = 6
-
-    class Meta:
-        model = Practised
-
-
-class DoseDecisionFactory(OwnedFactory):
-    """Less often, with its reason."""
-
-    check_in = factory.SubFactory(CheckInFactory, clinic=factory.SelfAttribute("..clinic"))
-    aspect = DoseDecision.Aspect.FREQUENCY
-    what = "every other day"
-    why = "sore the day after"
-
-    class Meta:
-        model = DoseDecision
