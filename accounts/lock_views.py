@@ -44,7 +44,7 @@ def locked_page(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=423, headers={"HX-Refresh": "true"})
     # On a screen that is handed over it is not the clinician who presses.
     sent = None if locking.is_handed_over(request) else keep_sent(request, request.user)
-    go_on = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("accounts:home")
+    go_on = _page_before(request) if request.method == "POST" else request.get_full_path()
     context = unlock_context(request, go_on) | {"is_kept": sent is not None, "was_sent": request.method == "POST"}
     return render(request, "accounts/locked.html", context, status=423)
 
@@ -64,7 +64,7 @@ def unlock_context(request: HttpRequest, go_on: str, form: UnlockForm | None = N
 def lock(request: HttpRequest) -> HttpResponse:
     """The person walks away: lock it now, at the page they had."""
     locking.lock(request)
-    return redirect(_address(request))
+    return redirect(_page_before(request))
 
 
 @sensitive_post_parameters()
@@ -167,8 +167,18 @@ def _own_form(request: HttpRequest) -> str:
     return address
 
 
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours that the request was made from, as browsers tell; else the start."""
+    ours, page = request.build_absolute_uri("/"), request.headers.get("Referer", "")
+    return _own_address(page.removeprefix(ours.rstrip("/")))
+
+
 def _address(request: HttpRequest) -> str:
-    """Where to go on: an address of ours, else the start."""
-    address = request.POST.get("next", "")
+    """Where to go on."""
+    return _own_address(request.POST.get("next", ""))
+
+
+def _own_address(address: str) -> str:
+    """An address of ours, else the start."""
     is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
     return address if is_ours else reverse("accounts:home")

@@ -177,7 +177,7 @@ def test_an_act_told_of_late_does_not_undo_a_lock(client, clock, clinician):
     late.user, late.session = clinician, client.session
     late.session.accessed = late.session[locking.signed_in.SINCE] > 0
     after(clock, 5)
-    client.post(reverse("accounts:lock"), {"next": CASELOAD})
+    client.post(reverse("accounts:lock"))
     locking.note_act(late)
     assert client.get(CASELOAD).status_code == 423
 
@@ -196,7 +196,8 @@ def test_an_act_is_written_twice_a_minute_at_most(client, clock):
 
 def test_the_password_opens_the_page_where_it_was(client, episode):
     url = reverse("plans:patient_detail", args=[episode.patient_id])
-    client.post(reverse("accounts:lock"), {"next": url})
+    answer = client.post(reverse("accounts:lock"), headers={"Referer": f"http://testserver{url}"})
+    assert answer.url == url
     page = client.get(url)
     assert page.status_code == 423
     assert "Ana Becker is signed in." in page.text and f'value="{url}"' in page.text
@@ -292,3 +293,8 @@ def test_the_patient_may_take_their_time_and_the_clinician_goes_on_where_they_we
     assert client.get(CASELOAD).status_code == 200
     after(clock, 12 * 60 + 1)
     assert client.get(handed_over).status_code == 302
+
+
+@pytest.mark.parametrize("page", ["", "https://evil.example/", "http://testserver//evil.example/", "http://[::1"])
+def test_locking_now_leads_nowhere_else(client, page):
+    assert client.post(reverse("accounts:lock"), headers={"Referer": page}).url == HOME
