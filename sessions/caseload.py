@@ -127,7 +127,7 @@ def not_seen_for_long(asked: Asked) -> Found:
         # PostgreSQL's greatest() leaves out what is not there.
         .annotate(last_on=Greatest(TruncDate(last_kept_at, tzinfo=zone), last_check_in_on))
         .annotate(unseen_since=Coalesce("last_on", "started_on"))
-        .select_related("patient")
+        .select_related("patient", "clinician")
     )
     found = found_in_database(asked, episodes, since="unseen_since", episode="")
     rows = [UnseenRow(each, each.last_on, (asked.today - each.unseen_since).days // 7) for each in found.rows]

@@ -121,7 +121,7 @@ def test_a_reminder_of_a_video_visit_holds_the_clinics_link_in_its_body_only():
 @pytest.mark.parametrize("kind", Visit.Kind.values)
 def test_only_a_reminder_of_a_video_visit_is_given_the_link(db, kind):
     clinic = ClinicFactory(video_link="https://meet.example/room")
-    message = MessageFactory(clinic=clinic, visit__kind=kind)
+    message = MessageFactory(clinic=clinic, reminder=True, visit__kind=kind)
     with in_clinic(clinic.pk):
         assert bool(letter_for(message).video_link) == (kind == Visit.Kind.VIDEO)
 

@@ -8,7 +8,6 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.tests.factories import main_site
 from goals.models import Goal
 from goals.tests.factories import CopingPlanFactory, GoalFactory, PracticeTaskFactory
 from measures.models import Measurement
@@ -371,7 +370,7 @@ def test_visit_is_planned_in_the_clinics_own_time(client, episode, clinician):
     [visit] = rows(episode, Visit)
     assert visit.starts_at == datetime(2026, 11, 24, 15, 30, tzinfo=UTC)
     assert (visit.minutes, visit.kind, visit.status) == (45, "home", "planned")
-    assert visit.site_id == main_site(episode.clinic).pk
+    assert visit.site_id is None
 
 
 def test_pressing_twice_plans_one_visit(client, episode, clinician):
