@@ -18,15 +18,17 @@ class SessionsConfig(AppConfig):
             CaseloadPanel,
             PageSection,
             TimelineKind,
+            VisitOpening,
             caseload_panels,
             goal_page_sections,
             patient_page_sections,
             timeline_kinds,
+            visit_openings,
         )
         from sessions.attained import attained_of
         from sessions.beside_plan import agreed_last, next_up
         from sessions.caseload import measuring_again, not_seen_for_long, todays_visits
-        from sessions.handing_over import passing_on
+        from sessions.handing_over import passing_on, tell_who_it_is, with_untold
         from sessions.timeline import visits_told
         from sessions.unfinished import CHECK_IN_DRAFT
 
@@ -51,3 +53,6 @@ class SessionsConfig(AppConfig):
         patient_page_sections.register(PageSection("agreed", 20, "sessions/_agreed.html", agreed_last))
         goal_page_sections.register(PageSection("attained", 10, "sessions/_attained.html", attained_of))
         timeline_kinds.register(TimelineKind("visits", _("Visits"), 10, "sessions/_timeline_visit.html", visits_told))
+        visit_openings.register(
+            VisitOpening("who_it_is", 10, "sessions/_told_section.html", tell_who_it_is, with_untold)
+        )

@@ -19,13 +19,15 @@ def with_partnership(episodes: QuerySet[Episode]) -> QuerySet[Episode]:
     return episodes.annotate(check_ins_held=Subquery(held), partnership_asked_on=Subquery(asked.values("on")))
 
 
-def is_asked_at_visit(episode: Episode, today: date, *, is_reassessment: bool) -> bool:
-    """Whether the visit page offers the questions; today's check-in, not finished yet, counts as held. One query."""
-    [row] = with_partnership(Episode.objects.filter(clinic_id=episode.clinic_id, pk=episode.pk))
+def is_asked_at_visit(episode: Any, today: date, *, is_reassessment: bool) -> bool:
+    """Whether the visit page offers the questions; today's check-in, not finished yet, counts as held.
+
+    The episode was loaded `with_partnership`. No query.
+    """
     return is_asked(
         today,
-        visits=(row.check_ins_held or 0) + 1,
-        last_asked_on=row.partnership_asked_on,
+        visits=(episode.check_ins_held or 0) + 1,
+        last_asked_on=episode.partnership_asked_on,
         is_reassessment=is_reassessment,
     )
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from goals.models import Goal, PracticeTask
@@ -124,10 +125,15 @@ def passing_on(asked: Asked) -> Found:
     return found_in_database(asked, related, since="made_at")
 
 
-def tell_who_it_is(request: Any, episode: Episode) -> dict[str, Any] | None:
-    """For the visit page: the patient has not been told yet who it is now. One query."""
+def with_untold(episodes: QuerySet[Episode]) -> QuerySet[Episode]:
+    """Episodes that know whether their patient has not been told yet who it is now. No further query."""
     untold = HandOver.objects.filter(
-        clinic_id=episode.clinic_id, episode=episode, status=HandOver.Status.ACCEPTED, told_on=None
+        clinic_id=OuterRef("clinic_id"), episode=OuterRef("pk"), status=HandOver.Status.ACCEPTED, told_on=None
     )
-    hand_over = untold.select_related("from_clinician", "to_clinician").first()
-    return {"hand_over": hand_over} if hand_over else None
+    told = JSONObject(pk="pk", new="to_clinician__name", former="from_clinician__name")
+    return episodes.annotate(untold_hand_over=Subquery(untold.values(told=told)[:1]))
+
+
+def tell_who_it_is(request: Any, episode: Any) -> dict[str, Any] | None:
+    """For the visit page, its episode loaded `with_untold`: the patient has not been told who it is now. No query."""
+    return episode.untold_hand_over

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from patients.tests.factories import EpisodeFactory, PatientFactory
 from rehabgoals.tenancy import in_clinic
-from sessions.asking_partnership import is_asked_at_visit
 from sessions.models import PartnershipAnswer, PartnershipAsked
 from sessions.partnership import QUESTIONS, is_asked, quarter_of
 from sessions.tests.factories import CheckInFactory
@@ -86,11 +85,15 @@ def test_the_time_of_an_answer_is_no_finer_than_a_quarter(day):
     assert first.day == 1 and first.month in (1, 4, 7, 10) and first <= day < first + timedelta(days=93)
 
 
-def test_the_visit_page_offers_it_at_the_second_visit(clinician, episode):
-    with in_clinic(clinician.clinic_id):
-        assert not is_asked_at_visit(episode, TODAY, is_reassessment=False)
-        CheckInFactory(episode=episode)
-        assert is_asked_at_visit(episode, TODAY, is_reassessment=False)
+def test_the_visit_page_offers_it_at_the_second_visit_and_no_more_once_it_was_asked(clinician, client_of, episode):
+    client, offer = client_of(clinician), "Hand the screen over"
+    assert offer not in client.get(url("check_in_new", episode)).text
+
+    CheckInFactory(episode=episode)
+    assert offer in client.get(url("check_in_new", episode)).text
+
+    client.post(url("partnership_ask", episode))
+    assert offer not in client_of(clinician).get(url("check_in_new", episode)).text
 
 
 # --- Alone ----------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from patients.models import Episode
 from patients.pages import episode_context, episodes_of_clinic, precautions_told, with_precautions
 from patients.slots import news_of, visit_finish_choices, visit_openings
 from rehabgoals.days import write_clock
+from sessions.asking_partnership import is_asked_at_visit, with_partnership
 from sessions.forms import CheckInForm
 from sessions.keeping_practised import stayed_behind
 from sessions.models import CheckIn, Practised
@@ -42,7 +43,7 @@ def check_in_new(request: HttpRequest, episode_id: int) -> HttpResponse:
 
 def episode_of_visit(request: HttpRequest, episode_id: int) -> Episode:
     """The episode with all that its visit page shows of it, where this person may see it. One query."""
-    episodes = with_precautions(episodes_of_clinic(request)).select_related("flare_up_plan")
+    episodes = with_partnership(with_precautions(episodes_of_clinic(request))).select_related("flare_up_plan")
     for filling in (*visit_openings, *visit_finish_choices):
         episodes = filling.loaded(episodes)
     return get_object_or_404(episodes, pk=episode_id)
@@ -105,6 +106,9 @@ def check_in_page(request: HttpRequest, episode: Episode, form: CheckInForm, now
     context["presence"] = present_at(request.user, CHECK_IN, episode.pk)
     context["finish_sections"] = visit_finish_choices.filled(request, episode)
     context["opening_sections"] = visit_openings.filled(request, episode)
+    context["asks_partnership"] = is_asked_at_visit(
+        episode, form.opening.today, is_reassessment=bool(form.opening.measures)
+    )
     context |= flare_up_of(form.opening.back.flare_up, episode.patient.language)
     context |= episode_context(episode, current="check_in", precautions=precautions_told(episode))
     return render(request, "sessions/check_in_new.html", context, status=422 if form.errors else 200)
