@@ -20,13 +20,15 @@ class SessionsConfig(AppConfig):
             TimelineKind,
             VisitOpening,
             caseload_panels,
+            episode_finish_sections,
             goal_page_sections,
             patient_page_sections,
             timeline_kinds,
             visit_openings,
         )
+        from sessions.asking_partnership import offered_at_finish
         from sessions.attained import attained_of
-        from sessions.beside_plan import agreed_last, next_up
+        from sessions.beside_plan import agreed_last, for_the_record, next_up
         from sessions.caseload import measuring_again, not_seen_for_long, todays_visits
         from sessions.handing_over import passing_on, tell_who_it_is, with_untold
         from sessions.timeline import visits_told
@@ -51,8 +53,12 @@ class SessionsConfig(AppConfig):
         )
         patient_page_sections.register(PageSection("next", 10, "sessions/_next.html", next_up))
         patient_page_sections.register(PageSection("agreed", 20, "sessions/_agreed.html", agreed_last))
+        patient_page_sections.register(PageSection("record", 90, "sessions/_record.html", for_the_record))
         goal_page_sections.register(PageSection("attained", 10, "sessions/_attained.html", attained_of))
         timeline_kinds.register(TimelineKind("visits", _("Visits"), 10, "sessions/_timeline_visit.html", visits_told))
         visit_openings.register(
             VisitOpening("who_it_is", 10, "sessions/_told_section.html", tell_who_it_is, with_untold)
+        )
+        episode_finish_sections.register(
+            PageSection("partnership", 10, "sessions/_partnership_at_finish.html", offered_at_finish)
         )

@@ -36,3 +36,8 @@ def agreed_last(request: Any, episode: Episode) -> dict[str, Any] | None:
     """What was agreed in the last check-in that agreed something. One query."""
     check_in = last_agreed(episode)
     return {"check_in": check_in, "lines": lines(check_in.agreed)} if check_in else None
+
+
+def for_the_record(request: Any, episode: Episode) -> dict[str, Any]:
+    """The way to the note of how this episode began. No query."""
+    return {"episode": episode}

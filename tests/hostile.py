@@ -421,6 +421,20 @@ FORMS: dict[str, Form] = {
         pain_now="2",
         next_on=lambda: _day(8),
         next_at="10:30",
+        obstacle_kinds="weather",
+        chosen_1_what="Dance in the kitchen",
+        dose_pacing="in two halves",
+        dose_pacing_why="sore the day after",
+        questions="How long will it take?",
+        takes_away="Walk first, then rest",
+        begun_on="",
+        **{
+            "practised_{practice}": "on",
+            "practised_{practice}_version": "1",
+            "practised_{practice}_next_level_when": "ten without a pause",
+            "still_{goal}": "partly",
+            "still_{goal}_words": "The bus will do",
+        },
     ),
     "sessions:hand_over_new": form(
         "rehab_sessions.HandOver", to_clinician="{colleague}", note="She likes to be asked."

@@ -29,6 +29,8 @@ from rehabgoals.testing.pages import GuardedClient
 from reminders.composing import letter_for, write
 from reminders.models import Message
 from reminders.tests.factories import MessageFactory
+from sessions.models import CheckIn
+from sessions.tests.factories import CheckInAmendmentFactory, DoseDecisionFactory, PractisedFactory
 from tests.hostile import as_if, make_clinic
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +105,13 @@ def make_the_rest(ours, payload):
     for factory in (RealismLookFactory, StillMattersFactory):
         factory(goal=goal)
     AttainmentLevelFactory(scale=AttainmentScaleFactory(goal=goal), words=payload)
+    with in_clinic(ours.clinic.pk):
+        check_in = CheckIn.objects.select_related("clinic", "clinician", "episode").get(pk=ours.things["check_in"])
+    # Written once, so that it says this at once.
+    said = {"achieved": payload}
+    CheckInAmendmentFactory(check_in=check_in, number=1, reason=payload, before=said, after=said)
+    for factory in (PractisedFactory, DoseDecisionFactory):
+        factory(check_in=check_in)
     with in_clinic(ours.clinic.pk):
         GoalRevisionFactory(goal=goal, before=kept_of(goal))
 
