@@ -173,6 +173,8 @@ measure_targets = Slot()
 good_news = Slot()
 # What a visit opens with beside what it looks back on: facts that somebody might act on now.
 visit_openings = Slot()
+# What is offered beside the finish of an episode.
+episode_finish_sections = Slot()
 # What is asked beside the button that finishes a visit, and sent with its form.
 visit_finish_choices = Slot()
 # What is told at the end of a check-in's page, about the check-in.

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
 from patients.models import Episode
 from sessions.models import CheckIn, PartnershipAnswer, PartnershipAsked
@@ -30,6 +31,18 @@ def is_asked_at_visit(episode: Any, today: date, *, is_reassessment: bool) -> bo
         last_asked_on=episode.partnership_asked_on,
         is_reassessment=is_reassessment,
     )
+
+
+def offered_at_finish(request: Any, episode: Episode) -> dict[str, Any] | None:
+    """For the page that finishes an episode: whether to offer the questions there. One query."""
+    row = with_partnership(Episode.objects.filter(clinic_id=episode.clinic_id)).get(pk=episode.pk)
+    is_due = is_asked(
+        timezone.localdate(),
+        visits=row.check_ins_held or 0,
+        last_asked_on=row.partnership_asked_on,
+        is_finishing=True,
+    )
+    return {} if is_due else None
 
 
 def note_asked(episode: Episode, today: date) -> None:

@@ -23,6 +23,7 @@ from goals.unfinished import MAINTENANCE
 from goals.views.flare_up import flare_up_of
 from patients.models import Episode
 from patients.pages import episode_context, episode_or_404
+from patients.slots import episode_finish_sections
 from rehabgoals.versions import ChangedMeanwhile, Conflict, Difference, conflict_of
 
 
@@ -70,7 +71,8 @@ def episode_finish_confirm(request: HttpRequest, episode_id: int) -> HttpRespons
         flash.success(request, _("Finished. All that was agreed stays here to read."))
     if (request.method == "POST" and form.is_valid()) or not episode.is_active:
         return redirect("goals:episode_finish", episode.pk)
-    context = {"form": form} | what_follows(episode, today) | episode_context(episode)
+    context = {"form": form, "sections": episode_finish_sections.filled(request, episode)}
+    context |= what_follows(episode, today) | episode_context(episode)
     return render(request, "goals/finish_confirm.html", context, status=422 if form.errors else 200)
 
 

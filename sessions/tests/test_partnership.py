@@ -96,6 +96,15 @@ def test_the_visit_page_offers_it_at_the_second_visit_and_no_more_once_it_was_as
     assert offer not in client_of(clinician).get(url("check_in_new", episode)).text
 
 
+def test_the_finish_of_an_episode_offers_it_too(clinician, client_of, episode):
+    address, offer = reverse("goals:episode_finish_confirm", args=[episode.pk]), "Hand the screen over"
+    assert offer in client_of(clinician).get(address).text
+
+    client_of(clinician).post(url("partnership_ask", episode))
+
+    assert offer not in client_of(clinician).get(address).text
+
+
 # --- Alone ----------------------------------------------------------------------------------------------------------
 
 
