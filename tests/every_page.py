@@ -86,7 +86,7 @@ def unlock_it(page: Page) -> None:
 def send_while_locked(page: Page) -> None:
     """Unlock, write something, and send it when it is locked again."""
     unlock_it(page)
-    page.wait_for_url("**/caseload/**")
+    page.locator(".topbar-me").wait_for()
     page.goto(reverse("patients:patient_new"))
     page.get_by_label("Given names").fill("Amina")
     page.evaluate(
