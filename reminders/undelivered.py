@@ -41,9 +41,9 @@ def with_newest_tried(episodes: QuerySet[Episode]) -> QuerySet[Episode]:
 
 
 def undelivered(episode: Any) -> Undelivered | None:
-    """What there is to ask about: the newest e-mail since last time was refused. Of an episode read `with_newest_tried`.
+    """What there is to ask about, of an episode read `with_newest_tried`: its newest e-mail was refused.
 
-    One that arrived later settles it, and so does an address that is gone: then there is nothing to mend.
+    Only one since last time. A later one that arrived settles it, and so does an address that is gone.
     """
     newest = episode.newest_tried
     if newest is None or newest["reason"] != Reason.REFUSED_ADDRESS or not episode.patient.email:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import ceil
 
 from goals.flare_up import WORST_PAIN
 from goals.milestones import PAIN_UP, may_celebrate, usual_of
@@ -71,5 +72,5 @@ def pain_from(pains: Sequence[Decimal], usual_pain: int | None = None) -> int | 
     usual = usual_of(pains, usual_pain)
     if usual is None:
         return None
-    lowest = -int(-(Decimal(usual) + PAIN_UP) // 1)
+    lowest = ceil(usual + PAIN_UP)
     return lowest if lowest <= WORST_PAIN else None

@@ -1,0 +1,166 @@
+"""The visit page opens with what was achieved; beside a setback with the patient's own plan instead."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from goals.models import PracticeEntry
+from goals.tests.factories import (
+    CopingPlanFactory,
+    FlareUpPlanFactory,
+    GoalFactory,
+    MilestoneFactory,
+    PracticeTaskFactory,
+)
+from measures.tests.factories import MeasureFactory, MeasurementFactory
+from patients.tests.factories import EpisodeFactory
+from rehabgoals.tenancy import in_clinic
+from sessions.tests.factories import CheckInFactory, GoalRatingFactory
+
+GOOD, HARDER, STEADY = "Good news since", "A harder time", "Holding steady"
+
+
+def ago(days):
+    return timezone.localdate() - timedelta(days=days)
+
+
+@pytest.fixture
+def episode(clinician):
+    return EpisodeFactory(
+        clinic=clinician.clinic, clinician=clinician, patient__preferred_name="Rosa", started_on=ago(90)
+    )
+
+
+@pytest.fixture
+def goal(episode):
+    return GoalFactory(episode=episode, measure=MeasureFactory(episode=episode, key="nprs"), baseline=8, target=2)
+
+
+@pytest.fixture
+def last(episode):
+    return CheckInFactory(
+        episode=episode,
+        held_on=ago(14),
+        agreed="Rosa walks to the gate.\nAna asks about kneeling.",
+        takes_away="I may stop when I like.",
+    )
+
+
+@pytest.fixture
+def page(client_of, clinician, episode):
+    def page():
+        return " ".join(client_of(clinician).get(reverse("sessions:check_in_new", args=[episode.pk])).text.split())
+
+    return page
+
+
+def practised(goal, *days_ago, **facts):
+    task = PracticeTaskFactory(goal=goal, **facts)
+    with in_clinic(goal.clinic_id):
+        PracticeEntry.objects.bulk_create(
+            PracticeEntry(clinic_id=goal.clinic_id, task=task, done_on=ago(days), source="home") for days in days_ago
+        )
+
+
+def results(measure, *values, until=3, every=14):
+    """Results of one measure, the last so many days ago."""
+    for place, value in enumerate(reversed(values)):
+        MeasurementFactory(measure=measure, value=value, taken_on=ago(until + every * place))
+
+
+def test_the_visit_opens_with_the_patients_words_then_good_news_then_what_was_agreed(goal, last, page):
+    practised(goal, *range(1, 10), what="Walk to the shop")
+    MilestoneFactory(goal=goal, name="The bakery", value=None, reached_on=ago(5))
+    results(goal.measure, 8, 4)
+
+    text = page()
+
+    order = [
+        "I may stop when I like.",
+        GOOD,
+        "<strong>9 of 14 days</strong>",
+        "The bakery",
+        "<strong>4</strong> on",
+        "step forward since we started",
+        "What we agreed last time",
+        "Rosa walks to the gate.</li>",
+        "Ana asks about kneeling.</li>",
+    ]
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
+    assert HARDER not in text
+    assert STEADY not in text
+
+
+def test_without_good_news_there_is_no_empty_box_and_no_blame(goal, last, page):
+    PracticeTaskFactory(goal=goal)
+
+    text = page()
+
+    assert "Good news" not in text
+    assert "notice-sun" not in text
+
+
+def pain_is_up(episode, goal, last):
+    for days, value in ((40, 3), (20, 3), (2, 7)):
+        MeasurementFactory(measure=goal.measure, value=value, taken_on=ago(days))
+
+
+def walking_is_worse(episode, goal, last):
+    results(MeasureFactory(episode=episode, key="walk_6min"), 400, 200)
+
+
+def it_was_said_to_be_harder(episode, goal, last):
+    GoalRatingFactory(check_in=last, goal=goal, patient_word="harder")
+
+
+@pytest.mark.parametrize("happens", [pain_is_up, walking_is_worse, it_was_said_to_be_harder])
+def test_nothing_is_celebrated_beside_a_setback_which_opens_the_plan_they_wrote(episode, goal, last, page, happens):
+    practised(goal, *range(1, 10))
+    MilestoneFactory(goal=goal, name="The bakery", value=None, reached_on=ago(5))
+    CopingPlanFactory(goal=goal, obstacle="it rains", answer="walk the corridor", kind="weather")
+    happens(episode, goal, last)
+
+    text = page()
+
+    assert HARDER in text
+    assert "Good news" not in text
+    assert "notice-sun" not in text
+    assert 'data-setback-word="harder"' in text
+    fold = text[text.index('id="own-plan"') :]
+    assert fold[: fold.index(">")].endswith(" open")
+    assert "walk the corridor" in fold
+
+
+def test_the_plan_for_a_flare_up_opens_with_pain_above_usual(episode, goal, last, page):
+    FlareUpPlanFactory(episode=episode, usual_pain=3, ease_off_do="half of it for two days")
+    CopingPlanFactory(goal=goal, kind="weather", answer="walk the corridor")
+    CopingPlanFactory(goal=goal, kind="flare_up", answer="do the easiest one")
+    MeasurementFactory(measure=goal.measure, value=6, taken_on=ago(2))
+
+    text = page()
+
+    assert "half of it for two days" in text
+    assert 'data-setback-pain="6"' in text
+    assert text.index("do the easiest one") < text.index("walk the corridor")
+
+
+def test_without_a_plan_one_can_be_written(goal, last, page):
+    text = page()
+
+    assert reverse("goals:coping_new", args=[goal.pk]) in text
+    assert reverse("goals:flare_up", args=[goal.episode_id]) in text
+    assert 'id="own-plan"' in text
+
+
+def test_a_steady_spell_is_named_with_what_usually_helps_and_once_for_each_result(episode, goal, page):
+    results(goal.measure, 6, 5, 5, 5, until=14, every=21)
+    CheckInFactory(episode=episode, held_on=ago(14))
+
+    assert STEADY in page()
+    assert "Steady spells are a normal part of getting better." in page()
+
+    CheckInFactory(episode=episode, held_on=ago(7))
+    assert STEADY not in page()

@@ -1,0 +1,61 @@
+"""What tells that it has become harder, and from which pain on it does."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goals.milestones import may_celebrate
+from measures.interpretation import Change
+from sessions.setbacks import is_worse_now, pain_from, setback_of
+
+TODAY = date(2026, 11, 10)
+PAINS = st.lists(st.integers(0, 10).map(Decimal), max_size=6)
+USUAL = st.none() | st.integers(0, 10)
+
+
+@pytest.mark.parametrize(
+    ("change", "weeks", "is_worse"),
+    [
+        (Change.WORSE_REAL, 0, True),
+        (Change.WORSE_MEANINGFUL, 8, True),
+        (Change.WORSE_MEANINGFUL, 9, False),
+        (Change.WITHIN_ERROR, 0, False),
+        (Change.BETTER_REAL, 0, False),
+        (Change.CHANGE_SHOWN_NOT_JUDGED, 0, False),
+    ],
+)
+def test_a_measure_tells_it_beyond_its_error_and_for_eight_weeks(change, weeks, is_worse):
+    assert is_worse_now(change, TODAY - timedelta(weeks=weeks), TODAY) is is_worse
+
+
+@pytest.mark.parametrize(
+    ("pains", "usual_pain", "expected"),
+    [
+        ([], None, None),
+        ([], 3, 6),
+        ([2, 4, 3], None, 6),
+        ([3, 4], None, 7),  # 3.5 and 3 more
+        ([9], None, None),
+        ([9], 2, 5),
+        ([], 7, 10),
+        ([], 8, None),
+    ],
+)
+def test_pain_three_above_usual_tells_it(pains, usual_pain, expected):
+    assert pain_from([Decimal(pain) for pain in pains], usual_pain) == expected
+
+
+@given(PAINS, USUAL, st.integers(0, 10))
+def test_typed_pain_opens_the_plan_exactly_where_the_star_would_stay_away(earlier, usual_pain, typed):
+    lowest = pain_from(earlier, usual_pain)
+    is_up = lowest is not None and typed >= lowest
+    assert is_up is not may_celebrate([Decimal(typed), *earlier], usual_pain=usual_pain)
+
+
+@given(PAINS, USUAL, st.lists(st.text(min_size=1), max_size=2))
+def test_a_setback_is_known_by_pain_or_by_the_patients_own_word(pains, usual_pain, harder):
+    setback = setback_of([], today=TODAY, pains=pains, usual_pain=usual_pain, harder=harder)
+    assert setback.is_known is (bool(harder) or not may_celebrate(pains, usual_pain=usual_pain))
