@@ -11,6 +11,7 @@ class Kind(models.TextChoices):
     VISIT_REMINDER = "visit_reminder", _("Reminder of a visit")
     REASSESSMENT = "reassessment", _("Measuring again")
     FOLLOW_UP = "follow_up", _("How it is going after the finish")
+    NEW_CLINICIAN = "new_clinician", _("Who looks after them now")
 
 
 class Reason(models.TextChoices):
@@ -28,6 +29,8 @@ class Reason(models.TextChoices):
     NOT_DUE = "not_due", _("It was measured in the meantime, or is not measured any more.")
     SAID_ALREADY = "said_already", _("Another message of that day says the same.")
     SETTLED = "settled", _("How it is going was written down already.")
+    TOLD = "told", _("They were told in person.")
+    PASSED_ON = "passed_on", _("Somebody else looks after them by now.")
     GOES_ON = "goes_on", _("The episode was brought back.")
     VISIT_SOON = "visit_soon", _("A visit is near, and it is looked at then.")
     TOO_LATE = "too_late", _("Its time had passed.")

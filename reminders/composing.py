@@ -1,7 +1,8 @@
 """A message as an e-mail: what it says, in whose language, from whom.
 
 The subject is the same for every message, and the body says nothing about health: no problem, goal or measure, and no
-name but the clinic's neutral one (DESIGN rule 5). Only the attached plan holds more, and has a consent of its own.
+name but the clinic's neutral one and, after a hand-over, that of the new clinician, without their profession (DESIGN
+rule 5). Only the attached plan holds more, and has a consent of its own.
 """
 
 import re
@@ -40,7 +41,8 @@ HOW_WE_MEET = {
 class Letter:
     """One e-mail as plain values.
 
-    `starts_at`, `visit_kind` and `video_link` (by video only) belong to a visit's reminder, `pdf` to a plan.
+    `starts_at`, `visit_kind` and `video_link` (by video only) belong to a visit's reminder, `clinician_name` to a
+    hand-over, `pdf` to a plan.
     """
 
     kind: str
@@ -55,12 +57,13 @@ class Letter:
     starts_at: datetime | None = None
     visit_kind: str = ""
     video_link: str = ""
+    clinician_name: str = ""
     pdf: bytes | None = None
 
 
 def letter_for(message: Message) -> Letter:
-    """What this message says. Call in the clinic's scope; the message comes with clinic, patient, visit and plan."""
-    clinic, visit = message.clinic, message.visit
+    """What this message says. Call in the clinic's scope; it comes with clinic, patient and what it is about."""
+    clinic, visit, hand_over = message.clinic, message.visit, message.hand_over
     site = Site.objects.filter(clinic=clinic, is_main=True).first() or Site()
     return Letter(
         kind=message.kind,
@@ -75,6 +78,7 @@ def letter_for(message: Message) -> Letter:
         starts_at=visit.starts_at if visit else None,
         visit_kind=visit.kind if visit else "",
         video_link=clinic.video_link if visit and visit.kind == Visit.Kind.VIDEO else "",
+        clinician_name=_in_one_line(hand_over.to_clinician.name) if hand_over else "",
         pdf=bytes(message.issued_plan.document.pdf) if message.kind == Kind.PLAN else None,
     )
 
@@ -92,7 +96,11 @@ def sender_address() -> str:
 
 def mail_name(clinic: Clinic) -> str:
     """The clinic's neutral name as it may stand in a header: one line, nothing that turns its direction."""
-    return UNWANTED_IN_A_NAME.sub(" ", clinic.name_in_mail).strip()[:LONGEST_NAME]
+    return _in_one_line(clinic.name_in_mail)
+
+
+def _in_one_line(name: str) -> str:
+    return UNWANTED_IN_A_NAME.sub(" ", name).strip()[:LONGEST_NAME]
 
 
 def language_for(patient_language: str, clinic_language: str) -> str:
@@ -114,7 +122,7 @@ def write(letter: Letter) -> EmailMultiAlternatives:
         context = _context(letter)
         subject = " ".join(render_to_string(f"{folder}/subject.txt", context).split())
         text = re.sub(r"\n{3,}", "\n\n", render_to_string(f"{folder}/body.txt", context)).strip() + "\n"
-        html = render_to_string(f"{folder}/body.html", context | _links(letter))
+        html = render_to_string(f"{folder}/body.html", context | _marked_up(letter))
     email = EmailMultiAlternatives(
         subject,
         text,
@@ -138,17 +146,19 @@ def _context(letter: Letter) -> dict[str, object]:
         "starts_at": letter.starts_at,
         "how": str(HOW_WE_MEET.get(letter.visit_kind, "")),
         "video_link": letter.video_link,
+        "clinician_name": letter.clinician_name,
         "language": letter.language,
         "direction": "rtl" if is_rtl else "ltr",
         "side": "right" if is_rtl else "left",
     }
 
 
-def _links(letter: Letter) -> dict[str, str]:
-    """What one can dial or open from the page."""
+def _marked_up(letter: Letter) -> dict[str, str]:
+    """What one can dial or open from the page, and a name that keeps its own direction in a sentence of another."""
     numbers = {"telephone": letter.telephone, "emergency_number": letter.emergency_number}
     links = {name: _telephone_link(number) for name, number in numbers.items()}
-    return links | {"video_link": _web_link(letter.video_link)}
+    name = format_html("<bdi>{}</bdi>", letter.clinician_name)
+    return links | {"video_link": _web_link(letter.video_link), "clinician_name": name}
 
 
 def _web_link(address: str) -> str:

@@ -1,17 +1,18 @@
 """Rows to facts: what the rules need to know, in a fixed number of queries. Call in the clinic's scope.
 
 `facts_near` reads what is near due in a clinic, so its cost follows what is due and not what is stored: visits by their
-start, measures by what makes them due on a day (`measures.due_measures.due_on_one_of`), follow-ups by their day.
+start, measures by what makes them due on a day (`measures.due_measures.due_on_one_of`), follow-ups by their day,
+hand-overs by when they were accepted, of those that the patient has not been told of.
 `facts_about` reads the same for one message, when it is claimed.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Clinic
 from goals.models import FollowUp
@@ -27,11 +28,13 @@ from reminders.rules import (
     EpisodeFacts,
     Facts,
     FollowUpFacts,
+    HandOverFacts,
     MeasureFacts,
     PatientFacts,
     VisitFacts,
 )
-from sessions.models import Visit
+from sessions.models import HandOver, Visit
+from sessions.times import bounds
 
 # How long before its time a message is planned.
 LOOK_AHEAD = timedelta(days=1)
@@ -48,7 +51,7 @@ class Near:
 
 
 def facts_near(clinic: Clinic, now: datetime) -> Near:
-    """Everything that is near due, and everything about messages that still wait. At most 10 queries."""
+    """Everything that is near due, and everything about messages that still wait. At most 11 queries."""
     waiting = list(Message.objects.filter(clinic=clinic).exclude(kind=Kind.PLAN).waiting())
     today = clinic.today(now)
     near = [today + timedelta(days=number) for number in range(-PROMPT_DAYS_LATE, LOOK_AHEAD.days + 2)]
@@ -62,9 +65,12 @@ def facts_near(clinic: Clinic, now: datetime) -> Near:
     }
     of_waiting_questions = {message.follow_up_id for message in waiting if message.follow_up_id}
     follow_ups = _follow_ups(clinic, Q(settled_at=None, due_on__in=near) | Q(pk__in=of_waiting_questions))
+    accepted_since, _end = bounds(near[0] - timedelta(days=1), clinic.zone)
+    of_waiting_tidings = {message.hand_over_id for message in waiting if message.hand_over_id}
+    hand_overs = _hand_overs(clinic, Q(told_on=None, answered_at__gte=accepted_since) | Q(pk__in=of_waiting_tidings))
     prompted = [episode for episode, rows in measures.items() if rows]
     visits = _merged(visits, _visits_soon(clinic, prompted, near) if prompted else {})
-    episodes = {*visits, *prompted, *follow_ups, *(message.episode_id for message in waiting)}
+    episodes = {*visits, *prompted, *follow_ups, *hand_overs, *(message.episode_id for message in waiting)}
     if not episodes:
         return Near(_facts(clinic, ()), ())
     messages = tuple(
@@ -72,24 +78,34 @@ def facts_near(clinic: Clinic, now: datetime) -> Near:
         .exclude(kind=Kind.PLAN)
         .filter(Q(due_on__gte=near[0]) | Q(state__in=Message.WAITING))
     )
-    facts = _episodes(clinic, episodes, visits, measures, follow_ups, _prompted_on(messages))
+    facts = _episodes(
+        clinic,
+        episodes,
+        visits=visits,
+        measures=measures,
+        follow_ups=follow_ups,
+        hand_overs=hand_overs,
+        prompted_on=_prompted_on(messages),
+    )
     return Near(_facts(clinic, facts), messages)
 
 
 def facts_about(message: Message) -> Facts:
-    """The same about one message: its visit or follow-up, or all measures of its episode and the visits near them."""
+    """The same about one message: what it is about, or all measures of its episode and the visits near them."""
     clinic, episode = message.clinic, message.episode_id
-    visits, measures, follow_ups, prompted_on = {}, {}, {}, {}
+    found: dict[str, Mapping[int, Any]] = {}
     if message.kind == Kind.VISIT_REMINDER:
-        visits = _visits(clinic, Q(pk=message.visit_id))
+        found["visits"] = _visits(clinic, Q(pk=message.visit_id))
     elif message.kind == Kind.REASSESSMENT:
-        measures = _measures(Measure.objects.filter(clinic=clinic, episode=episode))
-        visits = _visits_soon(clinic, [episode], [message.due_on])
+        found["measures"] = _measures(Measure.objects.filter(clinic=clinic, episode=episode))
+        found["visits"] = _visits_soon(clinic, [episode], [message.due_on])
         others = Message.objects.filter(clinic=clinic, episode=episode, due_on=message.due_on).exclude(pk=message.pk)
-        prompted_on = _prompted_on(others)
+        found["prompted_on"] = _prompted_on(others)
     elif message.kind == Kind.FOLLOW_UP:
-        follow_ups = _follow_ups(clinic, Q(pk=message.follow_up_id))
-    return _facts(clinic, _episodes(clinic, [episode], visits, measures, follow_ups, prompted_on))
+        found["follow_ups"] = _follow_ups(clinic, Q(pk=message.follow_up_id))
+    elif message.kind == Kind.NEW_CLINICIAN:
+        found["hand_overs"] = _hand_overs(clinic, Q(pk=message.hand_over_id))
+    return _facts(clinic, _episodes(clinic, [episode], **found))
 
 
 def _facts(clinic: Clinic, episodes: Sequence[EpisodeFacts]) -> Facts:
@@ -148,6 +164,18 @@ def _follow_ups(clinic: Clinic, which: Q) -> dict[int, tuple[FollowUpFacts, ...]
     return {episode: tuple(rows) for episode, rows in found.items()}
 
 
+def _hand_overs(clinic: Clinic, which: Q) -> dict[int, tuple[HandOverFacts, ...]]:
+    """The accepted hand-overs, by episode. One holds until the episode is somebody else's, or passed on once more."""
+    accepted = HandOver.objects.filter(clinic=clinic, status=HandOver.Status.ACCEPTED)
+    later = accepted.filter(episode=OuterRef("episode"), answered_at__gt=OuterRef("answered_at"))
+    holds = Q(to_clinician=F("episode__clinician")) & ~Exists(later)
+    rows = accepted.filter(which).annotate(holds=holds).order_by("pk")
+    found = defaultdict(list)
+    for number, episode, at, told_on, still in rows.values_list("pk", "episode_id", "answered_at", "told_on", "holds"):
+        found[episode].append(HandOverFacts(number, at, is_told=told_on is not None, still_holds=still))
+    return {episode: tuple(rows) for episode, rows in found.items()}
+
+
 def _prompted_on(messages: Iterable[Message]) -> dict[int, frozenset[date]]:
     """The due days whose prompt has gone out, or is going out, by episode."""
     found = defaultdict(set)
@@ -157,15 +185,8 @@ def _prompted_on(messages: Iterable[Message]) -> dict[int, frozenset[date]]:
     return {episode: frozenset(days) for episode, days in found.items()}
 
 
-def _episodes(
-    clinic: Clinic,
-    numbers: Iterable[int],
-    visits: dict[int, tuple[VisitFacts, ...]],
-    measures: dict[int, tuple[MeasureFacts, ...]],
-    follow_ups: dict[int, tuple[FollowUpFacts, ...]],
-    prompted_on: dict[int, frozenset[date]],
-) -> list[EpisodeFacts]:
-    """The episodes with their patients and what these have said yes to."""
+def _episodes(clinic: Clinic, numbers: Iterable[int], **found: Mapping[int, Any]) -> list[EpisodeFacts]:
+    """The episodes with their patients, what these have said yes to, and what was `found` of each: fields of facts."""
     needed = ("discharged_on", "patient__email", "patient__prefers_no_messages")
     episodes = Episode.objects.filter(clinic=clinic, pk__in=numbers).select_related("patient").only(*needed)
     rows = list(episodes.order_by("pk"))
@@ -179,10 +200,7 @@ def _episodes(
             id=row.pk,
             patient=_patient(row.patient, consents),
             is_active=row.is_active,
-            visits=visits.get(row.pk, ()),
-            measures=measures.get(row.pk, ()),
-            follow_ups=follow_ups.get(row.pk, ()),
-            prompted_on=prompted_on.get(row.pk, frozenset()),
+            **{name: of_episodes[row.pk] for name, of_episodes in found.items() if row.pk in of_episodes},
         )
         for row in rows
     ]

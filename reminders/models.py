@@ -15,7 +15,7 @@ from patients.models import Episode, Patient
 from plans.models import IssuedPlan
 from reminders.choices import Kind
 from reminders.rules import Occasion
-from sessions.models import Visit
+from sessions.models import HandOver, Visit
 
 
 class MessageQuerySet(ClinicOwnedQuerySet):
@@ -63,6 +63,7 @@ class Message(ClinicOwned):
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, null=True, related_name="messages")
     issued_plan = models.ForeignKey(IssuedPlan, on_delete=models.PROTECT, null=True, related_name="messages")
     follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, null=True, related_name="messages")
+    hand_over = models.ForeignKey(HandOver, on_delete=models.PROTECT, null=True, related_name="messages")
     due_on = models.DateField()
     due_at = models.DateTimeField()
     state = models.CharField(max_length=9, choices=State, default=State.PLANNED)
@@ -77,7 +78,17 @@ class Message(ClinicOwned):
         constraints = [
             unique_in_clinic("reminders_message"),
             models.UniqueConstraint(
-                fields=["clinic", "patient", "kind", "visit", "measure", "issued_plan", "follow_up", "due_on"],
+                fields=[
+                    "clinic",
+                    "patient",
+                    "kind",
+                    "visit",
+                    "measure",
+                    "issued_plan",
+                    "follow_up",
+                    "hand_over",
+                    "due_on",
+                ],
                 nulls_distinct=False,
                 name="reminders_message_once_per_occasion",
             ),
@@ -85,7 +96,8 @@ class Message(ClinicOwned):
                 condition=Q(kind="plan", issued_plan__isnull=False)
                 | Q(kind="visit_reminder", visit__isnull=False)
                 | Q(kind="reassessment", measure__isnull=False)
-                | Q(kind="follow_up", follow_up__isnull=False),
+                | Q(kind="follow_up", follow_up__isnull=False)
+                | Q(kind="new_clinician", hand_over__isnull=False),
                 name="reminders_message_subject_fits_kind",
             ),
             models.CheckConstraint(
@@ -115,5 +127,6 @@ class Message(ClinicOwned):
             Kind.VISIT_REMINDER: self.visit_id,
             Kind.REASSESSMENT: self.measure_id,
             Kind.FOLLOW_UP: self.follow_up_id,
+            Kind.NEW_CLINICIAN: self.hand_over_id,
         }
         return Occasion(self.kind, self.patient_id, self.episode_id, subjects[Kind(self.kind)], self.due_on)

@@ -23,6 +23,7 @@ SUBJECT_COLUMN = {
     Kind.VISIT_REMINDER: "visit_id",
     Kind.REASSESSMENT: "measure_id",
     Kind.FOLLOW_UP: "follow_up_id",
+    Kind.NEW_CLINICIAN: "hand_over_id",
     Kind.PLAN: "issued_plan_id",
 }
 

@@ -1,6 +1,6 @@
 """Which messages should exist: facts and a moment in, wanted messages out. Pure.
 
-Three kinds follow from facts (the plan's message follows from its being issued):
+Four kinds follow from facts (the plan's message follows from its being issued):
 
 - **A visit's reminder**, one for a visit, 24 hours before it starts; at once when the visit was planned later than
   that; none when it is nearer than 2 hours. Only where the clinic has chosen RehabGoals to remind of visits.
@@ -9,6 +9,9 @@ Three kinds follow from facts (the plan's message follows from its being issued)
   five days of it that is still ahead: it is bundled with that visit.
 - **The question how it is going**, one for each follow-up after a finish, at 10:00 at the clinic on its day, or on the
   next day, or not at all. None when somebody has written down already how it is going.
+- **Who looks after them now**, one for each hand-over that was accepted, at 10:00 at the clinic on the day after, or on
+  the next day, or not at all: so long it is left to the new clinician to say it in person. None when somebody has told
+  them, or when somebody else looks after them by now.
 
 Nothing goes to a patient who prefers only paper, has no address, or whose yes to e-mail does not stand. After the
 episode was finished a plan goes out and these questions, and nothing else; before it no such question.
@@ -70,6 +73,16 @@ class FollowUpFacts:
 
 
 @dataclass(frozen=True)
+class HandOverFacts:
+    """A hand-over that was accepted (an aware moment): whether the patient was told, and whether it is still so."""
+
+    id: int
+    accepted_at: datetime
+    is_told: bool = False
+    still_holds: bool = True
+
+
+@dataclass(frozen=True)
 class EpisodeFacts:
     """One episode with what is near due in it. `prompted_on` are the due days whose prompt has gone out."""
 
@@ -79,6 +92,7 @@ class EpisodeFacts:
     visits: tuple[VisitFacts, ...] = ()
     measures: tuple[MeasureFacts, ...] = ()
     follow_ups: tuple[FollowUpFacts, ...] = ()
+    hand_overs: tuple[HandOverFacts, ...] = ()
     prompted_on: frozenset[date] = frozenset()
 
 
@@ -93,7 +107,7 @@ class Facts:
 
 @dataclass(frozen=True, order=True)
 class Occasion:
-    """What a message is about: a visit, measure, follow-up or plan (`subject_id`), and the day of it at the clinic."""
+    """What a message is about (`subject_id`: a visit, measure, follow-up, hand-over or plan), and the day of that."""
 
     kind: str
     patient_id: int
@@ -158,7 +172,15 @@ def _occasions(episode: EpisodeFacts, zone: str) -> list[tuple[Occasion, datetim
         )
         for follow_up in episode.follow_ups
     ]
-    return visits + prompts + questions
+    tidings = [
+        (
+            Occasion(Kind.NEW_CLINICIAN.value, patient, episode.id, hand_over.id, day),
+            instant(day, PROMPT_CLOCK, ZoneInfo(zone)),
+        )
+        for hand_over in episode.hand_overs
+        for day in [day_at(hand_over.accepted_at, zone) + timedelta(days=1)]
+    ]
+    return visits + prompts + questions + tidings
 
 
 def _asked_by(episode: EpisodeFacts, day: date) -> int:
@@ -182,6 +204,8 @@ def _refusal(occasion: Occasion, episode: EpisodeFacts, facts: Facts, now: datet
         return Reason.FINISHED
     if occasion.kind == Kind.VISIT_REMINDER:
         return _refusal_of_reminder(occasion, episode, facts, now)
+    if occasion.kind == Kind.NEW_CLINICIAN:
+        return _refusal_of_tidings(occasion, episode, facts, now)
     return _refusal_of_prompt(occasion, episode, facts, now)
 
 
@@ -216,6 +240,15 @@ def _refusal_of_question(occasion: Occasion, episode: EpisodeFacts, facts: Facts
         return Reason.GOES_ON
     if not any(each.id == occasion.subject_id and each.is_open for each in episode.follow_ups):
         return Reason.SETTLED
+    return Reason.TOO_LATE if _is_too_late(occasion.due_on, day_at(now, facts.zone)) else None
+
+
+def _refusal_of_tidings(occasion: Occasion, episode: EpisodeFacts, facts: Facts, now: datetime) -> Reason | None:
+    hand_over = next((each for each in episode.hand_overs if each.id == occasion.subject_id), None)
+    if hand_over is None or not hand_over.still_holds:
+        return Reason.PASSED_ON
+    if hand_over.is_told:
+        return Reason.TOLD
     return Reason.TOO_LATE if _is_too_late(occasion.due_on, day_at(now, facts.zone)) else None
 
 

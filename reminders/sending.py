@@ -92,9 +92,9 @@ def _claim(clinic_id: int, message_id: int) -> Letter | str | None:
         due = Message.objects.filter(clinic_id=clinic_id, pk=message_id).due()
         if not due.update(state=State.CLAIMED, claimed_at=Now()):
             return None
-        message = Message.objects.select_related("clinic", "patient", "visit", "issued_plan__document").get(
-            clinic_id=clinic_id, pk=message_id
-        )
+        message = Message.objects.select_related(
+            "clinic", "patient", "visit", "issued_plan__document", "hand_over__to_clinician"
+        ).get(clinic_id=clinic_id, pk=message_id)
         if reason := _refused(message):
             return reason
         return letter_for(message)

@@ -38,6 +38,8 @@ def _url(message: Message) -> str:
         return reverse("plans:issued_plan", args=[message.issued_plan_id])
     if message.visit_id is not None:
         return reverse("sessions:visit_edit", args=[message.visit_id])
+    if message.hand_over_id is not None:
+        return reverse("sessions:hand_over", args=[message.hand_over_id])
     if message.measure is not None:
         return reverse("measures:measure_record", args=[message.episode_id, message.measure.instrument_id])
     return reverse("goals:episode_finish", args=[message.episode_id])

@@ -5,17 +5,19 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from accounts.tests.factories import OwnedFactory
+from accounts.tests.factories import OwnedFactory, UserFactory
 from patients.models import Consent, Episode
 from patients.tests.factories import ConsentFactory, EpisodeFactory
 from plans.tests.factories import IssuedPlanFactory
 from reminders.choices import Kind
 from reminders.models import Message
-from sessions.tests.factories import VisitFactory
+from sessions.tests.factories import HandOverFactory, VisitFactory
 
 
 class MessageFactory(OwnedFactory):
-    """A plan to be mailed, due a minute ago. `reminder=True` reminds of a visit tomorrow instead."""
+    """A plan to be mailed, due a minute ago. `reminder=True` reminds of a visit tomorrow instead, `tidings=True` says
+    who looks after them since yesterday, when the episode passed to a colleague.
+    """
 
     episode = factory.SubFactory(EpisodeFactory, clinic=factory.SelfAttribute("..clinic"))
     patient = factory.SelfAttribute("episode.patient")
@@ -40,6 +42,19 @@ class MessageFactory(OwnedFactory):
                 starts_at=factory.LazyFunction(lambda: timezone.now() + timedelta(hours=20)),
             ),
             due_on=factory.LazyAttribute(lambda message: message.clinic.today(message.visit.starts_at)),
+        )
+        tidings = factory.Trait(
+            kind=Kind.NEW_CLINICIAN,
+            issued_plan=None,
+            hand_over=factory.SubFactory(
+                HandOverFactory,
+                clinic=factory.SelfAttribute("..clinic"),
+                episode=factory.SelfAttribute("..episode"),
+                from_clinician=factory.SubFactory(UserFactory, clinic=factory.SelfAttribute("..clinic")),
+                to_clinician=factory.SelfAttribute("episode.clinician"),
+                accepted=True,
+                answered_at=factory.LazyFunction(lambda: timezone.now() - timedelta(days=1)),
+            ),
         )
 
 

@@ -40,7 +40,8 @@ REMINDER = Letter(
 )
 PLAN = Letter(**vars(LETTER) | {"kind": Kind.PLAN.value, "pdf": b"%PDF-1.7"})
 QUESTION = Letter(**vars(LETTER) | {"kind": Kind.FOLLOW_UP.value})
-LETTERS = [PLAN, REMINDER, LETTER, QUESTION]
+TIDINGS = Letter(**vars(LETTER) | {"kind": Kind.NEW_CLINICIAN.value, "clinician_name": "Siobhán O’Brien-Nuñez"})
+LETTERS = [PLAN, REMINDER, LETTER, QUESTION, TIDINGS]
 
 
 class Words(HTMLParser):
@@ -129,6 +130,34 @@ def test_only_a_reminder_of_a_video_visit_is_given_the_link(db, kind):
 def test_a_prompt_and_a_plan_say_what_they_are_for():
     assert "It is time to look together at how things are going.\nPlease call us" in parts(LETTER)[1]
     assert "Your plan is attached." in parts(PLAN)[1]
+
+
+def test_after_a_hand_over_the_new_clinician_is_named_in_the_body_alone():
+    subject, text, html = parts(TIDINGS)
+    sentence = "From now on Siobhán O’Brien-Nuñez looks after you here."
+    assert f"{sentence}\nYou might call us with a question.\n" in text
+    assert sentence in Words(html).text()
+    assert not any("Brien" in str(value) for value in as_received(write(TIDINGS)).values())
+    assert subject == "A note from Riverside"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Siobhán O'Brien-Nuñez", "Siobhán O'Brien-Nuñez"),
+        ("<b>Jo</b> & Co", "<b>Jo</b> & Co"),
+        ("ليلى حداد", "ليلى حداد"),
+        ("Jo\n\nPay\u202e here", "Jo Pay here"),
+    ],
+)
+def test_a_clinicians_name_is_shown_as_it_is_written_in_one_line_and_in_its_own_direction(db, name, shown):
+    message = MessageFactory(tidings=True, episode__clinician__name=name)
+    with in_clinic(message.clinic_id):
+        letter = letter_for(message)
+    _subject, text, html = parts(Letter(**vars(letter) | {"language": "ar"}))
+    assert shown in re.sub(" +", " ", text) and shown in Words(html).text()
+    assert ("bdi", {}) in Words(html).elements and not {"b"} & {tag for tag, _ in Words(html).elements}
+    assert '<html lang="ar" dir="rtl">' in html
 
 
 @pytest.mark.parametrize("letter", LETTERS, ids=lambda letter: letter.kind)
@@ -265,6 +294,7 @@ def test_no_word_about_health_and_no_name_leaves_in_subject_body_or_headers(db):
         MessageFactory(episode=episode),
         MessageFactory(episode=episode, reminder=True),
         MessageFactory(episode=episode, kind=Kind.REASSESSMENT, issued_plan=None, measure=measure),
+        MessageFactory(episode=episode, tidings=True, hand_over__note="zq-note", hand_over__answer="zq-answer"),
     ]
     subjects = set()
     for message in messages:

@@ -107,6 +107,8 @@ def test_every_reason_a_plan_can_have_is_mended_somehow():
         Reason.NOT_DUE,
         Reason.SAID_ALREADY,
         Reason.SETTLED,
+        Reason.TOLD,
+        Reason.PASSED_ON,
         Reason.GOES_ON,
         Reason.VISIT_SOON,
         Reason.TOO_LATE,

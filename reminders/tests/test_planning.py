@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Clinic
-from accounts.tests.factories import ClinicFactory
+from accounts.tests.factories import ClinicFactory, UserFactory
 from goals.models import FollowUp
 from goals.tests.factories import FollowUpFactory
 from measures.models import Measurement
@@ -22,8 +22,9 @@ from reminders.choices import Kind, Reason
 from reminders.models import Message
 from reminders.planning import Planned, messages_wanted, plan_all, plan_messages
 from reminders.tests.factories import MessageFactory, say_yes
-from sessions.models import Visit
-from sessions.tests.factories import VisitFactory
+from sessions.handing_over import answer, note_told
+from sessions.models import HandOver, Visit
+from sessions.tests.factories import HandOverFactory, VisitFactory
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -198,6 +199,57 @@ def test_after_the_finish_it_is_asked_how_it_is_going_and_not_again_once_that_is
     assert states(clinic) == [cancelled(Reason.SETTLED)]
 
 
+def passed_on(episode, answered_at=NOW - timedelta(hours=18), **fields):
+    """The episode was offered to a colleague, who took it over in the afternoon of yesterday."""
+    hand_over = HandOverFactory(episode=episode, **fields)
+    with in_clinic(episode.clinic_id):
+        answer(hand_over, is_yes=True, read_version=hand_over.version)
+    change(episode.clinic, hand_over, answered_at=answered_at)
+    return hand_over
+
+
+def test_after_a_hand_over_they_are_told_once_who_it_is_now(clinic, rosa):
+    passed_on(rosa)
+    HandOverFactory(episode=an_episode(clinic))  # not answered yet
+    passed_on(an_episode(clinic, discharged_on=TODAY))
+    passed_on(an_episode(clinic), answered_at=NOW - timedelta(days=3))
+    assert plan_messages(clinic, NOW) == Planned(made=1)
+    assert plan_messages(clinic, NOW) == Planned()
+    assert rows(clinic) == [(Kind.NEW_CLINICIAN, TODAY, datetime(2026, 11, 24, 10, tzinfo=UTC), *PLANNED)]
+
+
+def test_who_was_told_in_person_is_not_written_to(clinic, rosa):
+    hand_over = passed_on(rosa)
+    plan_messages(clinic, NOW)
+    with in_clinic(clinic.pk):
+        note_told(hand_over, by=hand_over.to_clinician)
+    assert plan_messages(clinic, NOW) == Planned(cancelled=1)
+    assert states(clinic) == [cancelled(Reason.TOLD)]
+    assert plan_messages(clinic, NOW) == Planned()
+
+
+def test_an_episode_passed_on_once_more_is_told_of_by_its_newest_clinician_only(clinic, rosa):
+    passed_on(rosa)
+    plan_messages(clinic, NOW)
+    change(clinic, rosa, clinician=UserFactory(clinic=clinic))  # on the episode's own page
+    assert plan_messages(clinic, NOW) == Planned(cancelled=1)
+    assert states(clinic) == [cancelled(Reason.PASSED_ON)]
+
+
+def test_passed_to_and_fro_they_are_told_of_the_last_time(clinic, rosa):
+    first = rosa.clinician
+    noon = NOW + timedelta(hours=3)
+    there = passed_on(rosa)
+    plan_messages(clinic, NOW)
+    back = passed_on(rosa, from_clinician=there.to_clinician, to_clinician=first, answered_at=NOW)
+    again = passed_on(rosa, from_clinician=first, to_clinician=there.to_clinician, answered_at=noon)
+    assert plan_messages(clinic, noon) == Planned(made=1, cancelled=1)
+    with in_clinic(clinic.pk):
+        assert not Message.objects.filter(hand_over=back).exists()
+        assert Message.objects.get(hand_over=again).state == Message.State.PLANNED
+        assert HandOver.objects.get(pk=there.pk).told_on is None
+
+
 def test_nobody_is_written_to_without_a_yes(clinic):
     a_measure(EpisodeFactory(clinic=clinic))
     only_paper = an_episode(clinic, patient=PatientFactory(clinic=clinic, prefers_no_messages=True))
@@ -306,13 +358,15 @@ def test_planning_makes_a_constant_number_of_queries(clinic):
         VisitFactory(episode=episode, starts_at=NOW + timedelta(hours=30))
         a_measure(an_episode(clinic))
         FollowUpFactory(episode=an_episode(clinic, discharged_on=date(2026, 10, 1)), due_on=TODAY)
+        passed_on(an_episode(clinic))
 
     one_more()
     with_one = queries_of_planning(clinic)
+    assert len(rows(clinic)) == 4
     for _ in range(4):
         one_more()
     assert queries_of_planning(clinic) == with_one
-    assert with_one <= 12
+    assert with_one <= 13
 
 
 @pytest.mark.django_db(transaction=True)

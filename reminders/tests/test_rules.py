@@ -13,6 +13,7 @@ from reminders.rules import (
     EpisodeFacts,
     Facts,
     FollowUpFacts,
+    HandOverFacts,
     MeasureFacts,
     Occasion,
     PatientFacts,
@@ -180,6 +181,55 @@ def test_an_old_question_is_not_sent_late(days, is_wanted):
     assert bool(wanted(asked_on(TODAY - timedelta(days=days)), NOW)) == is_wanted
 
 
+# --- who looks after them now ---------------------------------------------------------------------------------------
+
+
+def accepted_at(moment, patient=ROSA, is_active=True, zone=LONDON, **fields):
+    hand_over = HandOverFacts(id=51, accepted_at=moment, **fields)
+    return of_episode(zone=zone, patient=patient, is_active=is_active, hand_overs=(hand_over,))
+
+
+YESTERDAY = NOW - timedelta(hours=18)  # in the afternoon
+TIDINGS = Occasion(Kind.NEW_CLINICIAN, patient_id=7, episode_id=3, subject_id=51, due_on=TODAY)
+
+
+def test_who_looks_after_them_now_is_said_in_the_morning_after_it_was_accepted():
+    assert wanted(accepted_at(YESTERDAY), NOW) == [Wanted(TIDINGS, due_at=datetime(2026, 11, 24, 10, 0, tzinfo=UTC))]
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        (accepted_at(YESTERDAY, is_told=True), Reason.TOLD),
+        (accepted_at(YESTERDAY, still_holds=False), Reason.PASSED_ON),
+        (accepted_at(YESTERDAY, still_holds=False, is_told=True), Reason.PASSED_ON),
+        (of_episode(), Reason.PASSED_ON),
+        (accepted_at(YESTERDAY, is_active=False), Reason.FINISHED),
+        (accepted_at(YESTERDAY, patient=replace(ROSA, prefers_no_messages=True)), Reason.ONLY_PAPER),
+        (accepted_at(YESTERDAY, patient=replace(ROSA, has_address=False)), Reason.NO_ADDRESS),
+        (accepted_at(YESTERDAY, patient=replace(ROSA, consents_to_email=False)), Reason.NO_CONSENT),
+    ],
+)
+def test_who_was_told_in_person_or_has_somebody_else_by_now_is_not_written_to(facts, reason):
+    assert wanted(facts, NOW) == []
+    assert refusal(TIDINGS, facts, NOW) == reason
+
+
+def test_who_looks_after_them_now_needs_no_yes_to_the_attachment():
+    assert len(wanted(accepted_at(YESTERDAY, patient=replace(ROSA, consents_to_attachment=False)), NOW)) == 1
+
+
+@pytest.mark.parametrize(("days", "is_wanted"), [(0, True), (1, True), (2, True), (3, False), (90, False)])
+def test_who_looks_after_them_now_is_said_on_the_day_after_or_the_next_or_not_at_all(days, is_wanted):
+    assert bool(wanted(accepted_at(NOW - timedelta(days=days)), NOW)) == is_wanted
+
+
+def test_the_day_after_is_the_clinics_day_after():
+    late_evening = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
+    assert wanted(accepted_at(late_evening, zone="Asia/Tokyo"), NOW)[0].occasion.due_on == date(2026, 11, 25)
+    assert wanted(accepted_at(late_evening, zone="America/New_York"), NOW)[0].occasion.due_on == date(2026, 11, 24)
+
+
 # --- whoever it goes to ---------------------------------------------------------------------------------------------
 
 EVERYTHING = replace(due(TODAY).episodes[0], visits=(VisitFacts(id=11, starts_at=NOW + timedelta(days=9)),))
@@ -241,6 +291,18 @@ def test_how_it_is_going_is_asked_once_at_ten_on_its_day_in_every_zone(zone, day
     assert [(message.occasion.due_on, message.due_at) for message in found] == [(day, morning)]
 
 
+@given(zone=zones, day=days, at=st.times())
+def test_who_looks_after_them_now_is_said_once_at_ten_on_the_day_after_in_every_zone(zone, day, at):
+    there = ZoneInfo(zone)
+    accepted = instant(day, at, there)
+    # Where the clocks go from 23:00 to midnight, a time in between is of the next day.
+    after, last, too_late = (accepted.astimezone(there).date() + timedelta(days=number) for number in (1, 2, 3))
+    found = wanted(accepted_at(accepted, zone=zone), accepted)
+    assert [(m.occasion.due_on, m.due_at) for m in found] == [(after, instant(after, time(10), there))]
+    assert wanted(accepted_at(accepted, zone=zone), instant(last, time(12), there)) == found
+    assert wanted(accepted_at(accepted, zone=zone), instant(too_late, time(0), there)) == []
+
+
 @given(zone=zones, starts_at=moments, ahead=st.integers(2, 2000))
 def test_a_visit_has_one_reminder_a_day_before_it_in_every_zone(zone, starts_at, ahead):
     found = wanted(a_visit(starts_at, zone=zone), starts_at - timedelta(hours=ahead))
@@ -257,6 +319,17 @@ episodes = st.builds(
         st.builds(FollowUpFacts, id=st.integers(1, 3), due_on=days, is_open=st.booleans()),
         max_size=3,
         unique_by=lambda follow_up: follow_up.id,
+    ).map(tuple),
+    hand_overs=st.lists(
+        st.builds(
+            HandOverFacts,
+            id=st.integers(1, 3),
+            accepted_at=moments,
+            is_told=st.booleans(),
+            still_holds=st.booleans(),
+        ),
+        max_size=3,
+        unique_by=lambda hand_over: hand_over.id,
     ).map(tuple),
     visits=st.lists(
         st.builds(VisitFacts, id=st.integers(1, 6), starts_at=moments), max_size=4, unique_by=lambda visit: visit.id

@@ -21,7 +21,8 @@ from reminders.models import Message
 from reminders.sending import SentInTransaction, send_message
 from reminders.tests.factories import MessageFactory, say_yes
 from reminders.tests.mail import free_port, post_office
-from sessions.models import Visit
+from sessions.handing_over import note_told
+from sessions.models import HandOver, Visit
 
 State = Message.State
 
@@ -242,6 +243,29 @@ def test_how_it_is_going_is_asked_after_the_finish_and_not_after_a_yes_was_taken
     assert now_of(second).reason == Reason.NO_CONSENT
     [mail] = post.messages
     assert list(mail.iter_attachments()) == []
+
+
+def test_who_looks_after_them_now_is_written_once_by_name_and_not_to_whom_it_was_said_in_person(post, episode):
+    change(episode.clinician, name="Siobhán O’Brien-Nuñez")
+    first, second, third = (MessageFactory(episode=other, tidings=True) for other in [episode, *others(episode, 2)])
+    assert send(first) == State.SENT
+    [mail] = post.messages
+    assert list(mail.iter_attachments()) == []
+    assert "Brien" not in str(mail["Subject"]) + str(mail["To"]) + str(mail["From"])
+    for kind in ("plain", "html"):
+        assert "O’Brien-Nuñez" in mail.get_body((kind,)).get_content()
+    with in_clinic(episode.clinic_id):
+        assert HandOver.objects.get(pk=first.hand_over_id).told_on is None  # a person says so, not the mail server
+        note_told(second.hand_over, by=episode.clinician)
+    change(third.episode, clinician=third.hand_over.from_clinician)
+    assert [send(second), send(third)] == [State.CANCELLED] * 2
+    assert [now_of(message).reason for message in (second, third)] == [Reason.TOLD, Reason.PASSED_ON]
+    assert len(post.messages) == 1
+
+
+def others(episode, number):
+    """More episodes of the same patient."""
+    return [EpisodeFactory(patient=episode.patient) for _ in range(number)]
 
 
 def test_a_plan_that_somebody_sends_after_the_finish_goes_out(post, episode):
