@@ -43,7 +43,8 @@ class LookingBack:
     """What the page opens with.
 
     `news` is what there is to be glad of since last time; None beside a `setback` (DESIGN rule 7), for which there is
-    the patient's own plan, and that for a `flare_up`, where they wrote one.
+    the patient's own plan, and that for a `flare_up`, where they wrote one. `trends` say in one sentence how far each
+    measure (its id) has come.
     """
 
     told: LastTime
@@ -52,6 +53,7 @@ class LookingBack:
     setback: Setback
     steady: Steady | None
     flare_up: FlareUpPlan | None
+    trends: Mapping[int, str]
 
 
 def look_back(
@@ -98,6 +100,8 @@ def look_back(
         setback=setback,
         steady=_steady(lines, since),
         flare_up=flare_up,
+        # Of two sides the first; the page about measures has both.
+        trends={line.measure.pk: change_told(line, line.reading).sentence for line in reversed(lines)},
     )
 
 

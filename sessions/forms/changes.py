@@ -164,6 +164,12 @@ class Doses:
         return [*(name for each in self.rows for name in each.names), "dose_measure"]
 
     @property
+    def trends_shown(self) -> list[dict[str, Any]]:
+        """Each goal's path, and in one sentence how far it came, to stand beside the fields."""
+        said = self.form.opening.back.trends
+        return [{"asked": each, "words": said.get(each.goal.measure_id, "")} for each in self.form.opening.trends]
+
+    @property
     def led_by(self) -> Any:
         """Which trend led to it, as a bound field; None where there is no trend."""
         return self.form["dose_measure"] if self.trends else None
