@@ -14,12 +14,14 @@ from accounts.models import Clinic, Site, User
 from accounts.opening import open_clinic
 from demo.crowd import name, person
 from demo.making import Batch, Staff, add_person
+from demo.making_visits import add_about_visits
 from demo.stories import CROSSING, RIVERSIDE, WEEK_AT_WORK
 from evaluation.cohort_refreshing import refresh_batch
 from measures.adopting import adopt, decision_on
 from measures.importing import NewMeasure, Rule, load_questionnaire
 from measures.models import Instrument
 from measures.own_instruments import add_own_instrument
+from patients.models import Episode
 from rehabgoals.embedded.demo_accounts import DEMO_PASSWORD
 from rehabgoals.tenancy import in_clinic
 
@@ -71,6 +73,7 @@ RIVERSIDE_CLINIC: dict[str, Any] = {
     "mail_name": "Riverside",
     "emergency_number": "999",
     "visit_reminders": Clinic.VisitReminders.REHABGOALS,
+    "video_link": "https://video.riverside.example/our-room",
     "site": {
         "name": "Riverside",
         "address": "12 Mill Lane, Ashby",
@@ -139,6 +142,11 @@ def _fill(
             batch.save()
         _settle()
         tick(len(numbers))
+    if with_stories:
+        with in_clinic(clinic.pk):
+            theirs = Episode.objects.active().of_clinician(staff.colleague).order_by("pk").first()
+            if theirs:
+                add_about_visits(staff, theirs, random)
     after: int | None = 0
     while after is not None:
         after = refresh_batch(clinic.pk, after=after)

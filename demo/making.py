@@ -20,6 +20,7 @@ from demo.making_together import (
     practice_values,
     second_values,
 )
+from demo.making_visits import add_practice, add_to_visit
 from demo.stories import EpisodeStory, GoalStory, MeasureStory, PersonStory, ResultStory
 from demo.together import PracticeTogether
 from goals.models import (
@@ -35,6 +36,7 @@ from goals.models import (
     MaintenancePlan,
     Milestone,
     OptionTable,
+    PracticeEntry,
     PracticeTask,
     StillMatters,
 )
@@ -48,15 +50,16 @@ from measures.scoring import score
 from patients.consents import WORDING_VERSION, WORDINGS
 from patients.models import Consent, Episode, NamePart, Patient, Precaution
 from patients.registration import rows_for
-from sessions.models import CheckIn, GoalRating, Visit
+from sessions.models import CheckIn, CheckInAmendment, DoseDecision, GoalRating, Practised, Visit
 from sessions.recording import PAIN, PAIN_CONDITIONS
 from sessions.times import instant
 
 # Rows refer to what stands before them here, so they are inserted in this order.
 ORDER: tuple[type[Model], ...] = (
     Patient, NamePart, Consent, Episode, Precaution, Conversation, ActivityChoice, AgreedCourse, FlareUpPlan,
-    MaintenancePlan, Measure, AdoptedThreshold, Measurement, Fit, Goal, PracticeTask, CopingPlan, Milestone,
-    AttainmentScale, AttainmentLevel, StillMatters, OptionTable, GoalOption, Visit, CheckIn, GoalRating,
+    MaintenancePlan, Measure, AdoptedThreshold, Measurement, Fit, Goal, PracticeTask, PracticeEntry, CopingPlan,
+    Milestone, AttainmentScale, AttainmentLevel, StillMatters, OptionTable, GoalOption, Visit, CheckIn, GoalRating,
+    Practised, DoseDecision, CheckInAmendment,
 )  # fmt: skip
 # How a test is done where the story does not say.
 USUALLY = {PAIN: PAIN_CONDITIONS, "grip": {"question": "maximum", "device": "Jamar"}}
@@ -171,6 +174,8 @@ class _Course:
         check_ins = self._add_check_ins()
         for goal, story in zip(goals, self.story.goals, strict=True):
             self._add_ratings(goal, story, check_ins)
+        if self.story.visits:
+            self._add_to_visits(goals, check_ins)
         self._add_next_visit(check_ins)
         if self.story.together:
             add_beside_goals(self.batch, self.episode, self.story.together, goals)
@@ -195,6 +200,7 @@ class _Course:
                 clinician=self.clinician,
                 started_on=started_on,
                 discharged_on=finished_on,
+                discharge_reason=Episode.DischargeReason.TOGETHER if finished_on else "",
             )
         )
         for text, said_by, weeks in story.precautions:
@@ -416,7 +422,25 @@ class _Course:
     def _add_ratings(self, goal: Goal, story: GoalStory, check_ins: list[CheckIn]) -> None:
         for check_in, word in zip(check_ins, story.words, strict=False):
             if word:
-                self.batch.add(GoalRating(clinic=self.clinic, check_in=check_in, goal=goal, patient_word=word))
+                self.batch.add(
+                    GoalRating(
+                        clinic=self.clinic,
+                        check_in=check_in,
+                        goal=goal,
+                        patient_word=word,
+                        clinician_word=self._clinician_word(check_ins.index(check_in), goal),
+                    )
+                )
+
+    def _clinician_word(self, number: int, goal: Goal) -> str:
+        visit = self.story.visits.get(number)
+        return _nth(visit.clinician_words, goal.place) if visit else ""
+
+    def _add_to_visits(self, goals: list[Goal], check_ins: list[CheckIn]) -> None:
+        tasks = [task for task in self.batch.rows[PracticeTask] if task.goal in goals]
+        for number, story in self.story.visits.items():
+            add_to_visit(self.batch, check_ins[number], story, goals, tasks)
+        add_practice(self.batch, tasks, self.days, self.today, self.random)
 
     def _add_next_visit(self, check_ins: list[CheckIn]) -> None:
         if self.story.next_in_days is None:

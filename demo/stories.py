@@ -22,6 +22,15 @@ from demo.together import (
     EpisodeTogether,
     GoalTogether,
 )
+from demo.visits import (
+    HANAKOS_VISITS,
+    KWAMES_VISITS,
+    MARY_ANNES_VISITS,
+    NGOZIS_VISITS,
+    ROSAS_VISITS,
+    TOMASZ_VISITS,
+    Visits,
+)
 
 
 @dataclass(frozen=True)
@@ -128,6 +137,7 @@ class EpisodeStory:
     finished_weeks_ago: int | None = None
     is_with_colleague: bool = False
     together: EpisodeTogether | None = None
+    visits: Visits = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -236,6 +246,7 @@ ROSA = PersonStory(
                 ),
             ),
             together=ROSAS_EPISODE,
+            visits=ROSAS_VISITS,
             pain=(5, 4, 4, 3),
             achieved=(
                 "",
@@ -289,6 +300,7 @@ HANAKO = PersonStory(
                     together=HANAKOS_SHELF,
                 ),
             ),
+            visits=HANAKOS_VISITS,
             pain=(6, 5, 4, 4),
             achieved=(
                 "",
@@ -409,6 +421,7 @@ KWAME = PersonStory(
                 MeasureStory("grip", (ResultStory(0, 38), ResultStory(3, 41)), is_paused=True),
             ),
             together=KWAMES_EPISODE,
+            visits=KWAMES_VISITS,
             pain=(5, 4, 3, 3, 3, 3, 3),
             obstacles=("", "", "Overtime.", "", "Overtime.", "", ""),
             agreed=(
@@ -454,6 +467,7 @@ TOMASZ = PersonStory(
                     words=("", "same", "harder", "harder"),
                 ),
             ),
+            visits=TOMASZ_VISITS,
             pain=(4, 4, 5, 6),
             obstacles=("", "Two nights in the cab.", "A long tour.", "Could not get out every hour."),
             agreed=(
@@ -513,6 +527,7 @@ NGOZI = PersonStory(
                     ),
                 ),
             ),
+            visits=NGOZIS_VISITS,
             pain=(5, 4),
             achieved=("", "Walked to the gate with two sticks."),
             agreed=("High chair only.", "To the gate, twice a day."),
@@ -574,6 +589,7 @@ MARY_ANNE = PersonStory(
                 ),
                 MeasureStory("groc", (ResultStory(3, 2, conditions=SINCE), ResultStory(5, 4, conditions=SINCE))),
             ),
+            visits=MARY_ANNES_VISITS,
             pain=(5, 4, 4, 3, 3, 2),
             achieved=("", "", "One slow song.", "Two songs.", "", "Danced with my brother for half an hour."),
             agreed=("One song.", "One song.", "Two songs.", "With shoes.", "Try the hall.", "Dance, and enjoy it."),
