@@ -17,7 +17,7 @@ from django.db.models.functions import Cast, JSONObject
 
 from goals.models import Goal
 from measures.adopting import adopted_for
-from measures.change_words import steady_words
+from measures.change_words import steady_fact
 from measures.definitions import InstrumentDefinition
 from measures.instruments import from_json
 from measures.interpretation import STEADY_AFTER, STEADY_RESULTS
@@ -49,8 +49,8 @@ class SteadyLine:
 
     @property
     def words(self) -> str:
-        """What the last results show, in the clinician's words."""
-        return steady_words(self.reading, self.definition)
+        """The last results and the error they lie within, in the clinician's words."""
+        return steady_fact(self.reading, self.definition)
 
 
 @dataclass(frozen=True)

@@ -330,7 +330,17 @@ def way_words(reading: Reading, definition: InstrumentDefinition) -> str:
 
 
 def steady_words(reading: Reading, definition: InstrumentDefinition) -> str:
-    """What the last three results show together, for the clinician; empty where that is nothing."""
+    """What the last three results show together and what might follow, for the clinician; empty where it is nothing."""
+    fact = steady_fact(reading, definition)
+    if not fact:
+        return ""
+    if reading.steadiness == Steadiness.MOVING_SLOWLY:
+        return f"{fact} {_('It is too early to be sure. You might measure again.')}"
+    return f"{fact} {_('You might review load, dose, the goal, or what gets in the way.')}"
+
+
+def steady_fact(reading: Reading, definition: InstrumentDefinition) -> str:
+    """The last three results that hold steady or move slowly, over which time and within which error; else empty."""
     if reading.steadiness not in (Steadiness.STEADY, Steadiness.MOVING_SLOWLY) or reading.steady_error is None:
         return ""
     weeks = _steady_weeks(reading)
@@ -346,12 +356,11 @@ def steady_words(reading: Reading, definition: InstrumentDefinition) -> str:
             if is_up
             else _("Small steps the same way, down (%(values)s over %(weeks)s, error %(error)s).")
         )
-        return f"{words % facts} {_('It is too early to be sure. You might measure again.')}"
-    if definition.mdc is None:
+    elif definition.mdc is None:
         words = _("Steady (%(values)s over %(weeks)s; the two first results differed by %(error)s).")
     else:
         words = _("Steady (%(values)s over %(weeks)s, error %(error)s).")
-    return f"{words % facts} {_('You might review load, dose, the goal, or what gets in the way.')}"
+    return words % facts
 
 
 def note_lines(reading: Reading, definition: InstrumentDefinition) -> list[str]:

@@ -28,11 +28,15 @@ class FilledPanel:
 
 @dataclass(frozen=True)
 class Caseload:
-    """The groups of a list that have rows, in their order; `alone` is the one to be shown by itself."""
+    """The groups of a list that have rows, in their order; `alone` is the one to be shown by itself.
+
+    `address` leads to all groups, `every_region` to those of all regions.
+    """
 
     groups: list[FilledPanel]
     alone: FilledPanel | None
     address: str
+    every_region: str
 
 
 class NoSuchList(Exception):
@@ -70,7 +74,12 @@ def caseload_of(asked: Asked, only: str = "") -> Caseload:
         raise NoSuchList(only)
     filled = [_filled(panel, replace(asked, limit=None) if panel.key == only else asked) for panel in panels.values()]
     alone = next((group for group in filled if group.panel.key == only), None)
-    return Caseload([group for group in filled if group.count], alone, address_of(asked))
+    return Caseload(
+        groups=[group for group in filled if group.count],
+        alone=alone,
+        address=address_of(asked),
+        every_region=address_of(replace(asked, region=""), only),
+    )
 
 
 def _filled(panel: CaseloadPanel, asked: Asked) -> FilledPanel:

@@ -177,8 +177,10 @@ def test_one_region_alone_is_shown_in_every_group(client, clinician):
         episode_of(clinician, f"{region} away", body_region=region)
     assert names(client, "visits", "?region=hip") == ["hip"]
     assert names(client, "unseen", "?region=hip") == ["hip away"]
-    page = client.get(CASELOAD + "?region=neck")
-    assert "Nobody is waiting for this region: Neck." in page.text
+    page = client.get(CASELOAD + "?region=neck").text
+    assert "This region only: Neck." in page
+    assert "Nobody of this region is waiting today." in page
+    assert "Show every region" in page
 
 
 def test_a_group_alone_keeps_region_and_order_and_leads_back(client, clinician):
