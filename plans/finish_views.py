@@ -66,7 +66,7 @@ def _give(request: HttpRequest, episode: Episode, kept: CheckIn) -> None:
             request,
             # Without scripts, or where the browser opens no window, the next press prints.
             format_html(
-                '<a href="{}?show" target="plan-sheet" data-print-sheet autofocus>{}</a> {}',
+                '<a href="{}?show" target="plan-sheet" data-print-sheet autofocus>{}</a> · {}',
                 address,
                 _("Open the sheet to print"),
                 note,
@@ -92,4 +92,4 @@ def _tell_of_language(request: HttpRequest, episode: Episode) -> None:
             name=episode.patient.called, language=episode.patient.get_language_display()
         )
         address = reverse("plans:plan", args=[episode.pk])
-        flash.warning(request, format_html('{} <a href="{}">{}</a>', words, address, _("See which")))
+        flash.info(request, format_html('{} <a href="{}">{}</a>', words, address, _("See which")))

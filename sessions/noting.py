@@ -18,6 +18,7 @@ from goals.models import Conversation, Goal, PracticeTask
 from goals.questions import QUESTIONS
 from goals.sentence import of_goal
 from goals.talking import conversations_of
+from measures.change_words import error_label
 from measures.conditions import in_words
 from measures.instruments import short
 from measures.models import Measure
@@ -198,7 +199,16 @@ def _start(line: LineShown) -> Fact | None:
     value = short(line.definition, first.start.value)
     on = day_words(first.start.on, ANOTHER_YEAR)
     told = _("{value} on {day}").format(value=value, day=on) + (f" ({conditions})" if conditions else "")
-    return Fact(line.title, " ".join([f"{told}.", *line.errors]))
+    return Fact(line.title, f"{told}. {_error(line)}")
+
+
+def _error(line: LineShown) -> str:
+    """The error that judges what comes after, in a few words; its source stands on the page of the measure."""
+    error = line.definition.mdc
+    if error is None:
+        return ""
+    words = _("Measurement error: {error}.") if error.verified else _("Measurement error: {error}, not adopted yet.")
+    return words.format(error=error_label(error, line.definition))
 
 
 def _practice(task: PracticeTask) -> str:

@@ -39,7 +39,7 @@ def practised_words(row: Practised, name: str) -> str:
     first = [_("{name} chose it").format(name=name)] if row.is_patients_choice else []
     first.append(_("level {level}").format(level=write_count(row.level)))
     if row.amount is not None:
-        first.append(f"{write_number(row.amount.normalize())} {row.get_unit_display()}")
+        first.append(f"{write_number(row.amount)} {row.get_unit_display()}")
     if row.sureness is not None:
         first.append(_("sure {sure} of 10").format(sure=write_count(row.sureness)))
     if row.safety:

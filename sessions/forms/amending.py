@@ -72,7 +72,10 @@ class AmendForm(ClinicForm):
     def goals(self) -> Iterator[dict[str, Any]]:
         """Each rated goal with a bound field for everybody who may rate it."""
         for rating in self.ratings:
-            yield {"goal": rating.goal} | {side: self[word_key(side, rating.goal_id)] for side in SIDES}
+            fields = {side: self[word_key(side, rating.goal_id)] for side in SIDES}
+            others = [field for side, field in fields.items() if side != "patient"]
+            is_said = any(field.value() or field.errors for field in others)
+            yield {"goal": rating.goal, "is_said_by_others": is_said} | fields
 
     def clean(self) -> dict[str, Any]:
         """A goal keeps a word: that it was spoken of is a fact. "Nothing" got in the way, or something did."""

@@ -74,7 +74,7 @@ def test_a_check_in_becomes_a_note_with_its_numbers_and_the_patients_words(clien
 
     assert lines[0] == "Check-in. Tuesday 10 November 2026. With Ana Becker."
     [walked] = [line for line in lines if line.startswith("- 30-second chair stand: 11")]
-    assert "Since 1 September (7" in walked and "beyond the error" in walked
+    assert "Since 1 September (7): not judged" in walked
     for line in (
         "- Achieved since last time: “Past the shop. Twice.”",
         "- Practice on 5 of the last 7 days",
@@ -105,7 +105,7 @@ def test_an_amendment_makes_a_new_note_that_names_the_old(client, check_in):
     assert lines[1:4] == [
         "Amended on 12 November 2026 by Ana Becker: Reason 1",
         "Amended on 12 November 2026 by Ana Becker: Reason 2",
-        "Replaces the note of 12 November 2026, 9:00.",
+        "Replaces the note of 12 November 2026, 09:00.",
     ]
 
 

@@ -53,7 +53,7 @@ def _episode(request: HttpRequest, episode_id: int) -> Episode:
 
 
 def _page(request: HttpRequest, episode: Episode, text: str, address: str, back: tuple[str, str]) -> HttpResponse:
-    context = {"note": text, "text_address": address, "back": back, "lines": text.count("\n") + 1}
+    context = {"note": text, "text_address": address, "back": back}
     return render(request, "sessions/note.html", context | episode_context(episode, current="check_in"))
 
 

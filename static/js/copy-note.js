@@ -1,21 +1,20 @@
-// "Copy note" puts the text of a field on the clipboard, and says so. The button is there only where that works.
-//   data-copy="id of the field"; data-copied: the words when it is done; data-copy-said: where they are said
+// "Copy note" puts the text of an element on the clipboard, and says so. The button is there only where that works.
+//   data-copy="id of the element"; data-copied: the words when it is done; data-copy-said: where they are said
 (() => {
   "use strict";
   document.querySelectorAll("button[data-copy]").forEach((button) => {
-    const field = document.getElementById(button.dataset.copy);
+    const text = document.getElementById(button.dataset.copy);
     const said = document.querySelector("[data-copy-said]");
-    if (!navigator.clipboard || !field) return;
+    if (!navigator.clipboard || !text) return;
     button.hidden = false;
     button.addEventListener("click", async () => {
       said.textContent = "";
       try {
-        await navigator.clipboard.writeText(field.value);
+        await navigator.clipboard.writeText(text.textContent);
         said.textContent = button.dataset.copied;
       } catch {
         // Not allowed here: it stands selected, for the keys of the machine.
-        field.focus();
-        field.select();
+        getSelection().selectAllChildren(text);
       }
     });
   });
