@@ -1,4 +1,4 @@
-"""The check-in in a real browser: what scripts add, and that nothing typed goes by a slip of the finger."""
+"""The check-in in a real browser: what scripts add, and that what is typed is there again."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from goals.tests.factories import GoalFactory
+from goals.tests.factories import GoalFactory, PracticeTaskFactory
 from measures.tests.factories import MeasureFactory
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.days import write_day
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def episode(clinician):
     episode = EpisodeFactory(clinic=clinician.clinic, clinician=clinician)
-    GoalFactory(episode=episode)
+    PracticeTaskFactory(goal=GoalFactory(episode=episode))
     MeasureFactory(episode=episode, key="grip")
     return episode
 
@@ -51,20 +51,23 @@ def test_check_in_is_finished_by_a_few_presses(new_page, clinician, episode):
         assert kept.next_visit.starts_at.date() == in_two_weeks
 
 
-def test_link_pressed_by_mistake_asks_before_words_are_lost(new_page, clinician, episode):
+def test_what_is_typed_saves_itself_and_is_there_on_another_device(new_page, clinician, episode):
     page = open_page(new_page, clinician, episode)
-    asked = []
+    page.get_by_label("Bad weather").check()
+    page.get_by_label("Nothing", exact=True).check()
+    expect(page.get_by_label("Bad weather")).not_to_be_checked()
+    page.get_by_text("What we practise today").click()
+    page.get_by_label("We practised this today").check()
+    page.get_by_label("Safe alone").first.check()
+    page.get_by_label("How much").first.fill("8")
+    expect(page.get_by_text("Saved at").first).to_be_visible()
 
-    def stay(dialog):
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.on("dialog", stay)
-    page.get_by_label("What got in the way").fill("Rain")
-    page.get_by_role("link", name="Measures", exact=True).click(no_wait_after=True)
-    page.wait_for_timeout(300)
-    assert asked == ["beforeunload"]
-    expect(page.get_by_label("What got in the way")).to_have_value("Rain")
+    other = open_page(new_page, clinician, episode)
+    expect(other.get_by_text("Brought back what you typed")).to_be_visible()
+    expect(other.get_by_label("Nothing", exact=True)).to_be_checked()
+    expect(other.get_by_label("We practised this today")).to_be_checked()
+    expect(other.get_by_label("Safe alone").first).to_be_checked()
+    expect(other.get_by_label("How much").first).to_have_value("8")
 
 
 @pytest.mark.parametrize("width", [390, 1440])
