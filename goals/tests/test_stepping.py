@@ -267,7 +267,7 @@ def test_nothing_is_praised_on_a_day_of_pain_3_above_usual(client, goal, today):
     ).content.decode()
     assert "You reached a step" not in text
     assert steps(goal)[0].reached_on == today, "the fact is kept"
-    assert "Reached since last time" not in visit_page(client, goal)
+    assert "Good news" not in visit_page(client, goal)
 
 
 def visit_page(client, goal):
@@ -275,10 +275,10 @@ def visit_page(client, goal):
 
 
 def test_the_next_visit_opens_with_the_steps_reached_since_last_time(client, goal, today):
-    assert "Reached since last time" not in visit_page(client, goal)
+    assert "Good news" not in visit_page(client, goal)
     MilestoneFactory(goal=goal, name="The bakery", value=300, reached_on=today - timedelta(days=2))
     text = visit_page(client, goal)
-    assert "Reached since last time" in text
+    assert "Good news" in text
     assert "The bakery" in text
 
 
