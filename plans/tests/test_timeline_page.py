@@ -138,9 +138,11 @@ def test_the_story_tells_what_was_sent_and_its_fate_and_plans_that_were_issued(e
     MessageFactory(episode=episode, state=Message.State.SENT, sent_at=timezone.now())
     MessageFactory(episode=episode, reminder=True, state=Message.State.FAILED, reason="no_address")
     MessageFactory(episode=episode, reminder=True, state=Message.State.CANCELLED, reason="visit_off")
+    MessageFactory(episode=episode, tidings=True, state=Message.State.SENT, sent_at=timezone.now())
     IssuedPlanFactory(episode=episode, way="paper")
 
     assert "The plan Sent." in story("messages")
+    assert "Who looks after them now Sent." in story("messages")
     assert "Reminder of a visit Could not be sent. There is no e-mail address." in story("messages")
     assert "Not needed any more" not in story()
     assert "The plan was given on paper By Ana Becker." in story("plans")
