@@ -183,6 +183,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "patients:episode_new": PATIENT,
     "patients:episode_edit": EPISODE,
     "plans:patient_detail": PATIENT,
+    "plans:timeline": PATIENT,
     "goals:conversation": EPISODE,
     "goals:conversation_screen": EPISODE,
     "goals:activities": EPISODE,

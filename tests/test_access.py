@@ -78,7 +78,9 @@ def things_of(clinician):
         "check_in": {"check_in_id": check_in.pk},
         "visit": {"visit_id": visit.pk},
         "issued_plan": {"issued_id": issued.pk},
-        "hand_over": {"hand_over_id": HandOverFactory(clinic=clinician.clinic, to_clinician=clinician).pk},
+        "hand_over": {
+            "hand_over_id": HandOverFactory(clinic=clinician.clinic, to_clinician=clinician, made_by=clinician).pk
+        },
         "draft": {"kind": "conversation", "about": episode.pk},
     }
 

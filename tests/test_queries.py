@@ -34,6 +34,7 @@ NO_PAGE = {
     "accounts:draft": "by POST only",
     "accounts:draft_discard": "by POST only",
     "accounts:presence": "by POST only",
+    "sessions:partnership": "only on a screen that was handed over; the same three statements for everybody",
     "sessions:partnership_ask": "by POST only",
     "sessions:hand_over_take_back": "by POST only",
     "sessions:hand_over_told": "by POST only",
