@@ -125,6 +125,7 @@ def test_uniqueness_is_per_clinic(db):
     # One-to-ones; their keys carry the clinic beside them.
     single_valued = {
         ("rehab_sessions_checkin", ("visit_id",)),
+        ("plans_issuedplan", ("check_in_id",)),
         ("goals_agreedcourse", ("episode_id",)),
         ("goals_flareupplan", ("episode_id",)),
         ("goals_maintenanceplan", ("episode_id",)),
