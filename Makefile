@@ -15,6 +15,8 @@ run: ## a local run: web, worker, beat and their servers; Ctrl-C stops all of it
 	@$(PYTHON) rehabgoals/embedded/prepare.py
 	@exec $(VENV_PYTHON) -m rehabgoals.embedded.run
 
+# What one process of the tests has compiled the next ones find, whatever the machine says.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: ## every test, the browser's included
 	@$(PYTHON) rehabgoals/embedded/prepare.py --tests
 	@$(MAKE) fast-checks
