@@ -27,7 +27,13 @@ from plans.tests.factories import IssuedPlanFactory
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.queries import data_statements
 from reminders.tests.factories import MessageFactory
-from sessions.tests.factories import CheckInFactory, GoalRatingFactory, VisitFactory
+from sessions.tests.factories import (
+    CheckInFactory,
+    DoseDecisionFactory,
+    GoalRatingFactory,
+    PractisedFactory,
+    VisitFactory,
+)
 from tests.test_access import ABOUT_PATIENTS, address, things_of
 
 NO_PAGE = {
@@ -87,7 +93,7 @@ def one_more_of_everything(clinician, things):
         ActivityChoiceFactory(episode=episode, key="", words=f"activity {number}")
         PrecautionFactory(clinic=clinic, episode=episode)
         ConsentFactory(patient=episode.patient, kind="email", recorded_by=clinician, withdrawn_at=timezone.now())
-        PracticeTaskFactory(clinic=clinic, goal=goal)
+        task = PracticeTaskFactory(clinic=clinic, goal=goal)
         CopingPlanFactory(clinic=clinic, goal=goal)
         MilestoneFactory(goal=goal, value=None, reached_on=day)
         GoalRevisionFactory(goal=goal, number=number + 1, before=kept)
@@ -100,6 +106,8 @@ def one_more_of_everything(clinician, things):
         MeasurementFactory(clinic=clinic, measure=measure, value=4, taken_on=day - timedelta(weeks=8))
         check_in = CheckInFactory(clinic=clinic, episode=episode, held_on=day)
         GoalRatingFactory(check_in=check_in, goal=goal)
+        PractisedFactory(check_in=check_in, task=task)
+        DoseDecisionFactory(check_in=check_in)
         VisitFactory(clinic=clinic, episode=episode, starts_at=timezone.now() + timedelta(days=number))
         IssuedPlanFactory(clinic=clinic, episode=episode)
         VisitFactory(clinic=clinic, episode=episode, kept=True)
