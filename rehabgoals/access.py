@@ -140,7 +140,8 @@ ACCESS: dict[str, Rule] = {
     "sessions:hand_over": _about("hand_over"),
     "sessions:hand_over_take_back": _about("hand_over"),
     "sessions:hand_over_told": _about("hand_over"),
-    "sessions:partnership": _about("episode"),
+    # On a screen that is handed over. No word of it is kept but by its own view (DESIGN rule 15).
+    "sessions:partnership": _about("episode", is_background=True),
     "sessions:partnership_ask": _about("episode"),
     "sessions:visit_new": _about("episode"),
     "sessions:visit_edit": _about("visit"),

@@ -9,7 +9,10 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts import locking
+from accounts.models import Draft
 from patients.tests.factories import EpisodeFactory, PatientFactory
+from rehabgoals import signed_in
 from rehabgoals.tenancy import in_clinic
 from sessions.models import PartnershipAnswer, PartnershipAsked
 from sessions.partnership import QUESTIONS, is_asked, quarter_of
@@ -178,6 +181,26 @@ def test_an_answer_leads_to_no_patient_and_has_no_history(clinician, client_of, 
         cursor.execute("SELECT count(*) FROM pg_tables WHERE tablename LIKE 'rehab_sessions_partnership%event'")
         assert cursor.fetchone() == (0,)
         assert list(PartnershipAsked.objects.values_list("episode", flat=True)) == [episode.pk]
+
+
+@pytest.mark.parametrize("ends", ["sign_in", "lock"])
+def test_answers_sent_too_late_are_kept_nowhere_under_the_address_of_an_episode(clinician, client_of, episode, ends):
+    client = client_of(clinician)
+    page = hand_over(client, episode)
+    session = client.session
+    if ends == "sign_in":
+        session[signed_in.SINCE] = 0
+    else:
+        # Unlocked in another tab, and locked again.
+        del session[locking.HANDED_OVER]
+        session[locking.LOCKED] = True
+    session.save()
+
+    client.post(url("partnership", episode), {"form_id": form_id(page), "own": "3"})
+
+    assert answers(clinician.clinic) == []
+    with in_clinic(clinician.clinic_id):
+        assert not Draft.objects.exists()
 
 
 def test_asked_twice_on_a_day_is_one_day(clinician, client_of, episode):
