@@ -15,8 +15,9 @@ from accounts.roles import is_admin, is_clinician, is_staff_of_clinic
 class Rule:
     """Who may open a page, and what the page is about ("patient", "episode" ... or nothing).
 
-    `is_background`: asked by scripts or by a page that is locked, so it never counts as the person's act (rule 2). A view
-    that takes words counts new ones itself (`accounts.locking.acted`).
+    `is_background`: asked by scripts or by a page that is locked, so it never counts as the person's act (rule 2), and
+    what is sent there is never kept for later (`accounts.typed`). A view that takes words counts new ones itself
+    (`accounts.locking.acted`).
     """
 
     lets_in: Callable[[Any], bool]

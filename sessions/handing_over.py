@@ -62,17 +62,24 @@ def _standing(episode: Episode, goals: list[Goal]) -> str:
     return str(progress_of(main, line_of(main, last_results(episode).get(main.measure_id, ()))[0]).now_value or "")
 
 
+class GivenMeanwhile(Exception):
+    """The episode is no longer the offerer's: somebody else was made responsible since."""
+
+
 @transaction.atomic
 def answer(hand_over: HandOver, *, is_yes: bool, words: str = "", read_version: int) -> None:
-    """Take the episode over, or decline it with a few words. Raises AnsweredMeanwhile.
+    """Take the episode over, or decline it with a few words. Twice changes nothing more.
 
     Taken over, it is theirs with the visits ahead where that was offered, and what the colleague has begun to write
-    about it (DESIGN rule 2: drafts pass with the patient).
+    about it (DESIGN rule 2: drafts pass with the patient). Raises AnsweredMeanwhile, or GivenMeanwhile.
     """
-    _settle(hand_over, HandOver.Status.ACCEPTED if is_yes else HandOver.Status.DECLINED, words, read_version)
-    if not is_yes:
+    status = HandOver.Status.ACCEPTED if is_yes else HandOver.Status.DECLINED
+    if not _settle(hand_over, status, words, read_version) or not is_yes:
         return
-    episode, new, former = hand_over.episode, hand_over.to_clinician, hand_over.from_clinician
+    new, former = hand_over.to_clinician, hand_over.from_clinician
+    episode = Episode.objects.select_for_update().get(pk=hand_over.episode_id)
+    if episode.clinician_id not in (former.pk, new.pk):
+        raise GivenMeanwhile
     Episode.objects.filter(pk=episode.pk).update(clinician=new, version=F("version") + 1)
     if hand_over.moves_visits:
         ahead = Visit.objects.filter(clinic_id=episode.clinic_id, episode=episode, clinician=former).planned()
@@ -85,14 +92,16 @@ def take_back(hand_over: HandOver, *, read_version: int) -> None:
     _settle(hand_over, HandOver.Status.WITHDRAWN, "", read_version)
 
 
-def _settle(hand_over: HandOver, status: str, words: str, read_version: int) -> None:
+def _settle(hand_over: HandOver, status: str, words: str, read_version: int) -> bool:
+    """Whether it stands so by this press; False where it stood so already."""
     current = HandOver.objects.select_for_update().get(pk=hand_over.pk)
     if current.status == status:
-        return
-    if current.status != HandOver.Status.OPEN:
+        return False
+    if current.status != HandOver.Status.OPEN or current.version != read_version:
         raise AnsweredMeanwhile(current)
     hand_over.status, hand_over.answer, hand_over.answered_at = status, words, timezone.now()
     save_version(hand_over, ["status", "answer", "answered_at"], read_version=read_version)
+    return True
 
 
 def note_told(hand_over: HandOver, *, by: Any) -> None:

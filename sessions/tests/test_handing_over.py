@@ -192,6 +192,41 @@ def test_yes_pressed_twice_is_one_yes(clinician, colleague, client_of, episode):
     assert responsible(episode) == colleague.pk
 
 
+def test_an_old_yes_pressed_again_takes_nothing_from_whoever_has_it_now(clinician, colleague, both, client_of, episode):
+    first = HandOverFactory(episode=episode, from_clinician=clinician, to_clinician=colleague)
+    say(client_of(colleague), first, "yes")
+    second = HandOverFactory(episode=episode, from_clinician=colleague, to_clinician=both)
+    say(client_of(both), second, "yes")
+
+    say(client_of(colleague), first, "yes")
+
+    assert responsible(episode) == both.pk
+
+
+def test_a_yes_takes_nothing_from_whoever_was_made_responsible_meanwhile(
+    clinician, colleague, both, client_of, episode
+):
+    offer(client_of(clinician), episode, colleague)
+    with in_clinic(episode.clinic_id):
+        Episode.objects.filter(pk=episode.pk).update(clinician=both)
+
+    page = client_of(colleague).post(
+        url("hand_over", offered(episode.clinic)), {"version": "1", "say": "yes", "answer": ""}, follow=True
+    )
+
+    assert "Somebody else was made responsible meanwhile." in page.text
+    assert responsible(episode) == both.pk
+    assert offered(episode.clinic).status == HandOver.Status.OPEN
+
+
+@pytest.mark.parametrize("version", ["0", "7"])
+def test_a_page_of_another_version_answers_nothing(clinician, colleague, client_of, episode, version):
+    hand_over = HandOverFactory(episode=episode, to_clinician=colleague)
+
+    assert say(client_of(colleague), hand_over, "yes", version=version).status_code == 302
+    assert responsible(episode) == clinician.pk
+
+
 def test_an_episode_is_offered_to_one_at_a_time(clinician, colleague, both, client_of, episode):
     client = client_of(clinician)
     offer(client, episode, colleague)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from patients.pages import episode_context, episode_or_404
 from sessions.forms.hand_over import AnswerForm, HandOverForm
-from sessions.handing_over import AnsweredMeanwhile, answer, drafted_note, note_told, take_back
+from sessions.handing_over import AnsweredMeanwhile, GivenMeanwhile, answer, drafted_note, note_told, take_back
 from sessions.models import HandOver
 from sessions.views.finished import finished_episode
 
@@ -56,6 +56,9 @@ def _answered(request: HttpRequest, offered: HandOver, form: AnswerForm) -> Http
         answer(offered, is_yes=is_yes, words=form.cleaned_data["answer"], read_version=form.cleaned_data["version"])
     except AnsweredMeanwhile:
         flash.error(request, _("This was answered or taken back meanwhile. This is how it stands now."))
+        return redirect("sessions:hand_over", offered.pk)
+    except GivenMeanwhile:
+        flash.error(request, _("Somebody else was made responsible meanwhile. You might talk to them first."))
         return redirect("sessions:hand_over", offered.pk)
     if is_yes:
         words = _("It is yours now. %(name)s might like to hear it from you.")
