@@ -14,11 +14,11 @@ MOST = 20
 
 
 class _Told(HTMLParser):
-    """The verdicts, the words of goals and what was agreed, as a check-in's page has them."""
+    """The verdicts, the words of goals, what was practised and what was agreed, as a check-in's page has them."""
 
     def __init__(self):
         super().__init__()
-        self.verdicts, self.voices, self.agreed = [], [], []
+        self.verdicts, self.voices, self.practised, self.agreed = [], [], [], []
         self._into, self._section = None, ""
 
     def handle_starttag(self, tag, attrs):
@@ -30,10 +30,12 @@ class _Told(HTMLParser):
             into = self.verdicts
         elif "data-voice" in given:
             into = self.voices
-        elif tag == "li" and self._section == "agreed":
+        elif tag == "li" and self._section == "practised":
+            into = self.practised
+        elif (tag, self._section) in {("li", "agreed"), ("p", "changes")}:
             into = self.agreed
         if into is not None:
-            into.append("")
+            into.append("What changes: " if given.get("class") == "typed" else "")
             self._into, self._ends = into, tag
 
     def handle_endtag(self, tag):
@@ -80,11 +82,16 @@ def test_twenty_notes_hold_every_change_rating_and_agreement_with_the_pages_verd
         measured, agreed = under(note, "Measured"), under(note, "Agreed")
 
         rated = [line for line in measured if line.startswith("How far we came")]
-        results = [line for line in measured if line not in rated]
+        practised = [line for line in measured if line.startswith("Practised, ")]
+        results = [line for line in measured if line not in [*rated, *practised]]
         assert len(results) == len(page.verdicts)
         for line, verdict in zip(results, page.verdicts, strict=True):
             assert line.endswith(in_one_line(verdict))
         assert "; ".join(line.partition(": ")[2] for line in rated) == "; ".join(map(in_one_line, page.voices))
+        # On the page its name is a heading of its own.
+        assert [line.removeprefix("Practised, ").replace(": ", "", 1) for line in practised] == [
+            in_one_line(words) for words in page.practised
+        ]
         assert agreed == [in_one_line(line) for line in page.agreed]
         changes += len(results)
     assert changes > MOST
