@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -49,6 +50,12 @@ from plans.tests.sample_plans import PICTURES, arabic, english, in_two_languages
 MARKS = "“”,:.،؛؟"
 # What is not set on paper: codes and drawings.
 CODES = {"chart", "picture", "language", "second_language", "direction", "paper", "rank", "kind"}
+
+
+@cache
+def printed(contents: PlanContents) -> bytes:
+    """A plan's PDF, made once for all the tests that read it."""
+    return pdf(contents, PICTURES)
 
 
 def reader(data: bytes) -> pypdf.PdfReader:
@@ -128,7 +135,7 @@ def words_of(contents: PlanContents) -> set[str]:
 )
 def test_a_screen_reader_finds_everything_in_its_place(contents, tmp_path: Path) -> None:
     file = tmp_path / FILE_NAME
-    file.write_bytes(pdf(contents(), PICTURES))
+    file.write_bytes(printed(contents()))
     result = outloud.check(str(file))
     assert result.error is None
     assert result.errors == 0, [(finding.rule, finding.message) for finding in result.findings]
@@ -161,14 +168,14 @@ def test_a_screen_reader_finds_every_kind_of_chart_in_its_place(cases: tuple[str
 )
 def test_every_word_written_can_be_read_and_copied_out_again(made: Callable[[], PlanContents]) -> None:
     contents = made()
-    found = {word.strip(MARKS) for word in words_in(pdf(contents, PICTURES))}
+    found = {word.strip(MARKS) for word in words_in(printed(contents))}
     assert words_of(contents) - found == set()
     assert len(words_of(contents)) > 15
 
 
 def test_a_chart_is_described_in_words() -> None:
     goal = english().goals[0]
-    tree = str(reader(pdf(english())).trailer["/Root"]["/StructTreeRoot"])
+    tree = str(reader(printed(english())).trailer["/Root"]["/StructTreeRoot"])
     assert goal.chart is not None
     assert tree  # the document is tagged
     assert goal.chart.alternative in html_text(html(english()))
@@ -180,7 +187,7 @@ def test_a_chart_is_described_in_words() -> None:
 @pytest.mark.parametrize("paper", ["A4", LETTER])
 @pytest.mark.parametrize("contents", [english, arabic], ids=["english", "arabic"])
 def test_a_primary_and_two_secondary_goals_fit_two_pages(contents, paper: str) -> None:
-    pages = reader(pdf(contents(paper=paper))).pages
+    pages = reader(printed(contents(paper=paper))).pages
     assert len(pages) == 2
     width, height = (210 / 25.4 * 72, 297 / 25.4 * 72) if paper == "A4" else (612, 792)
     assert float(pages[0].mediabox.width) == pytest.approx(width, abs=1)
@@ -208,7 +215,7 @@ def test_three_goals_fit_two_pages_also_when_there_is_much_to_say_under_each_cha
 
 
 def test_page_one_says_where_to_and_page_two_what_this_week() -> None:
-    first, second = (" ".join(page.extract_text().split()) for page in reader(pdf(english())).pages)
+    first, second = (" ".join(page.extract_text().split()) for page in reader(printed(english())).pages)
     for text in ("Rosa, this is your plan", "sleep through the night.", "Monday 7 December, 10:30", "Page 1 / 2"):
         assert text in first
     for text in (
@@ -225,7 +232,7 @@ def test_page_one_says_where_to_and_page_two_what_this_week() -> None:
 
 
 def test_steps_flare_up_course_and_what_keeps_it_up_are_on_the_paper() -> None:
-    text = " ".join(" ".join(page.extract_text().split()) for page in reader(pdf(in_two_languages(), PICTURES)).pages)
+    text = " ".join(" ".join(page.extract_text().split()) for page in reader(printed(in_two_languages())).pages)
     for words in (
         "Steps on the way",
         "Al parque: 19 October",
@@ -251,7 +258,7 @@ def test_the_patients_language_stands_first_and_the_clinics_wording_below() -> N
 
 
 def test_a_picture_of_practice_is_printed_from_its_bytes_alone() -> None:
-    shown = reader(pdf(in_two_languages(), PICTURES)).pages[1].images
+    shown = reader(printed(in_two_languages())).pages[1].images
     assert [image.image.size for image in shown] == [(40, 30)]
 
 
@@ -281,7 +288,7 @@ def test_one_goal_has_the_page_for_itself_and_a_long_one_still_prints() -> None:
 
 
 def test_a_plan_without_goals_says_so_kindly() -> None:
-    pages = reader(pdf(without_goals())).pages
+    pages = reader(printed(without_goals())).pages
     assert len(pages) == 1
     text = pages[0].extract_text()
     assert "No goal on paper yet, and that is fine" in text
@@ -330,7 +337,7 @@ def test_the_first_sentence_of_a_caption_ends_at_its_full_stop_only() -> None:
 
 
 def test_the_file_names_nobody() -> None:
-    metadata = reader(pdf(english())).metadata
+    metadata = reader(printed(english())).metadata
     assert metadata is not None
     assert metadata.title == "Goal plan"
     assert set(metadata) <= {"/Title", "/Producer", "/CreationDate", "/ModDate"}
