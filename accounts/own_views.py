@@ -54,6 +54,8 @@ def away_take_back(request: HttpRequest, absence_id: int) -> HttpResponse:
 def _add_once(form: AbsenceForm) -> Absence:
     """The same days pressed twice are written once."""
     new = form.instance
+    # The second of two presses waits here until the first is written.
+    User.objects.select_for_update().get(pk=new.user_id)
     same = {name: getattr(new, name) for name in ("user", "from_on", "until_on", "covered_by")}
     return Absence.objects.filter(clinic_id=new.clinic_id, **same).first() or form.save()
 
