@@ -33,15 +33,16 @@
   document.addEventListener("change", touched);
   document.addEventListener("htmx:afterSwap", (event) => { if ("draftTyped" in event.target.dataset) draft.soon(); });
 
-  // The last words are saved before the form is sent: if that does not come through, they stay here on the page. And what
-  // is discarded is not saved once more on the way.
+  // The last words are saved before a form is sent, this one or another of the page, such as the one that gives the screen
+  // away: if that does not come through, they stay here on the page. What is discarded is not saved once more on the way.
   let isAsked = false;
   document.addEventListener("submit", async (event) => {
     const [sent, button] = [event.target, event.submitter];
+    if (sent.method !== "post" || sent.matches("[hx-post]")) return;
     const isDiscarded = "draftDiscard" in sent.dataset;
-    if (sent !== form && !isDiscarded) return;
+    const isEnd = sent === form || isDiscarded;
     if (draft.isLeaving || !(draft.saving || (draft.isTyped && !isDiscarded))) {
-      draft.leave();
+      if (isEnd) draft.leave();
       return;
     }
     event.preventDefault();
@@ -51,7 +52,7 @@
     if (draft.isTyped && !isDiscarded) how = await draft.save();
     isAsked = false;
     if (!isDiscarded && (how === "away" || how === "signedOut")) return;
-    draft.leave();
+    if (isEnd) draft.leave();
     sent.requestSubmit(button);
   }, true);
 

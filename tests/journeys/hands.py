@@ -1,6 +1,7 @@
 """The hands of the person at a page: they find things by their words, and count what they do (DESIGN 9)."""
 
 from dataclasses import dataclass
+from re import Pattern
 
 from playwright.sync_api import Locator, Page
 
@@ -20,7 +21,7 @@ class Hands:
         """Press a button."""
         self._do((within or self.page).get_by_role("button", name=name, exact=True).click)
 
-    def follow(self, name: str, within: Locator | None = None) -> None:
+    def follow(self, name: str | Pattern[str], within: Locator | None = None) -> None:
         """Press a link."""
         self._do((within or self.page).get_by_role("link", name=name, exact=True).first.click)
 
