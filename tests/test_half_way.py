@@ -47,16 +47,16 @@ def test_a_page_that_fails_half_way_leaves_nothing(failing):
             assert checksum(ours.clinic) == before, name
 
 
-class SecondWriteFails:
-    """Lets a page write one row about a clinic, and no second one."""
+class WriteFails:
+    """Lets a page write so many rows about a clinic but one, and then fails."""
 
-    def __init__(self):
-        self.count = 0
+    def __init__(self, at):
+        self.at, self.count = at, 0
 
     def __call__(self, execute, sql, params, many, context):
         if sql.startswith(("INSERT", "UPDATE", "DELETE")) and "django_session" not in sql:
             self.count += 1
-            if self.count == 2:
+            if self.count == self.at:
                 raise Failed
         return execute(sql, params, many, context)
 
@@ -81,10 +81,50 @@ def test_whatever_becomes_of_a_goal_an_option_or_a_check_in_is_kept_whole_or_not
     for name in ACTS:
         payload, client = payload_of(name, ours), ours.signed_in()
         client.raise_request_exception = False
-        with as_if(), connection.execute_wrapper(SecondWriteFails()):
+        with as_if(), connection.execute_wrapper(WriteFails(2)):
             assert client.post(ours.address(name), payload).status_code == 500, name
             with in_clinic(ours.clinic.pk):
                 assert lines_of_the_record() == before, name
+
+
+# Each with what comes with it, and how many writes it takes at the least.
+OF_A_VISIT = (
+    ("plans:check_in_finish", {"plan_way": [""]}, 10),
+    ("sessions:check_in_amend", {}, 2),
+    ("sessions:hand_over", {}, 3),
+    ("goals:episode_close", {}, 1),
+    ("sessions:calendar_address", {"act": ["new"]}, 1),
+    ("sessions:partnership_ask", {}, 1),
+)
+
+
+def presses_that_fail(ours, name, more, *, first=1):
+    """Press once for each write from this one on, that one failing: nothing is kept. How many writes there are."""
+    payload = payload_of(name, ours) | more
+    with in_clinic(ours.clinic.pk):
+        before = lines_of_the_record()
+    for number in range(first, 60):
+        client, plug = ours.signed_in(), WriteFails(number)
+        client.raise_request_exception = False
+        with as_if(), connection.execute_wrapper(plug):
+            status = client.post(ours.address(name), payload).status_code
+            if plug.count < number:
+                assert status in {200, 302}, name
+                return plug.count
+            with in_clinic(ours.clinic.pk):
+                assert (status, lines_of_the_record()) == (500, before), f"{name}, write {number}"
+    raise AssertionError(name)
+
+
+def test_wherever_a_press_around_a_visit_fails_nothing_of_it_is_kept():
+    ours = make_clinic("Riverside", "riverside.example")
+
+    writes = {name: presses_that_fail(ours, name, more) for name, more, _least in OF_A_VISIT}
+
+    assert all(writes[name] >= least for name, _more, least in OF_A_VISIT), writes
+    # The plan that is printed at the same press; its sheet is drawn each time.
+    without = writes["plans:check_in_finish"]
+    assert presses_that_fail(ours, "plans:check_in_finish", {"plan_way": ["paper"]}, first=without) > without
 
 
 def test_joining_that_fails_half_way_leaves_the_link_as_it_was():
