@@ -80,3 +80,13 @@ def test_check_in_with_things_to_look_at_is_accessible(new_page, clinician, epis
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     found = Axe().run(page).response["violations"]
     assert not found, [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
+
+
+def test_enter_in_a_line_sends_nothing_unfinished(new_page, clinician, episode):
+    page = open_page(new_page, clinician, episode)
+    page.get_by_label("How it has been", exact=True).fill("Stiff in the morning.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Saved at").first).to_be_visible()
+    expect(page.get_by_label("How it has been", exact=True)).to_have_value("Stiff in the morning.")
+    page.get_by_role("button", name="Finish check-in").press("Enter")
+    expect(page.get_by_text("The check-in is finished.")).to_be_visible()
