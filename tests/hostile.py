@@ -54,6 +54,7 @@ from plans.tests.factories import IssuedPlanFactory
 from rehabgoals.days import write_day
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.pages import GuardedClient
+from sessions.feeds import renew_address
 from sessions.tests.factories import CheckInFactory, GoalRatingFactory, HandOverFactory, VisitFactory
 
 
@@ -125,6 +126,7 @@ def make_clinic(name: str, domain: str) -> Clinic:
         # Rendered here once: it takes longer than everything else together.
         document = document_of(gather(episode), clinic)
         adopted = adopt(goal.measure.instrument, Decision("mcid", Decimal(80), "Our own tries"), by=person)
+        feed_address = renew_address(person)
     invitation = InvitationFactory(clinic=clinic)
     things = {
         "patient": episode.patient_id,
@@ -151,6 +153,7 @@ def make_clinic(name: str, domain: str) -> Clinic:
         "left": left.pk,
         "invitation": invitation.pk,
         "token": f"token-of-{invitation.email}",
+        "feed_token": feed_address.rpartition("/")[2].removesuffix(".ics"),
         "kind": "email",
         "hand_over": HandOverFactory(clinic=clinic, episode__clinician=colleague, to_clinician=person).pk,
         "hand_over_to_take_back": HandOverFactory(clinic=clinic, episode__clinician=person).pk,
@@ -260,7 +263,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "sessions:partnership_ask": EPISODE,
     "sessions:visit_new": EPISODE,
     "sessions:visit_edit": {"visit_id": "visit"},
-    "sessions:feed": {"token": "token"},
+    "sessions:feed": {"token": "feed_token"},
     "plans:check_in_finish": EPISODE,
     "plans:plan": EPISODE,
     "plans:plan_pdf": EPISODE,

@@ -289,9 +289,21 @@ def test_whatever_stands_behind_the_question_mark_is_no_crash(cast, name):
             assert urlsplit(response.headers.get("Location", "/")).netloc == ""
 
 
+ELSEWHERE = ("https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "\x00//evil")
+
+
 def test_signing_in_leads_nowhere_else(cast):
-    for address in ("https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "\x00//evil"):
+    for address in ELSEWHERE:
         with as_if():
             payload = {"login": ["both@riverside.example"], "password": ["walk to the market again"], "next": [address]}
             answer = send("account_login", cast[0], payload)
             assert (answer.status_code, answer.url) == (302, reverse("accounts:home")), address
+
+
+@pytest.mark.parametrize("name", ["sessions:visit_new", "sessions:visit_edit", "accounts:unlock"])
+def test_no_press_leads_elsewhere(cast, payloads, name):
+    for address in ELSEWHERE:
+        with as_if():
+            answer = send(name, cast[0], payloads[name] | {"next": [address]})
+            assert (answer.status_code, urlsplit(answer.url).netloc) == (302, ""), address
+            assert answer.url.startswith("/") and "evil" not in answer.url

@@ -5,9 +5,14 @@ import logging
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from patients.tests.factories import PatientFactory
+from accounts.models import Clinic
+from patients.tests.factories import EpisodeFactory, PatientFactory
 from rehabgoals import logs
+from rehabgoals.tenancy import in_clinic
+from sessions.feeds import renew_address
+from sessions.tests.factories import VisitFactory
 
 
 @pytest.fixture
@@ -53,6 +58,24 @@ def test_no_name_number_or_token_reaches_the_log(riverside, clinician, client_of
     assert len(lines) >= 5
     assert "canary" not in json.dumps(lines).lower()
     assert "987654321" not in json.dumps(lines)
+
+
+def test_nothing_of_a_visit_reaches_the_log(riverside, clinician, client_of, lines):
+    with in_clinic(riverside.pk):
+        Clinic.objects.update(video_link="https://video.example.org/zq7-room-canary")
+        token = renew_address(clinician).rpartition("/")[2].removesuffix(".ics")
+    episode = EpisodeFactory(clinic=riverside, clinician=clinician)
+    VisitFactory(episode=episode, kind="video", starts_at=timezone.now())
+    client = client_of(clinician)
+
+    assert client_of().get(reverse("sessions:feed", args=[token])).status_code == 200
+    client.post(reverse("accounts:draft", args=["check_in", episode.pk]), {"achieved": "zq7 canary"})
+    client.post(reverse("accounts:typed") + "?at=/me/", {"name": "zq7 canary"})
+    client.get(reverse("sessions:check_in_new", args=[episode.pk]))
+    client.post(reverse("plans:check_in_finish", args=[episode.pk]), {"achieved": "zq7 canary", "next_on": "canary"})
+
+    assert len(lines) >= 5
+    assert "canary" not in json.dumps(lines).lower() and token not in json.dumps(lines)
 
 
 def test_an_exception_is_logged_by_class_and_place_and_never_by_its_words(lines):
