@@ -259,7 +259,9 @@ class Walk:
     def measure_width(self, page, state, width):
         """No page scrolls sideways, whatever is in it."""
         too_wide = page.evaluate(
-            """() => {
+            """async () => {
+              // What follows the window by script has its turn first.
+              await new Promise(requestAnimationFrame);
               const page = document.documentElement;
               if (page.scrollWidth <= page.clientWidth) return "";
               const far = [...document.body.querySelectorAll("*")].filter((e) => {
