@@ -1,6 +1,6 @@
 """`python -m tests.pictures [--language CODE] [NAME ...]` (`make pictures`): a picture of every page in docs/pictures/.
 
-Starts servers of its own, loads the demo clinics, and photographs each state of `tests.every_page` at three widths as
+Starts servers of its own, loads the demo clinics, and photographs each state of `states` at three widths as
 `<page>-<width>-<language>.png`. Names of pages as arguments make those alone; the language is the clinic's. The name
 `charts` stands for the progress chart in every state (`tests/chart_sheet.py`), in docs/pictures/charts/.
 
@@ -118,6 +118,11 @@ def things(clinician: Any) -> dict[str, Any]:
     new_patient = PatientFactory(
         clinic=clinic, given_names="Jakub", family_name="Wiśniewski", clinic_number="J-1", language="pl"
     )
+    colleague = type(clinician).objects.get(email="colleague@riverside.example")
+    passed_on = EpisodeFactory(
+        patient=PatientFactory(clinic=clinic, given_names="Nadia", family_name="Petrova", clinic_number="N-1"),
+        clinician=colleague,
+    )
     spent = InvitationFactory(clinic=clinic, accepted_at=bare.patient.created_at)
     invited = InvitationFactory(clinic=clinic)
     with in_clinic(clinic.pk):
@@ -160,8 +165,8 @@ def things(clinician: Any) -> dict[str, Any]:
             "visit": full.visits.planned().first().pk,
             "issued": issued.pk,
             "phrase": PhraseFactory(user=clinician).pk,
-            "hand_over": HandOverFactory(clinic=clinic, to_clinician=clinician).pk,
-            "colleague": type(clinician).objects.get(email="colleague@riverside.example").pk,
+            "hand_over": HandOverFactory(episode=passed_on, to_clinician=clinician).pk,
+            "colleague": colleague.pk,
             "token": f"token-of-{invited.email}",
             "spent_token": f"token-of-{spent.email}",
             "uid": "1",
@@ -212,6 +217,30 @@ def with_packaged_fonts(folder: Path) -> Path:
     return path
 
 
+def open_folds(page: Any) -> None:
+    """Open every fold of the page, those in folds as well."""
+    page.evaluate("() => document.querySelectorAll('main details.fold').forEach((fold) => { fold.open = true; })")
+
+
+def see_a_colleagues_list(page: Any) -> None:
+    """Choose another clinician's caseload."""
+    page.locator("details:has(select[name=of]) > summary").first.click()
+    page.locator("select[name=of]").select_option(index=1)
+    page.locator("form:has(select[name=of]) button[type=submit]").click()
+    page.wait_for_url("**of=*")
+
+
+def states() -> list[Any]:
+    """Those of the pages' tests, and what is worth a picture only."""
+    from tests.every_page import EPISODE, STATES, State
+
+    return [
+        *STATES,
+        State("caseload-of-colleague", "patients:caseload", act=see_a_colleagues_list),
+        State("check-in-new-whole", "sessions:check_in_new", about=EPISODE, act=open_folds),
+    ]
+
+
 def print_plan(walk: Any, there: dict[str, Any], folder: Path, language: str) -> None:
     """The sheets of the plan's PDF, as a printer would draw them."""
     import pypdfium2
@@ -235,18 +264,17 @@ def take(folder: Path, wanted: list[str], language: str) -> None:
 
         from rehabgoals.testing.browser import chromium
         from tests import chart_sheet
-        from tests.every_page import STATES
         from tests.test_pages import Walk
 
         translation.activate("en")
         cast = people()
         there = things(cast["clinician"])
         speak(cast["clinician"].clinic, language)
-        states = [state for state in STATES if not wanted or state.name in wanted]
+        chosen = [state for state in states() if not wanted or state.name in wanted]
         os.environ["FONTCONFIG_FILE"] = str(with_packaged_fonts(folder))  # for Chromium
         with chromium() as browser:
             walk = Walk(browser, address, cast)
-            for state in tqdm(states, unit=" pages", disable=None):
+            for state in tqdm(chosen, unit=" pages", disable=None):
                 page = walk.open(state, there)
                 for width, height in WIDTHS.items():
                     page.set_viewport_size({"width": width, "height": height})

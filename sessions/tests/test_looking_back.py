@@ -85,8 +85,8 @@ def test_the_visit_opens_with_the_patients_words_then_good_news_then_what_was_ag
         "<strong>4</strong> on",
         "step forward since we started",
         "What we agreed last time",
-        "Rosa walks to the gate.</li>",
-        "Ana asks about kneeling.</li>",
+        "Rosa walks to the gate.</bdi></li>",
+        "Ana asks about kneeling.</bdi></li>",
     ]
     places = [text.index(words) for words in order]
     assert places == sorted(places)
