@@ -246,7 +246,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # What a page says in passing names people; Django's default would put it into a cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+# A visit asks three goals' practice, each with its level and 14 days to tick, and several questionnaires of many items.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # No form takes more than one file, and none is put on the disk.
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["rehabgoals.uploads.MemoryOnly"]

@@ -198,3 +198,13 @@ def test_whatever_is_sent_is_kept_or_said_at_a_field(client, episode, task, data
         assert response.status_code in (302, 422)
         with in_clinic(episode.clinic_id):
             assert CheckIn.objects.filter(episode=episode).count() == (response.status_code == 302)
+
+
+def test_a_visit_with_much_to_tick_is_kept(client, episode):
+    """The server takes so many fields: 40 tasks, every day of two weeks ticked."""
+    goal = GoalFactory(episode=episode)
+    days = [(NOW - timedelta(days=number)).date().isoformat() for number in range(14)]
+    ticks = {f"days_{PracticeTaskFactory(goal=goal).pk}": days for _ in range(40)}
+    with time_machine.travel(NOW, tick=False):
+        assert sent(client, episode, agreed="Rest.", **ticks).status_code == 302
+    assert [row.practice_days for row in rows(episode, CheckIn)] == [7]
