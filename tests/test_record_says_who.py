@@ -12,6 +12,8 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.inviting import hash_of
+from accounts.models import Draft
 from accounts.tests.factories import InvitationFactory
 from patients.models import Patient
 from patients.tests.factories import EpisodeFactory
@@ -19,6 +21,7 @@ from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.database import url_for_processes
 from reminders.tasks import plan_messages
 from reminders.tests.factories import MessageFactory, say_yes
+from sessions.models import PartnershipAnswer
 
 PASSWORD = "seven grey herons on the weir"
 
@@ -61,6 +64,29 @@ def test_joining_says_by_which_request_and_holds_neither_token_nor_password(rive
     assert len(joined["request"]) == 32
     assert contexts_of(riverside, "accounts_invitationevent")[0]["request"] == joined["request"]
     assert not found_in_the_record(riverside, [token, PASSWORD, "argon2", "md5$"])
+
+
+def test_a_calendar_address_says_who_made_it_and_its_history_holds_neither_token_nor_hash(clinician, client_of):
+    address = reverse("sessions:calendar_address")
+    pages = [client_of(clinician).post(address, {"act": "new"}) for _ in range(2)]
+
+    made, renewed = contexts_of(clinician.clinic, "rehab_sessions_calendarfeedevent")
+    assert made["user"] == renewed["user"] == clinician.pk
+    tokens = [page.context["address"].rpartition("/")[2].removesuffix(".ics") for page in pages]
+    assert len(set(tokens)) == 2
+    assert not found_in_the_record(clinician.clinic, [*tokens, *map(hash_of, tokens)])
+
+
+def test_no_history_holds_what_a_patient_answered_alone(clinician, client_of):
+    episode, number = EpisodeFactory(clinician=clinician), "6ed3a4c2-9f6e-4a5e-8f0c-3a0f6c1e2b7d"
+    client = client_of(clinician)
+    page = client.post(reverse("sessions:partnership_ask", args=[episode.pk])).url
+    assert client.post(page, {"form_id": number, "mattered": "4"}).status_code == 200
+
+    with in_clinic(clinician.clinic_id):
+        assert str(PartnershipAnswer.objects.get().pk) == number
+        assert not Draft.objects.exists()
+    assert not found_in_the_record(clinician.clinic, [number, "mattered"])
 
 
 def found_in_the_record(clinic, words):
