@@ -4,9 +4,10 @@ The same few buttons stand on the caseload, the patient page and the page of a v
 visit send, so there is one way of planning and of moving.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import parse_qsl, quote, urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +38,8 @@ PLACES: dict[str, Callable[[Episode], str]] = {
     "patient": lambda episode: reverse("plans:patient_detail", args=[episode.patient_id]) + f"?episode={episode.pk}",
     "check_in": lambda episode: reverse("sessions:check_in_new", args=[episode.pk]),
 }
+# What a caseload may be asked for (patients/caseload.py): whoever presses on a colleague's list is there afterwards.
+ASKED_OF_CASELOAD = ("of", "region", "order", "only")
 # What became of a visit is the clinic's own matter, and not said on the pages that two people read.
 FOR_STAFF_ONLY = {Visit.Status.MISSED, Visit.Status.KEPT}
 
@@ -68,10 +71,20 @@ class Presses:
     steps: set[str] = field(default_factory=set)
 
 
+def place_here(place: str, asked: Mapping[str, str]) -> str:
+    """The place somebody presses at; of a caseload with what its address `asked` for, as "caseload?of=7"."""
+    kept = [(name, asked[name]) for name in ASKED_OF_CASELOAD if asked.get(name)] if place == "caseload" else []
+    return f"{place}?{urlencode(kept)}" if kept else place
+
+
 def place_after(place: str | None, episode: Episode) -> str | None:
-    """Where somebody is after a press on the page of this name; None for a name that no page has."""
-    address = PLACES.get(place or "")
-    return address(episode) if address else None
+    """Where somebody is after a press at this place; None for one that no page has."""
+    name, _mark, asked = (place or "").partition("?")
+    address = PLACES.get(name)
+    if address is None:
+        return None
+    here = place_here(name, dict(parse_qsl(asked)))
+    return address(episode) + here.removeprefix(name)
 
 
 def presses_to_plan(episode: Episode, user: User, now: datetime, *, place: str, like: Visit | None = None) -> Presses:
@@ -106,12 +119,12 @@ def presses_to_change(visit: Visit, user: User, now: datetime, *, place: str) ->
         moments=_moments(to_move(visit.starts_at, now, user.clinic.zone)),
         sends=sends_of(visit) | {"version": str(visit.version)},
         visit=visit,
-        steps=steps if place == "caseload" else steps - FOR_STAFF_ONLY,
+        steps=steps if place.startswith("caseload") else steps - FOR_STAFF_ONLY,
     )
 
 
 def _from(url: str, place: str) -> str:
-    return f"{url}?next={place}"
+    return f"{url}?next={quote(place)}"
 
 
 def _moments(offers: list[Offer]) -> list[Press]:

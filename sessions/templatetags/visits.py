@@ -10,7 +10,7 @@ from django.utils import timezone
 from patients.models import Episode
 from sessions.models import Visit
 from sessions.moments import moment_words
-from sessions.presses import presses_to_change, presses_to_plan
+from sessions.presses import place_here, presses_to_change, presses_to_plan
 
 register = template.Library()
 
@@ -30,8 +30,9 @@ def moment(when: datetime) -> str:
 @register.inclusion_tag("sessions/_visit_presses.html", takes_context=True)
 def change_visit(context: Any, visit: Visit, place: str) -> dict[str, Any]:
     """Move or cancel a planned visit (loaded with episode, patient and clinician) from this page."""
-    user = context["request"].user
-    return _shown(context, presses_to_change(visit, user, timezone.now(), place=place))
+    request = context["request"]
+    here = place_here(place, request.GET)
+    return _shown(context, presses_to_change(visit, request.user, timezone.now(), place=here))
 
 
 @register.inclusion_tag("sessions/_visit_presses.html", takes_context=True)
@@ -40,7 +41,9 @@ def plan_next(context: Any, episode: Episode, place: str, like: Visit | None = N
 
     After a visit that did not take place (`like`) it says how to come back, wherever only the clinic's people read.
     """
-    presses = presses_to_plan(episode, context["request"].user, timezone.now(), place=place, like=like)
+    request = context["request"]
+    here = place_here(place, request.GET)
+    presses = presses_to_plan(episode, request.user, timezone.now(), place=here, like=like)
     comes_back = place == "caseload" and like is not None and like.status == Visit.Status.MISSED
     return _shown(context, presses) | {"missed": like if comes_back else None}
 

@@ -197,3 +197,8 @@ def test_calendar_costs_the_same_for_many_visits(client_of, clinician, episode):
             VisitFactory(episode=episode, starts_at=NOW + timedelta(days=day + 10 * number))
         counts.append(len(data_statements(client_of(), path)))
     assert counts[0] == counts[1] <= 4
+
+
+@pytest.mark.parametrize("page", ["accounts:me", "patients:caseload"])
+def test_calendar_is_found_from_the_pages_of_ones_own(client_of, clinician, episode, page):
+    assert f'href="{reverse("sessions:calendar_address")}"' in client_of(clinician).get(reverse(page)).text

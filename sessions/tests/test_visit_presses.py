@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -111,7 +112,7 @@ def undo(client, answer):
     form = re.search(r'<div class="notice.*?<form method="post" action="([^"]+)">(.*?)</form>', page, re.DOTALL)
     sent = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form[2]))
     assert "Undo" in form[2]
-    return client.post(form[1], {name: value.replace("&#x2B;", "+") for name, value in sent.items()})
+    return client.post(form[1], {name: unescape(value) for name, value in sent.items()})
 
 
 def visits(episode):
@@ -198,7 +199,17 @@ def test_press_on_a_visit_that_a_colleague_moved_meanwhile_shows_both_and_change
     assert [(each.starts_at, each.status) for each in visits(episode)] == [(theirs, "planned")]
 
 
-@pytest.mark.parametrize("place", ["https://evil.example/", "//evil.example", "patients:caseload", ""])
+def test_press_on_a_list_that_was_chosen_leads_back_to_it(client, episode):
+    visit = VisitFactory(episode=episode, clinician=episode.clinician, starts_at=NOW + timedelta(hours=1))
+    asked = "?order=name&only=visits"
+    answer = two_presses(client, reverse("patients:caseload") + asked, CHANGE, "In a week")
+    assert answer.url == reverse("patients:caseload") + asked
+    undone = undo(client, answer)
+    assert undone.url == reverse("patients:caseload") + asked
+    assert visits(episode)[0].starts_at == visit.starts_at
+
+
+@pytest.mark.parametrize("place", ["https://evil.example/", "//evil.example", "patients:caseload", "other?of=1", ""])
 def test_only_pages_of_ours_are_returned_to(client, episode, place):
     visit = VisitFactory(episode=episode, starts_at=NOW + timedelta(days=1))
     url = reverse("sessions:visit_edit", args=[visit.pk])
