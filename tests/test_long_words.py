@@ -22,7 +22,14 @@ from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.tests.factories import EpisodeFactory, PatientFactory, PrecautionFactory
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.browser import sign_in
-from sessions.tests.factories import CheckInFactory, VisitFactory
+from sessions.tests.factories import (
+    CheckInAmendmentFactory,
+    CheckInFactory,
+    DoseDecisionFactory,
+    HandOverFactory,
+    PractisedFactory,
+    VisitFactory,
+)
 
 
 def test_words_without_a_space_stay_inside_their_place(browser, live, riverside, clinician, client_of):
@@ -49,8 +56,14 @@ def test_words_without_a_space_stay_inside_their_place(browser, live, riverside,
     with in_clinic(riverside.pk):
         GoalRevisionFactory(goal=goal, reason="R" * 500, before=kept_of(goal) | {"activity": "B" * 300})
     check_in = CheckInFactory(clinic=riverside, episode=episode, achieved="A" * 900, agreed="B" * 900)
+    CheckInAmendmentFactory(check_in=check_in, reason="R" * 300, after={"agreed": "A" * 900})
+    PractisedFactory(check_in=check_in, what="P" * 200, next_level_when="N" * 200)
+    DoseDecisionFactory(check_in=check_in, what="D" * 200, why="W" * 300)
+    passed_on = HandOverFactory(episode=episode, note="N" * 900)
     visit = VisitFactory(clinic=riverside, episode=episode)
     pages = [
+        *((f"sessions:check_in_{name}", check_in) for name in ("amend", "note")),
+        ("sessions:hand_over", passed_on),
         *(("plans:patient_detail", patient), ("patients:people", patient), ("patients:patient_edit", patient)),
         ("plans:timeline", patient),
         *(("patients:episode_edit", episode), ("goals:conversation", episode), ("measures:measure_list", episode)),
