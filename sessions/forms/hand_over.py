@@ -30,7 +30,7 @@ class HandOverForm(ClinicForm):
         others = User.objects.visible_to(user).filter(is_clinician=True, is_active=True)
         self.fields["to_clinician"].queryset = others.exclude(pk=self.instance.from_clinician_id).order_by("name")
         self.fields["to_clinician"].empty_label = _("Choose a colleague")
-        self.fields["moves_visits"].help_text = _("Those with you that lie ahead are theirs then.")
+        self.fields["moves_visits"].help_text = _("The visits that lie ahead with you become theirs.")
 
 
 class AnswerForm(PlainForm):

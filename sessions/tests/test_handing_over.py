@@ -82,6 +82,12 @@ def test_a_note_is_one_thing_a_line_whatever_the_plan_holds(goals, standing):
 # --- Yes and no -----------------------------------------------------------------------------------------------------
 
 
+def test_the_patient_page_leads_to_passing_the_episode_on(clinician, client_of, episode):
+    page = client_of(clinician).get(reverse("plans:patient_detail", args=[episode.patient_id]))
+
+    assert url("hand_over_new", episode) in page.text
+
+
 def test_a_colleague_who_says_yes_has_the_episode_and_its_visits_ahead(clinician, colleague, client_of, episode):
     ahead, behind = VisitFactory(episode=episode), VisitFactory(episode=episode, kept=True)
     offer(client_of(clinician), episode, colleague)
