@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from accounts.models import Draft
 from accounts.tests.factories import PhraseFactory
+from goals.models import PracticeEntry, PracticeTask, StillMatters
 from goals.tests.factories import GoalFactory, PracticeTaskFactory
 from measures.models import Measurement
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
-from sessions.models import CheckIn, Practised, Visit
+from sessions.models import CheckIn, DoseDecision, GoalRating, Practised, Visit
 from sessions.tests.factories import CheckInFactory, VisitFactory
 from sessions.tests.test_views import address, finish, form_of, rows, sent
 from tests.hostile import as_if
@@ -208,3 +209,34 @@ def test_a_visit_with_much_to_tick_is_kept(client, episode):
     with time_machine.travel(NOW, tick=False):
         assert sent(client, episode, agreed="Rest.", **ticks).status_code == 302
     assert [row.practice_days for row in rows(episode, CheckIn)] == [7]
+
+
+def test_what_is_another_patients_is_not_reached_by_its_number(client, clinician, episode):
+    other = GoalFactory(episode=EpisodeFactory(clinic=clinician.clinic, clinician=clinician))
+    task = PracticeTaskFactory(goal=other, level=2)
+    theirs = {f"days_{task.pk}": "2026-11-09", f"practised_{task.pk}": "on", f"practised_{task.pk}_step": "up"}
+    theirs |= {f"practised_{task.pk}_is_agreed": "on", f"practised_{task.pk}_version": "1"}
+    theirs |= {f"patient_{other.pk}": "same", f"still_{other.pk}": "no", f"result_{other.measure_id}": "900"}
+    theirs |= {"dose_pacing": "in halves", "dose_pacing_why": "sore", "dose_measure": str(other.measure_id)}
+    with time_machine.travel(NOW, tick=False):
+        assert sent(client, episode, agreed="Rest.", **theirs).status_code == 302
+    assert [rows(episode, model) for model in (GoalRating, Measurement, PracticeEntry, Practised, StillMatters)] == [
+        [] for _ in range(5)
+    ]
+    assert [row.measure for row in rows(episode, DoseDecision)] == [None]
+    assert [row.level for row in rows(episode, PracticeTask)] == [2]
+
+
+@pytest.mark.parametrize("day", ["2026-11-11", "2026-09-01", "0001-01-01", "9999-12-31"])
+def test_practice_of_a_day_that_was_not_or_lies_long_back_is_told_at_its_field(client, episode, task, day):
+    with time_machine.travel(NOW, tick=False):
+        answer = sent(client, episode, agreed="Rest.", **{f"days_{task.pk}": day})
+    assert answer.status_code == 422 and list(form_of(answer).errors) == [f"days_{task.pk}"]
+    assert rows(episode, CheckIn) == rows(episode, PracticeEntry) == []
+
+
+@pytest.mark.parametrize("level", ["-1", "0", "100", "1.5", "1e9", "9" * 40])
+def test_level_that_is_none_is_told_at_its_field(client, episode, task, level):
+    with time_machine.travel(NOW, tick=False):
+        answer = sent(client, episode, **{f"practised_{task.pk}": "on", f"practised_{task.pk}_level": level})
+    assert answer.status_code == 422 and list(form_of(answer).errors) == [f"practised_{task.pk}_level"]
