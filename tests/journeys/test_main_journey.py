@@ -172,7 +172,7 @@ def when_they_check_in_and_agree_when_to_meet(page):
     follow(page, "Start check-in")
     page.get_by_label("What was achieved since last time").fill("Walked past the corner shop, twice.")
     page.get_by_label("Pain now", exact=True).fill("4")
-    page.get_by_label("What got in the way", exact=True).fill("Two days of rain.")
+    page.get_by_label("In words, if you like", exact=True).fill("Two days of rain.")
     for group in page.get_by_role("group").filter(has_text=re.compile(f"{PRIMARY}|{SECONDARY}")).all():
         if group.get_by_label("part way", exact=True).count() == 1 and group.is_visible():
             group.get_by_label("part way", exact=True).check()
@@ -227,7 +227,9 @@ def when_they_email_the_plan(page):
 def then_the_page_says_that_it_waits(page, clinician):
     expect(page.get_by_role("region", name="Plan by e-mail")).to_contain_text("Waiting to be sent.")
     with in_clinic(clinician.clinic_id):
-        assert IssuedPlan.objects.get().way == IssuedPlan.Way.EMAIL
+        # On paper with the check-in, as it begins, and now by e-mail.
+        ways = IssuedPlan.objects.order_by("pk").values_list("way", flat=True)
+        assert list(ways) == [IssuedPlan.Way.PAPER, IssuedPlan.Way.EMAIL]
         assert Message.objects.get(kind=Message.Kind.PLAN).state == Message.State.PLANNED
 
 
