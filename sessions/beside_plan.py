@@ -9,26 +9,26 @@ from measures.due_measures import due_measures_of_episode
 from patients.models import Episode
 from sessions.reading import last_agreed, lines
 from sessions.times import bounds
-from sessions.visits import last_before, next_planned
+from sessions.visits import nearest
 
 
 def next_up(request: Any, episode: Episode) -> dict[str, Any] | None:
-    """The next planned visit, from today on, and what is measured again with it. Three queries.
+    """The next planned visit, from today on, and what is measured again with it. Two queries.
 
     What falls due within five days of a visit is measured at it. Nothing for a finished episode without either: there
     is no next.
     """
     today = timezone.localdate()
     begins, _ends = bounds(today, request.user.clinic.zone)
-    visit = next_planned(episode, begins)
+    # Ahead; or else what the next one is most like.
+    like = nearest(episode, begins)
+    visit = like if like and like.starts_at >= begins else None
     day = timezone.localtime(visit.starts_at).date() if visit else today
     due = due_measures_of_episode(episode, day + BUNDLED_DAYS if visit else day)
     measuring = [each.measure.title for each in due]
     if not (visit or measuring or episode.is_active):
         return None
     is_today = visit is not None and day == today
-    # What the one after it is most like.
-    like = visit or last_before(episode, begins)
     return {"visit": visit, "like": like, "is_today": is_today, "measuring": measuring, "is_open": episode.is_active}
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from accounts.models import Site
@@ -74,14 +75,17 @@ def next_planned(episode: Episode, since: datetime) -> Visit | None:
     return visits.select_related("site", "clinician").first()
 
 
-def last_before(episode: Episode, until: datetime) -> Visit | None:
-    """The episode's last visit before this moment that took place or was to: the one the next is most like. One query.
+def nearest(episode: Episode, since: datetime) -> Visit | None:
+    """The episode's first planned visit from this moment on; else the last before it that took place or was to.
 
-    One that was cancelled says nothing about when the two meet.
+    The one that the next is most like. One that was cancelled says nothing about when the two meet. One query.
     """
-    visits = episode.visits.filter(clinic_id=episode.clinic_id, starts_at__lt=until)
-    visits = visits.exclude(status=Visit.Status.CANCELLED).select_related("site", "clinician")
-    return visits.order_by("starts_at", "pk").last()
+    visits = episode.visits.filter(clinic_id=episode.clinic_id).filter(
+        Q(status=Visit.Status.PLANNED, starts_at__gte=since) | Q(starts_at__lt=since)
+    )
+    ahead = Case(When(starts_at__gte=since, then=F("starts_at")))
+    rows = visits.exclude(status=Visit.Status.CANCELLED).select_related("site", "clinician")
+    return rows.order_by(ahead.asc(nulls_last=True), F("starts_at").desc(), "-pk").first()
 
 
 def move_visit(
