@@ -134,7 +134,9 @@ def test_typed_words_outlive_a_lost_connection_a_lost_session_and_a_closed_brows
 ):
     page = new_page(clinician)
     page.goto(url)
-    page.get_by_label("What is hard for you now?").press_sequentially("The stairs")
+    # Somebody who types on and on is saved meanwhile, not only when they pause.
+    page.get_by_label("What is hard for you now?").press_sequentially("The stairs with bags", delay=200)
+    assert drafts(episode.clinic)
     state = page.locator("[data-draft-state]")
     expect(state).to_contain_text("Saved at")
 
@@ -158,7 +160,7 @@ def test_typed_words_outlive_a_lost_connection_a_lost_session_and_a_closed_brows
     again = new_page(clinician)
     again.goto(url)
     expect(again.get_by_text("Brought back what you typed at")).to_be_visible()
-    expect(again.get_by_label("What is hard for you now?")).to_have_value("The stairs")
+    expect(again.get_by_label("What is hard for you now?")).to_have_value("The stairs with bags")
     expect(again.get_by_label("What do you hope for?")).to_have_value("To bake again.")
     expect(again.get_by_label("Who could be beside you, and how?")).to_have_value("Carmen.")
     again.get_by_role("button", name="Keep what was said").click()

@@ -6,6 +6,8 @@
   "use strict";
   const AGAIN = [2000, 4000, 8000, 15000, 30000];
   const PATIENCE = 15000;
+  // How much longer than its pause a save waits for somebody who types on and on.
+  const LONGEST = 2000;
   const { who, lockState } = document.body.dataset;
   const savers = [];
 
@@ -31,6 +33,7 @@
 
   const saver = (form, { url, pause, say }) => {
     let isTyped = false;
+    let waitsSince = 0;
     let isLeaving = false;
     let saving = null;
     let timer = 0;
@@ -79,12 +82,14 @@
       return saving;
     };
 
+    // A moment after the last key, or somewhat later than that while the keys do not stop.
     const soon = () => {
+      if (!isTyped) waitsSince = Date.now();
       isTyped = true;
       // While it is away, the next try has its own time.
       if (tries) return;
       clearTimeout(timer);
-      timer = setTimeout(save, pause);
+      timer = setTimeout(save, Math.min(pause, waitsSince + pause + LONGEST - Date.now()));
     };
 
     // The form is sent. The next page may never come: then what is typed here counts again.
