@@ -21,18 +21,14 @@ DIRECTION_MARKS = dict.fromkeys(
 MINUS_SIGNS = "-\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d"
 # Spaces between groups of three digits, as in "1 200": nobody means a decimal by them.
 GROUPED = re.compile(r"\d{1,3}(?:[\s'’\u066c]\d{3})+")
+# Digits of any script but 0 to 9.
+OTHER_DIGITS = re.compile(r"[^\D0-9]")
 LONGEST_NUMBER = 40
 
 
 def with_plain_digits(text: str) -> str:
     """The text with digits of any script as 0 to 9, and without marks for direction."""
-    plain = []
-    for character in text.translate(DIRECTION_MARKS):
-        if not character.isascii() and (digit := unicodedata.decimal(character, None)) is not None:
-            plain.append(str(digit))
-        else:
-            plain.append(character)
-    return "".join(plain)
+    return OTHER_DIGITS.sub(lambda digit: str(unicodedata.decimal(digit[0])), text.translate(DIRECTION_MARKS))
 
 
 def shown(typed: str, longest: int = 30) -> str:

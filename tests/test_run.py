@@ -19,7 +19,7 @@ from rehabgoals.embedded.places import CHECKOUT
 # What the tests' own servers put into the environment (rehabgoals/testing/plugin.py), and make.
 NOT_OF_A_FRESH_MACHINE = re.compile(
     "TESTING|DATABASE_.*|REDIS_URL|EMAIL_URL|SECRET_KEY|PUBLIC_BASE_URL|ALLOWED_HOSTS|PORT|DEMO|REHABGOALS_.*|DJANGO_.*"
-    "|PYTEST_.*|MAKE.*|MFLAGS"
+    "|PYTEST_.*|PYTHON.*|MAKE.*|MFLAGS"
 )
 READY_SECONDS = 150
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from typing import Any
 
 from django import forms
@@ -12,19 +12,21 @@ from django.utils.translation import gettext_lazy as _
 
 from rehabgoals import numbers
 
+# Unicode's control characters but tab and line feed, and halves of pairs.
+UNKEEPABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
 
 def keepable(text: str) -> str:
     """The text with line ends made equal. Raises ValidationError for what the database or paper cannot hold."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for character in text:
-        if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t":
-            raise ValidationError(
-                gettext(
-                    "There is a character here that cannot be kept, often from copied text. "
-                    "Delete it, or type the words again."
-                ),
-                code="character",
-            )
+    if UNKEEPABLE.search(text):
+        raise ValidationError(
+            gettext(
+                "There is a character here that cannot be kept, often from copied text. "
+                "Delete it, or type the words again."
+            ),
+            code="character",
+        )
     return text
 
 
