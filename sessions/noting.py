@@ -19,7 +19,7 @@ from goals.questions import QUESTIONS
 from goals.sentence import of_goal
 from goals.talking import conversations_of
 from measures.change_words import error_label
-from measures.conditions import in_words
+from measures.conditions import SIDE, in_words
 from measures.instruments import short
 from measures.models import Measure
 from measures.overview import shown_of
@@ -160,7 +160,7 @@ def facts_of_first_visit(episode: Episode) -> NoteFacts:
     return NoteFacts(
         title=_("First visit, {problem}").format(problem=episode.problem),
         day=weekday_words(day, ANOTHER_YEAR),
-        how=_how("", str(talk.clinician if talk else episode.clinician)),
+        how=f"{_how('', str(talk.clinician if talk else episode.clinician))}. {_as_it_stands()}",
         parts=_parts(
             heard=_talked(talk, episode) if talk else [],
             measured=_starts(episode),
@@ -172,6 +172,12 @@ def facts_of_first_visit(episode: Episode) -> NoteFacts:
             ahead=_ahead(episode),
         ),
     )
+
+
+def _as_it_stands() -> str:
+    """The goals of the first visit may have changed since, and the next visit is today's."""
+    today = day_words(timezone.localdate(), ANOTHER_YEAR)
+    return _("Goals, practice and the next visit as they stand on {day}").format(day=today)
 
 
 def _talked(talk: Conversation, episode: Episode) -> list[Fact]:
@@ -195,7 +201,8 @@ def _start(line: LineShown) -> Fact | None:
     first = line.reading.segments[0]
     if first.start is None:
         return None
-    conditions = in_words(line.definition, first.segment.results[0].conditions)
+    # The side stands in the title.
+    conditions = in_words(line.definition, first.segment.results[0].conditions, leave_out=(SIDE,))
     value = short(line.definition, first.start.value)
     on = day_words(first.start.on, ANOTHER_YEAR)
     told = _("{value} on {day}").format(value=value, day=on) + (f" ({conditions})" if conditions else "")

@@ -116,10 +116,10 @@ def test_every_page_about_a_patient_is_a_404_for_the_other_clinic_and_for_an_adm
         # Anew each time: one of them hands the screen over.
         theirs = client_of(clinician)
         url = address(name, things)
-        for status in statuses(outside, url) + statuses(office, url):
-            assert status in {404, 405}, f"{name}: {status}"
-        assert 404 in statuses(outside, url) and 404 in statuses(office, url), name
-        assert set(statuses(theirs, url)) <= LET_IN, f"{name} for its own clinician: {statuses(theirs, url)}"
+        for shut_out in (statuses(outside, url), statuses(office, url)):
+            assert 404 in shut_out and set(shut_out) <= {404, 405}, f"{name}: {shut_out}"
+        let_in = statuses(theirs, url)
+        assert set(let_in) <= LET_IN, f"{name} for its own clinician: {let_in}"
 
 
 def test_another_clinics_patient_and_one_that_does_not_exist_look_the_same(clinician, stranger, client_of):

@@ -128,7 +128,7 @@ def test_who_holds_steady_is_listed_with_the_results_and_their_error(client, cli
     page = words(client.get(CASELOAD))
     assert "Holding steady" in page
     assert "Steady (41, 42, 41 over 6 weeks, error" in page
-    assert f'href="{reverse("measures:measure_list", args=[episode.pk])}"' in page
+    assert f'href="{reverse("sessions:check_in_new", args=[episode.pk])}"' in page
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,11 @@ def columns(model):
     return {name for each in fields for name in (each.name, each.attname)}
 
 
+def one_of_each_kind(fields):
+    """Of fields that differ by a row's number alone, such as those of two goals, the first."""
+    return sorted({re.sub(r"\d+", "#", field): field for field in sorted(fields, reverse=True)}.values())
+
+
 def test_every_url_has_a_form_here_or_none_at_all():
     closed = {name for name, rule in ACCESS.items() if rule is CLOSED}
 
@@ -176,7 +181,7 @@ def test_one_field_wrong_in_every_way_is_no_crash(cast, payloads, name):
     values = [*HOSTILE, *foreign]
     turn = count(len(name))
 
-    for field in sorted({*payloads[name], *FORMS[name].typed()}):
+    for field in one_of_each_kind({*payloads[name], *FORMS[name].typed()}):
         for _ in range(1 + EXAMPLES // 10):
             value = values[next(turn) * 11 % len(values)]
             with as_if():
@@ -187,7 +192,7 @@ def test_one_field_wrong_in_every_way_is_no_crash(cast, payloads, name):
 
 @pytest.mark.parametrize("name", ["patients:patient_new", "goals:goal_new", "plans:check_in_finish", "account_login"])
 def test_a_megabyte_in_a_field_is_answered(cast, payloads, name):
-    for field in FORMS[name].typed():
+    for field in one_of_each_kind(FORMS[name].typed()):
         with as_if():
             assert send(name, cast[0], payloads[name] | {field: [ENORMOUS]}).status_code in {200, 302, 400, 422}
 

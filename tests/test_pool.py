@@ -17,7 +17,7 @@ from patients.tests.factories import EpisodeFactory, PatientFactory
 from rehabgoals.embedded.children import Child
 from rehabgoals.testing.database import url_for_processes
 
-REQUESTS, THREADS, CONNECTIONS = 400, 4, 2
+REQUESTS, THREADS, CONNECTIONS = 240, 4, 2
 
 
 @pytest.fixture

@@ -138,7 +138,8 @@ def test_a_first_visit_becomes_a_note_of_where_it_all_began(client, episode):
 
     text = text_of(client, "first_note_text", episode.pk)
 
-    assert text.startswith(f"First visit, {episode.problem}. Tuesday 1 September 2026. With Ana Becker.\n")
+    head = f"First visit, {episode.problem}. Tuesday 1 September 2026. With Ana Becker. "
+    assert text.startswith(f"{head}Goals, practice and the next visit as they stand on ")
     assert "- Hopes: “To the market.”" in text
     assert "- Read back: confirmed by Rosa" in text
     assert "150 m on 1 September 2026" in text
