@@ -11,11 +11,16 @@ from rehabgoals.days import write_clock
 
 @require_POST
 def draft(request: HttpRequest, kind: str, about: int) -> HttpResponse:
-    """Keep what is in the form now; asked by js/drafts.js. Answers with the time it was saved at.
+    """Keep what is in the form now; asked by js/drafts.js."""
+    known_or_404(request, kind, about)
+    return keep_what_was_sent(request, kind, about)
+
+
+def keep_what_was_sent(request: HttpRequest, kind: str, about: int) -> HttpResponse:
+    """Keep it as a draft, and answer with the time it was saved at.
 
     New words are the person's act; the same words once more may come from a page that nobody sits at.
     """
-    known_or_404(request, kind, about)
     before = draft_of(request.user, kind, about)
     try:
         kept = keep_draft(request.user, kind, about, dict(request.POST.lists()))

@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import locking
-from accounts.drafts import TooLong, draft_of, keep_draft
+from accounts.draft_views import keep_what_was_sent
 from accounts.sign_in_forms import UnlockForm
 from accounts.typed import (
     TYPED,
@@ -32,7 +32,6 @@ from accounts.typed import (
     sent_by,
     typed_for,
 )
-from rehabgoals.days import write_clock
 
 
 def locked_page(request: HttpRequest) -> HttpResponse:
@@ -127,15 +126,7 @@ def typed(request: HttpRequest) -> HttpResponse:
     """What was typed into the forms that are sent to `at`: given back, or by POST kept. New words are an act."""
     if request.method != "POST":
         return JsonResponse(typed_for(request.user, request.GET.getlist("at")[:20]))
-    about = number_of(_own_form(request))
-    before = draft_of(request.user, TYPED, about)
-    try:
-        kept = keep_draft(request.user, TYPED, about, dict(request.POST.lists()))
-    except TooLong:
-        return JsonResponse({}, status=413)
-    if before is None or before.data != kept.data:
-        locking.acted(request)
-    return JsonResponse({"saved": write_clock(kept.saved_at)})
+    return keep_what_was_sent(request, TYPED, number_of(_own_form(request)))
 
 
 @require_POST
