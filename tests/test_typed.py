@@ -194,6 +194,8 @@ def add_passkey(page):
     page.goto(reverse("mfa_add_webauthn"))
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Go on").click()
+    # The button is the script's: it listens once the page has loaded.
+    page.wait_for_url("**" + reverse("mfa_add_webauthn"))
     page.get_by_role("button", name="Add the passkey").click()
     page.wait_for_url(lambda address: "webauthn/add" not in address)
 
