@@ -1,16 +1,10 @@
-"""Days on which clinicians are away: who is away today, and who looks after whose list."""
+"""Days on which clinicians are away. Whose lists are looked after meanwhile: patients/colleagues.py."""
 
 from datetime import date
 from typing import Any
 
 from accounts.models import Absence
 from accounts.owned import ClinicOwnedQuerySet
-
-
-def away_on(user: Any, day: date) -> ClinicOwnedQuerySet:
-    """The colleagues' absences that include this day, with the people in them. One query."""
-    rows = Absence.objects.visible_to(user).filter(from_on__lte=day, until_on__gte=day)
-    return rows.exclude(user=user).select_related("user", "covered_by").order_by("user__name", "pk")
 
 
 def ahead_of(user: Any, today: date) -> ClinicOwnedQuerySet:

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Clinic, Site
 from plans.document import FILE_NAME
 from rehabgoals.languages import has_texts
+from rehabgoals.telephones import dialled
 from reminders.choices import Kind
 from reminders.models import Message
 from sessions.models import Visit
@@ -178,6 +179,6 @@ def _telephone_link(telephone: str) -> str:
         return ""
     return format_html(
         '<a href="tel:{}" class="ink" style="color:#1b2b30;white-space:nowrap"><span dir="ltr">{}</span></a>',
-        re.sub(r"[^+0-9]", "", telephone),
+        dialled(telephone),
         telephone,
     )

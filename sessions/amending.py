@@ -18,6 +18,7 @@ from goals.models import Goal
 from rehabgoals.numbers import write_count
 from rehabgoals.versions import Difference, save_version
 from sessions.models import CheckIn, CheckInAmendment, GoalRating
+from sessions.said import SIDES
 from sessions.said_words import obstacle_words
 
 # What of a check-in is amended here, in the order of its page.
@@ -25,7 +26,6 @@ FIELDS = (
     *("achieved", "pain_words", "practice_days", "obstacle_kinds", "obstacles"),
     *("changes", "agreed", "questions", "takes_away"),
 )
-SIDES = ("patient", "supporter", "clinician")
 
 
 class NothingAmended(Exception):

@@ -75,12 +75,13 @@ def look_back(
     """
     since = told.check_in.held_on if told.check_in else None
     lines = _lines(episode, measures, results, active, today)
+    changes = [(line, change_told(line, line.reading)) for line in lines]
     flare_up = getattr(episode, "flare_up_plan", None)
     of_pain = {measure.pk for measure in measures if measure.instrument.key == PAIN}
     pains = [each for each in standing(results) if each.measure_id in of_pain]
     pains.sort(key=lambda each: (each.taken_on, each.pk), reverse=True)
     setback = setback_of(
-        (change_told(line, line.reading) for line in lines),
+        (change for _line, change in changes),
         today=today,
         pains=[each.value for each in pains[:PAINS_READ]],
         usual_pain=flare_up.usual_pain if flare_up else None,
@@ -90,7 +91,7 @@ def look_back(
         since=since,
         practice=practice_told((task for goal in active for task in tasks.get(goal.pk, ())), since, today),
         # What holds steady is told as that.
-        changes=moved((change_told(line, line.reading) for line in lines if not holds_steady(line.reading)), since),
+        changes=moved((change for line, change in changes if not holds_steady(line.reading)), since),
         reached=reached_since(active, since, worse=worse),
     )
     return LookingBack(
@@ -101,7 +102,7 @@ def look_back(
         steady=_steady(lines, since),
         flare_up=flare_up,
         # Of two sides the first; the page about measures has both.
-        trends={line.measure.pk: change_told(line, line.reading).sentence for line in reversed(lines)},
+        trends={line.measure.pk: change.sentence for line, change in reversed(changes)},
     )
 
 

@@ -9,6 +9,9 @@ from measures.models import Measure
 from measures.recording import ResultSaid
 from sessions.models import Practised, Visit
 
+# Who may say how far a goal came, the patient first.
+SIDES = ("patient", "supporter", "clinician")
+
 
 @dataclass(frozen=True)
 class RatingSaid:

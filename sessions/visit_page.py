@@ -67,9 +67,8 @@ class Opening:
     """Everything the visit page shows before a word is typed.
 
     `measures` are asked this time; `waiting` are due too and can wait until next time, for they would take the patient
-    longer than five minutes together.
-    `next_step` is one thing
-    that might be added to the main goal, on the page `next_url`.
+    longer than five minutes together. `next_step` is one thing that might be added to the main goal, on the page
+    `next_url`.
     """
 
     episode: Episode

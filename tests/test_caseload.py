@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from accounts.drafts import keep_draft
 from accounts.models import Absence
+from accounts.tests.factories import AbsenceFactory
 from goals.models import Goal
 from goals.tests.factories import GoalFactory, StillMattersFactory
 from goals.unfinished import GOAL
 from measures.tests.factories import MeasureFactory, MeasurementFactory
+from patients.colleagues import colleagues_of
 from patients.tests.factories import EpisodeFactory, PatientFactory
 from rehabgoals.tenancy import in_clinic
 from sessions.tests.factories import CheckInFactory, VisitFactory
@@ -215,6 +217,19 @@ def test_who_covers_is_told_so_and_sees_the_list_of_the_colleague_under_their_na
     assert "What you do here is noted as done by you." in page.text
     assert names(client, "visits", f"?of={colleague.pk}") == ["Ito"]
     assert names(client, "visits") == []
+
+
+def test_a_colleague_away_is_known_on_the_days_and_on_no_other(clinician, colleague):
+    first, last = date(2026, 11, 30), date(2026, 12, 4)
+    AbsenceFactory(user=clinician, from_on=first, until_on=last, covered_by=colleague)
+
+    def away_on(user, day):
+        return [(each.away_until, each.is_covered) for each in colleagues_of(user, day) if each.away_until]
+
+    with in_clinic(clinician.clinic_id):
+        days = [first - timedelta(days=1), first, last, last + timedelta(days=1)]
+        assert [away_on(colleague, day) for day in days] == [[], [(last, True)], [(last, True)], []]
+        assert away_on(clinician, first) == [], "oneself is no colleague"
 
 
 def test_those_who_are_away_are_offered_first_and_any_colleague_may_be_looked_at(client, both, colleague):

@@ -5,7 +5,6 @@ from datetime import date
 import time_machine
 from django.urls import reverse
 
-from accounts.absences import away_on
 from accounts.models import Absence, User
 from rehabgoals.tenancy import in_clinic
 
@@ -49,18 +48,6 @@ def test_days_away_say_who_looks_after_the_list(clinician, colleague, client_of)
 
     assert rows(clinician) == [(clinician.pk, colleague.pk, date(2026, 11, 30), date(2026, 12, 4))]
     assert "Tom Okafor looks after your list." in client.get(reverse("accounts:me")).text
-
-
-@time_machine.travel(TODAY, tick=False)
-def test_a_colleague_away_is_known_on_the_days_and_on_no_other(clinician, colleague, client_of):
-    away(client_of(clinician), covered_by=colleague.pk)
-
-    with in_clinic(clinician.clinic_id):
-        found = [
-            len(away_on(colleague, date(2026, month, day))) for month, day in [(11, 29), (11, 30), (12, 4), (12, 5)]
-        ]
-        assert found == [0, 1, 1, 0]
-        assert list(away_on(clinician, date(2026, 11, 30))) == [], "oneself is no colleague"
 
 
 @time_machine.travel(TODAY, tick=False)

@@ -12,9 +12,10 @@ from goals.attainment import GoalWord
 from goals.models import CopingPlan
 from rehabgoals.forms import ClinicForm, LineField, ManyPicksField, PicksField, RulerField, WordsField
 from rehabgoals.versions import Difference
-from sessions.amending import FIELDS, SIDES, in_words, values_of, word_key
+from sessions.amending import FIELDS, in_words, values_of, word_key
 from sessions.forms.check_in import DAYS_ASKED
 from sessions.models import CheckIn, GoalRating
+from sessions.said import SIDES
 
 # "Something else" is kept as no kind at all; a tick needs a value.
 OTHER = "other"

@@ -13,11 +13,24 @@ from sessions.said import DoseSaid, MattersSaid
 from sessions.visit_page import GoalAsked
 
 
-class MattersAsked:
+class TwoFields:
+    """Two fields that belong together, the second under the first one's name and an ending of its own."""
+
+    form: Any
+    names: tuple[str, str]
+
+    @property
+    def is_used(self) -> bool:
+        """Whether something is said, so that it is not folded away."""
+        return any(self.form[name].value() or self.form[name].errors for name in self.names)
+
+
+class MattersAsked(TwoFields):
     """Whether one goal still matters to the patient, and their words. Asked at reviews, and whenever they like."""
 
     def __init__(self, form: Any, asked: GoalAsked) -> None:
         self.form, self.asked, self.name = form, asked, f"still_{asked.goal.pk}"
+        self.names = (self.name, f"{self.name}_words")
         form.fields[self.name] = PicksField(
             label=_("Does this still matter to you: %(activity)s?") % {"activity": asked.goal.activity},
             choices=StillMatters.Answer.choices,
@@ -28,11 +41,6 @@ class MattersAsked:
         )
 
     @property
-    def names(self) -> list[str]:
-        """The names of its fields, in the order of the page."""
-        return [self.name, f"{self.name}_words"]
-
-    @property
     def answer(self) -> Any:
         """The answer, for the template."""
         return self.form[self.name]
@@ -41,11 +49,6 @@ class MattersAsked:
     def words(self) -> Any:
         """The words, for the template."""
         return self.form[f"{self.name}_words"]
-
-    @property
-    def is_used(self) -> bool:
-        """Whether something is said, so that it is not folded away."""
-        return any(self.form[name].value() or self.form[name].errors for name in self.names)
 
     def clean(self) -> None:
         """Words go with an answer."""
@@ -99,18 +102,14 @@ class Matters:
         return tuple(each.said for each in self.all if each.said)
 
 
-class DoseRow:
+class DoseRow(TwoFields):
     """To what one aspect of the dose changes, and why."""
 
     def __init__(self, form: Any, aspect: DoseDecision.Aspect) -> None:
         self.form, self.aspect, self.name = form, aspect, f"dose_{aspect.value}"
+        self.names = (self.name, f"{self.name}_why")
         form.fields[self.name] = LineField(label=_("To what"), max_length=200, required=False)
         form.fields[f"{self.name}_why"] = LineField(label=_("Why"), max_length=300, required=False)
-
-    @property
-    def names(self) -> list[str]:
-        """The names of its fields, in the order of the page."""
-        return [self.name, f"{self.name}_why"]
 
     @property
     def what(self) -> Any:
@@ -121,11 +120,6 @@ class DoseRow:
     def why(self) -> Any:
         """Why, for the template."""
         return self.form[f"{self.name}_why"]
-
-    @property
-    def is_used(self) -> bool:
-        """Whether something is said, so that it is not folded away."""
-        return any(self.form[name].value() or self.form[name].errors for name in self.names)
 
     def clean(self) -> None:
         """A change has its reason, and a reason its change."""

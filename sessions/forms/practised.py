@@ -14,13 +14,13 @@ from rehabgoals.days import day_words, short_day_words
 from rehabgoals.forms import LineField, ManyPicksField, NumberField, PicksField, RulerField
 from rehabgoals.numbers import write_number
 from sessions.forms.begun import EARLIEST
+from sessions.keeping_practised import HIGHEST_LEVEL, LOWEST_LEVEL
 from sessions.models import Practised
 from sessions.said import PractisedSaid
 from sessions.visit_page import PAPER_SHEET
 
 LARGEST_AMOUNT = Decimal("99999.9")
 SMALLEST_AMOUNT = Decimal("0.1")
-LAST_LEVEL = 99
 PARTS = ("what", "version", "amount", "unit", "level", "sureness", "safety", "next_level_when", "step", "is_agreed")
 # Two things more than the plan has are as much as half an hour holds.
 CHOSEN_ROWS = 2
@@ -120,13 +120,17 @@ class PractisedRow:
         form.fields[f"{name}_unit"] = forms.ChoiceField(
             label=_("Counted in"),
             choices=Practised.Unit.choices,
-            initial=self.last.get("unit")
-            or (Practised.Unit.MINUTES if task and task.minutes else Practised.Unit.TIMES),
+            initial=self.last.get("unit") or _usual_unit(task),
             required=False,
             error_messages={"invalid_choice": _("Choose one from the list.")},
         )
         form.fields[f"{name}_level"] = NumberField(
-            label=_("Level"), min=1, max=LAST_LEVEL, decimals=0, required=False, initial=task.level if task else 1
+            label=_("Level"),
+            min=LOWEST_LEVEL,
+            max=HIGHEST_LEVEL,
+            decimals=0,
+            required=False,
+            initial=task.level if task else LOWEST_LEVEL,
         )
         form.fields[f"{name}_sureness"] = RulerField(
             label=_("How sure it felt"),
@@ -161,19 +165,7 @@ class PractisedRow:
     @property
     def fields(self) -> Mapping[str, Any]:
         """The bound fields by their part, for the template; the tick is `done`."""
-        parts = (
-            "what",
-            "version",
-            "amount",
-            "unit",
-            "level",
-            "sureness",
-            "safety",
-            "next_level_when",
-            "step",
-            "is_agreed",
-        )
-        return {"done": self._bound("") if self.task else None} | {part: self._bound(part) for part in parts}
+        return {"done": self._bound("") if self.task else None} | {part: self._bound(part) for part in PARTS}
 
     @property
     def names(self) -> list[str]:
@@ -211,24 +203,24 @@ class PractisedRow:
     @property
     def said(self) -> PractisedSaid | None:
         """What was practised; None where it was not."""
-        said = {part: self.form.cleaned_data.get(f"{self.name}_{part}") for part in ("what", "amount", "unit", "level")}
         cleaned = self.form.cleaned_data
+        said = {part: cleaned.get(f"{self.name}_{part}") for part in PARTS}
         what = self.task.what if self.task and cleaned.get(self.name) else said["what"]
         if not what:
             return None
-        sureness, amount = cleaned.get(f"{self.name}_sureness"), said["amount"]
+        sureness, amount = said["sureness"], said["amount"]
         return PractisedSaid(
             what=what,
             task=self.task,
-            read_version=cleaned.get(f"{self.name}_version") or 0,
-            level=int(said["level"] or (self.task.level if self.task else 1)),
+            read_version=said["version"] or 0,
+            level=int(said["level"] or (self.task.level if self.task else LOWEST_LEVEL)),
             amount=amount,
             unit=(said["unit"] or Practised.Unit.TIMES) if amount is not None else "",
             sureness=None if sureness is None else int(sureness),
-            safety=cleaned.get(f"{self.name}_safety") or "",
-            next_level_when=cleaned.get(f"{self.name}_next_level_when") or "",
-            step=cleaned.get(f"{self.name}_step") or Practised.Step.STAY,
-            is_agreed=bool(cleaned.get(f"{self.name}_is_agreed")),
+            safety=said["safety"] or "",
+            next_level_when=said["next_level_when"] or "",
+            step=said["step"] or Practised.Step.STAY,
+            is_agreed=bool(said["is_agreed"]),
         )
 
 

@@ -6,10 +6,7 @@ from django.utils.translation import gettext as _
 
 from goals.attainment import GoalWord
 from rehabgoals.forms import PicksField
-from sessions.said import RatingSaid
-
-# Who may rate a goal, in the order of `RatingSaid`.
-SIDES = ("patient", "clinician", "supporter")
+from sessions.said import SIDES, RatingSaid
 
 
 class Ratings:
@@ -26,7 +23,7 @@ class Ratings:
     @property
     def names(self) -> list[str]:
         """The names of its fields, in the order of the page."""
-        return [f"{side}_{goal.pk}" for side in ("patient", "supporter", "clinician") for goal in self.goals]
+        return [f"{side}_{goal.pk}" for side in SIDES for goal in self.goals]
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -49,8 +46,9 @@ class Ratings:
     @property
     def said(self) -> tuple[RatingSaid, ...]:
         """Each goal of which something was said."""
-        words = {goal: [self.form.cleaned_data[f"{side}_{goal.pk}"] for side in SIDES] for goal in self.goals}
-        return tuple(RatingSaid(goal, *of_goal) for goal, of_goal in words.items() if any(of_goal))
+        cleaned = self.form.cleaned_data
+        words = {goal: {f"{side}_word": cleaned[f"{side}_{goal.pk}"] for side in SIDES} for goal in self.goals}
+        return tuple(RatingSaid(goal, **of_goal) for goal, of_goal in words.items() if any(of_goal.values()))
 
 
 def _label(side: str, activity: str) -> str:

@@ -1,6 +1,5 @@
 """Visits in templates: the two presses, and how the two meet. None of these asks the database."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -8,17 +7,13 @@ from django import template
 from django.utils import timezone
 
 from patients.models import Episode
+from rehabgoals.telephones import dialled
 from sessions.models import Visit
 from sessions.moments import moment_words
 from sessions.presses import place_here, presses_to_change, presses_to_plan
 
 register = template.Library()
-
-
-@register.filter
-def dialled(telephone: str) -> str:
-    """A telephone number as a `tel:` link has it: its digits, and the plus that begins it."""
-    return re.sub(r"[^+0-9]", "", telephone)
+register.filter(dialled)
 
 
 @register.filter
