@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from rehabgoals.testing.pages import GuardedClient
 
 
+def pytest_configure() -> None:
+    """Properties are about what comes out, and never about how long it took: two cores are shared by many."""
+    from hypothesis import settings
+
+    settings.register_profile("rehabgoals", deadline=None)
+    settings.load_profile("rehabgoals")
+
+
 # --- the database -------------------------------------------------------------------------------------------------
 
 

@@ -156,7 +156,6 @@ def test_nothing_that_is_sent_is_a_crash_or_reaches_another_clinic(cast, payload
     # Not made smaller when one fails: each try is a request.
     @settings(
         max_examples=EXAMPLES,
-        deadline=None,
         database=None,
         derandomize=True,
         phases=[Phase.generate],

@@ -94,7 +94,7 @@ def test_what_runs_in_the_background_is_named_here():
     assert set(BACKGROUND) >= {"accounts:draft", "accounts:typed", "accounts:lock_state", "reminders:plan_fate"}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.sampled_from(sorted(set(BACKGROUND) - {"accounts:unlock", "accounts:lock"})),
     method=st.sampled_from(["get", "post", "head"]),

@@ -179,7 +179,7 @@ def test_what_is_no_picture_of_ours_is_refused_in_words(sent):
 BROKEN = {kind: picture(kind, size=(64, 64)) for kind in ("JPEG", "PNG")}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(sorted(BROKEN)),
     st.lists(st.tuples(st.integers(2, 300), st.integers(0, 255)), min_size=1, max_size=8),

@@ -459,9 +459,7 @@ def charts(draw_from, counts=(0, 1, 2, 3, 5, 24, 25, 60)):
     return data, plain_words(unit, draw_from(st.sampled_from(".,")))
 
 
-PROPERTY = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+PROPERTY = settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @PROPERTY

@@ -123,7 +123,7 @@ def test_instrument_that_is_not_repeated_is_due_once(clinician, episode, weeks):
 DAYS = st.none() | st.integers(-60, 60).map(lambda days: TODAY - timedelta(days=days))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     reassess_weeks=st.sampled_from([None, 0, 1, 2, 4, 6]),
     every_weeks=st.sampled_from([None, None, 0, 1, 2, 3, 8]),

@@ -404,7 +404,7 @@ def test_another_clinics_measure_cannot_be_chosen(client, stranger):
     assert in_use(stranger.clinic) == []
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 @given(content=st.binary(max_size=60), language=st.text(max_size=20), at_least=st.text(max_size=6))
 def test_nothing_that_is_sent_is_a_crash(client, clinician, content, language, at_least):
     response = send(client, content, instrument="new", name="x", better="more", rule="sum", language=language)

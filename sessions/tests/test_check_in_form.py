@@ -186,7 +186,7 @@ def test_going_back_and_rating_otherwise_is_no_repeat(client, episode, task):
 # --- Whatever is sent -------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_is_sent_is_kept_or_said_at_a_field(client, episode, task, data):
     names = [name for name in form_of(client.get(address(episode))).fields if name != "form_token"]
