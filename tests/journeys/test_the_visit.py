@@ -328,7 +328,9 @@ def test_two_with_one_patient_are_told_of_each_other_and_both_keep_what_they_wro
     first.clock.install()
     start_check_in(first)
     second = new_page(colleague)
-    second.goto(first.url)
+    # The page names the other before it has said that it is open itself: only then can it be told of.
+    with second.expect_response(lambda answer: "/presence/" in answer.url):
+        second.goto(first.url)
     expect(second.get_by_text("Ana Becker has this open too.")).to_be_visible()
     first.clock.fast_forward(21_000)
     expect(first.get_by_text("Tom Okafor has this open too.")).to_be_visible()
