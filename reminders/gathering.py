@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Clinic
 from goals.models import FollowUp
@@ -165,11 +165,9 @@ def _follow_ups(clinic: Clinic, which: Q) -> dict[int, tuple[FollowUpFacts, ...]
 
 
 def _hand_overs(clinic: Clinic, which: Q) -> dict[int, tuple[HandOverFacts, ...]]:
-    """The accepted hand-overs, by episode. One holds until the episode is somebody else's, or passed on once more."""
+    """The accepted hand-overs, by episode."""
     accepted = HandOver.objects.filter(clinic=clinic, status=HandOver.Status.ACCEPTED)
-    later = accepted.filter(episode=OuterRef("episode"), answered_at__gt=OuterRef("answered_at"))
-    holds = Q(to_clinician=F("episode__clinician")) & ~Exists(later)
-    rows = accepted.filter(which).annotate(holds=holds).order_by("pk")
+    rows = accepted.filter(which).with_holds().order_by("pk")
     found = defaultdict(list)
     for number, episode, at, told_on, still in rows.values_list("pk", "episode_id", "answered_at", "told_on", "holds"):
         found[episode].append(HandOverFacts(number, at, is_told=told_on is not None, still_holds=still))

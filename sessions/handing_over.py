@@ -104,10 +104,16 @@ def _settle(hand_over: HandOver, status: str, words: str, read_version: int) -> 
     return True
 
 
-def note_told(hand_over: HandOver, *, by: Any) -> None:
-    """The patient knows who it is now. Once is enough; who said so first stays."""
-    untold = HandOver.objects.filter(pk=hand_over.pk, status=HandOver.Status.ACCEPTED, told_on=None)
-    untold.update(told_on=timezone.localdate(), told_by=by, version=F("version") + 1)
+def may_take_back(hand_over: HandOver, user: Any) -> bool:
+    """Whether this person offered it, or has the episode, then or now (`episode` loaded)."""
+    return user.pk in (hand_over.made_by_id, hand_over.from_clinician_id, hand_over.episode.clinician_id)
+
+
+def note_told(hand_over: HandOver, *, by: Any) -> bool:
+    """The patient knows who it is now. Once is enough; who said so first stays. Whether there was anything to tell."""
+    accepted = HandOver.objects.filter(pk=hand_over.pk, status=HandOver.Status.ACCEPTED)
+    accepted.filter(told_on=None).update(told_on=timezone.localdate(), told_by=by, version=F("version") + 1)
+    return accepted.exists()
 
 
 # --- Where it is told -------------------------------------------------------------------------------------------------
@@ -120,9 +126,10 @@ def passing_on(asked: Asked) -> Found:
     """
     mine = asked.whose
     declined_since = timezone.now() - DECLINED_SHOWN
-    rows = HandOver.objects.visible_to(asked.viewer).filter(
+    offers = HandOver.objects.visible_to(asked.viewer).with_holds()
+    rows = offers.filter(
         Q(status=HandOver.Status.OPEN, to_clinician=mine)
-        | Q(status=HandOver.Status.ACCEPTED, to_clinician=mine, told_on=None, episode__discharged_on=None)
+        | Q(holds=True, to_clinician=mine, told_on=None, episode__discharged_on=None)
         | Q(
             status=HandOver.Status.DECLINED,
             from_clinician=mine,
@@ -136,9 +143,7 @@ def passing_on(asked: Asked) -> Found:
 
 def with_untold(episodes: QuerySet[Episode]) -> QuerySet[Episode]:
     """Episodes that know whether their patient has not been told yet who it is now. No further query."""
-    untold = HandOver.objects.filter(
-        clinic_id=OuterRef("clinic_id"), episode=OuterRef("pk"), status=HandOver.Status.ACCEPTED, told_on=None
-    )
+    untold = HandOver.objects.filter(clinic_id=OuterRef("clinic_id"), episode=OuterRef("pk")).untold()
     told = JSONObject(pk="pk", new="to_clinician__name", former="from_clinician__name")
     return episodes.annotate(untold_hand_over=Subquery(untold.values(told=told)[:1]))
 

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.owned import ClinicOwned, recorded, unique_in_clinic
+from accounts.owned import ClinicOwned, ClinicOwnedQuerySet, recorded, unique_in_clinic
 from patients.models import Episode
+
+
+class HandOverQuerySet(ClinicOwnedQuerySet):
+    """Queries over hand-overs."""
+
+    def with_holds(self) -> Self:
+        """Each with `holds`: it was accepted, and since then the episode is nobody else's and was not passed on."""
+        accepted = HandOver.objects.filter(clinic_id=OuterRef("clinic_id"), status=HandOver.Status.ACCEPTED)
+        later = accepted.filter(episode=OuterRef("episode"), answered_at__gt=OuterRef("answered_at"))
+        is_theirs = Q(status=HandOver.Status.ACCEPTED, to_clinician=F("episode__clinician"))
+        return self.annotate(holds=is_theirs & ~Exists(later))
+
+    def untold(self) -> Self:
+        """Those that hold, and nobody has told the patient yet."""
+        return self.with_holds().filter(holds=True, told_on=None)
 
 
 @recorded
@@ -40,6 +57,8 @@ class HandOver(ClinicOwned):
     told_on = models.DateField(null=True, editable=False)
     told_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = HandOverQuerySet.as_manager()
 
     class Meta:
         constraints = [

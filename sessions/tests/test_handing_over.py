@@ -175,6 +175,27 @@ def test_only_who_is_asked_can_answer_and_only_who_offers_can_take_back(clinicia
     assert offered(episode.clinic).status == HandOver.Status.WITHDRAWN
 
 
+def test_whoever_has_the_episode_now_takes_back_what_was_offered_before(clinician, colleague, both, client_of, episode):
+    offer(client_of(clinician), episode, colleague)
+    with in_clinic(episode.clinic_id):
+        Episode.objects.filter(pk=episode.pk).update(clinician=both)
+    hand_over, client = offered(episode.clinic), client_of(both)
+    assert "Take it back" in client.get(url("hand_over", hand_over)).text
+
+    client.post(url("hand_over_take_back", hand_over))
+
+    assert offered(episode.clinic).status == HandOver.Status.WITHDRAWN
+    assert client.get(url("hand_over_new", episode)).status_code == 200, "it can be offered anew"
+
+
+def test_who_has_no_part_in_an_offer_is_not_shown_a_button_that_does_nothing(
+    clinician, colleague, both, client_of, episode
+):
+    offer(client_of(clinician), episode, colleague)
+
+    assert "Take it back" not in client_of(both).get(url("hand_over", offered(episode.clinic))).text
+
+
 def test_an_answer_after_it_was_taken_back_changes_nothing_and_says_so(clinician, colleague, client_of, episode):
     offer(client_of(clinician), episode, colleague)
     seen = offered(episode.clinic)
@@ -269,6 +290,48 @@ def test_the_new_clinician_is_reminded_to_tell_the_patient_until_they_know(clini
     assert "Rosa might like to hear" not in client.get(url("check_in_new", episode)).text
     told = offered(episode.clinic)
     assert (told.told_on, told.told_by_id) == (timezone.localdate(), colleague.pk)
+
+
+def test_of_several_hand_overs_the_patient_is_told_who_it_is_now_and_once(
+    clinician, colleague, both, client_of, episode
+):
+    """From Ana to Tom, before Rosa heard of it on to Sam, and nobody is asked to tell her of Tom."""
+    earlier = HandOverFactory(episode=episode, from_clinician=clinician, to_clinician=colleague)
+    say(client_of(colleague), earlier, "yes")
+    later = HandOverFactory(episode=episode, from_clinician=colleague, to_clinician=both)
+    say(client_of(both), later, "yes")
+
+    assert "has not been told yet" not in client_of(colleague).get(reverse("patients:caseload")).text
+    assert "might like to hear" not in client_of(colleague).get(url("hand_over", earlier)).text
+    client = client_of(both)
+    assert f"it is {both.name} now" in client.get(url("check_in_new", episode)).text
+    client.post(url("hand_over_told", later))
+    assert "might like to hear" not in client.get(url("check_in_new", episode)).text
+
+
+def test_a_colleague_who_gave_it_away_and_has_it_again_tells_the_patient_once(
+    clinician, colleague, both, client_of, episode
+):
+    for former, new in ((clinician, both), (both, colleague), (colleague, both)):
+        say(client_of(new), HandOverFactory(episode=episode, from_clinician=former, to_clinician=new), "yes")
+    client = client_of(both)
+    assert f"it is {both.name} now, after {colleague.name}" in client.get(url("check_in_new", episode)).text
+    with in_clinic(episode.clinic_id):
+        newest = HandOver.objects.first()
+
+    client.post(url("hand_over_told", newest))
+
+    assert "might like to hear" not in client.get(url("check_in_new", episode)).text
+    assert "has not been told yet" not in client.get(reverse("patients:caseload")).text
+
+
+def test_nobody_was_told_of_an_offer_that_was_not_accepted(clinician, colleague, client_of, episode):
+    offer(client_of(clinician), episode, colleague)
+
+    page = client_of(clinician).post(url("hand_over_told", offered(episode.clinic)), follow=True)
+
+    assert "Written down." not in page.text
+    assert offered(episode.clinic).told_on is None
 
 
 def test_an_old_no_is_not_told_for_ever(clinician, colleague, client_of, episode):

@@ -8,7 +8,15 @@ from django.views.decorators.http import require_POST
 
 from patients.pages import episode_context, episode_or_404
 from sessions.forms.hand_over import AnswerForm, HandOverForm
-from sessions.handing_over import AnsweredMeanwhile, GivenMeanwhile, answer, drafted_note, note_told, take_back
+from sessions.handing_over import (
+    AnsweredMeanwhile,
+    GivenMeanwhile,
+    answer,
+    drafted_note,
+    may_take_back,
+    note_told,
+    take_back,
+)
 from sessions.models import HandOver
 from sessions.views.finished import finished_episode
 
@@ -45,7 +53,12 @@ def hand_over(request: HttpRequest, hand_over_id: int) -> HttpResponse:
             raise Http404
         if form.is_valid():
             return _answered(request, offered, form)
-    context = {"offered": offered, "form": form, "is_mine": is_mine}
+    context = {
+        "offered": offered,
+        "form": form,
+        "is_mine": is_mine,
+        "may_take_back": may_take_back(offered, request.user),
+    }
     context |= episode_context(offered.episode)
     return render(request, "sessions/hand_over.html", context, status=422 if form.errors else 200)
 
@@ -72,7 +85,7 @@ def _answered(request: HttpRequest, offered: HandOver, form: AnswerForm) -> Http
 def hand_over_take_back(request: HttpRequest, hand_over_id: int) -> HttpResponse:
     """Whoever has the episode, or offered it, does so no longer."""
     offered = _hand_over(request, hand_over_id)
-    if request.user.pk not in (offered.from_clinician_id, offered.made_by_id):
+    if not may_take_back(offered, request.user):
         raise Http404
     try:
         take_back(offered, read_version=offered.version)
@@ -87,13 +100,17 @@ def hand_over_take_back(request: HttpRequest, hand_over_id: int) -> HttpResponse
 def hand_over_told(request: HttpRequest, hand_over_id: int) -> HttpResponse:
     """The patient has been told who it is now."""
     offered = _hand_over(request, hand_over_id)
-    note_told(offered, by=request.user)
-    flash.success(request, _("Written down."))
+    if note_told(offered, by=request.user):
+        flash.success(request, _("Written down."))
     return redirect("plans:patient_detail", offered.episode.patient_id)
 
 
 def _hand_over(request: HttpRequest, hand_over_id: int) -> HandOver:
-    offers = HandOver.objects.visible_to(request.user).select_related(
-        "episode__patient", "episode__clinician", "from_clinician", "to_clinician", "made_by", "told_by"
+    offers = (
+        HandOver.objects.visible_to(request.user)
+        .with_holds()
+        .select_related(
+            "episode__patient", "episode__clinician", "from_clinician", "to_clinician", "made_by", "told_by"
+        )
     )
     return get_object_or_404(offers, pk=hand_over_id)
