@@ -8,32 +8,22 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.roles import is_clinician
 from goals.mattering import keep_answer
 from goals.practised_days import keep_told_days
 from measures.models import Instrument, Measure
 from measures.recording import measure_for, record
 from patients.models import Episode
 from sessions.keeping_practised import keep_doses, keep_practised
-from sessions.models import CheckIn, DoseDecision, GoalRating, Practised, Visit
-from sessions.said import MattersSaid, RatingSaid, Said
+from sessions.models import CheckIn, GoalRating, Visit
+from sessions.said import SAID_IN_FIELDS, MattersSaid, RatingSaid, Said
+from sessions.said_before import holds
 from sessions.times import bounds
 from sessions.visits import plan_visit
 
 PAIN = "nprs"
 # The check-in asks about this moment, which is not the same question as the week's average.
 PAIN_CONDITIONS = {"question": "now"}
-# What a check-in itself keeps of what was said, beside the rows it makes.
-SAID_IN_FIELDS = (
-    "achieved",
-    "pain_now",
-    "pain_words",
-    "practice_days",
-    "obstacles",
-    "changes",
-    "agreed",
-    "questions",
-    "takes_away",
-)
 
 
 class NothingSaid(Exception):
@@ -64,8 +54,9 @@ def finish_check_in(
     """Keep a check-in with all that belongs to it, in one transaction, and return it. It is today's, or of `held_on`.
 
     Pain becomes a measurement like every other number; that day's planned visit of the episode becomes kept; the next
-    one is planned with the clinician of that visit. A level that both agreed to goes on the plan, unless a colleague
-    was quicker (`keeping_practised.stayed_behind`). The same form (by its token) sent again returns what it made.
+    one is planned with the clinician of that visit, while they treat patients here. A level that both agreed to goes on
+    the plan, unless a colleague was quicker (`keeping_practised.stayed_behind`). The same form (by its token) sent
+    again returns what it made.
     Raises NothingSaid, InThePast, or AlreadyFinished when the form comes again with other words; then nothing is kept.
     """
     now = now or timezone.now()
@@ -81,28 +72,9 @@ def finish_check_in(
         first = CheckIn.objects.filter(clinic_id=episode.clinic_id, episode=episode, form_token=form_token).first()
         if form_token is None or first is None:
             raise
-    if not _holds(first, said):
+    if not holds(first, said, held_on or by.clinic.today(now)):
         raise AlreadyFinished(first)
     return first
-
-
-def _holds(check_in: CheckIn, said: Said) -> bool:
-    """Whether a check-in is what was said: its own words, its ratings, what was practised and decided."""
-    if any(getattr(check_in, name) != getattr(said, name) for name in SAID_IN_FIELDS):
-        return False
-    of_check_in = {"clinic_id": check_in.clinic_id, "check_in": check_in}
-    ratings = GoalRating.objects.filter(**of_check_in)
-    practised = Practised.objects.filter(**of_check_in)
-    doses = DoseDecision.objects.filter(**of_check_in)
-    return (
-        tuple(check_in.obstacle_kinds) == said.obstacle_kinds
-        and set(ratings.values_list("goal", "patient_word", "clinician_word", "supporter_word"))
-        == {(each.goal.pk, each.patient_word, each.clinician_word, each.supporter_word) for each in said.ratings}
-        and sorted(practised.values_list("what", "level", "step"))
-        == sorted((each.what, each.level, each.step) for each in said.practised)
-        and set(doses.values_list("aspect", "what", "why"))
-        == {(each.aspect, each.what, each.why) for each in said.doses}
-    )
 
 
 def finished_since(episode: Episode, opened: datetime, form_token: UUID) -> CheckIn | None:
@@ -123,14 +95,15 @@ def _finish(episode: Episode, by: Any, said: Said, form_token: UUID | None, now:
         obstacle_kinds=list(said.obstacle_kinds),
         **{name: getattr(said, name) for name in SAID_IN_FIELDS},
     )
-    visit = _keep_visit_of(held_on, episode, by, now)
+    # Where they meet next on the same day, this check-in is of another visit, or of none.
+    visit = _keep_visit_of(held_on, episode, by, now, but=said.next_meeting.starts_at if said.next_meeting else None)
     check_in.visit = visit
     if said.next_meeting:
         check_in.next_visit = plan_visit(
             episode=episode,
             starts_at=said.next_meeting.starts_at,
             kind=said.next_meeting.kind,
-            clinician=visit.clinician if visit else by,
+            clinician=visit.clinician if visit and is_clinician(visit.clinician) else by,
             now=now,
         )
     if check_in.visit or check_in.next_visit:
@@ -187,8 +160,11 @@ def _keep_results(check_in: CheckIn, said: Said, by: Any) -> None:
         )
 
 
-def _keep_visit_of(day: date, episode: Episode, by: Any, now: datetime) -> Visit | None:
-    """The visit of that day that lies nearest to now and has no check-in yet, now kept; None where there is none."""
+def _keep_visit_of(day: date, episode: Episode, by: Any, now: datetime, *, but: datetime | None) -> Visit | None:
+    """The visit of that day that lies nearest to now and has no check-in yet, now kept; None where there is none.
+
+    One that begins at `but` is not meant.
+    """
     begins, ends = bounds(day, by.clinic.zone)
     locked = list(
         Visit.objects.filter(clinic_id=episode.clinic_id, episode=episode, starts_at__gte=begins, starts_at__lt=ends)
@@ -201,7 +177,7 @@ def _keep_visit_of(day: date, episode: Episode, by: Any, now: datetime) -> Visit
     taken = set(
         CheckIn.objects.filter(clinic_id=episode.clinic_id, visit__in=locked).values_list("visit_id", flat=True)
     )
-    of_today = [visit for visit in locked if visit.pk not in taken]
+    of_today = [visit for visit in locked if visit.pk not in taken and visit.starts_at != but]
     if not of_today:
         return None
     visit = min(of_today, key=lambda each: abs(each.starts_at - now))

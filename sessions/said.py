@@ -11,6 +11,18 @@ from sessions.models import Practised, Visit
 
 # Who may say how far a goal came, the patient first.
 SIDES = ("patient", "supporter", "clinician")
+# What a check-in itself keeps of what was said, beside the rows it makes.
+SAID_IN_FIELDS = (
+    "achieved",
+    "pain_now",
+    "pain_words",
+    "practice_days",
+    "obstacles",
+    "changes",
+    "agreed",
+    "questions",
+    "takes_away",
+)
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,9 @@ def plan_visit(
     One that stands at this very moment already is returned as it is: the button was pressed twice, or two planned it.
     """
     is_over = starts_at < (now or timezone.now())
-    # The second of two presses waits here until the first is written.
-    Episode.objects.select_for_update().get(pk=episode.pk)
+    # The second of two presses waits here until the first is written. Not for those who only refer to the episode: each
+    # of two who finish a check-in does, and would wait for the other for ever.
+    Episode.objects.select_for_update(no_key=True).get(pk=episode.pk)
     standing = Visit.objects.filter(clinic_id=episode.clinic_id, episode=episode, starts_at=starts_at)
     planned = standing.filter(status__in=[Visit.Status.PLANNED, Visit.Status.KEPT]).first()
     if planned is not None:

@@ -1,6 +1,7 @@
 """Around a visit two press at the same moment, or one presses twice: nothing is there twice and nothing is lost."""
 
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.urls import reverse
@@ -16,6 +17,8 @@ from plans.models import IssuedPlan
 from rehabgoals.days import write_day
 from rehabgoals.tenancy import in_clinic
 from sessions.models import CalendarFeed, CheckIn, CheckInAmendment, HandOver, PartnershipAnswer, Visit
+from sessions.recording import finish_check_in
+from sessions.said import MattersSaid, MeetingSaid, RatingSaid, Said
 from sessions.tests.factories import CheckInFactory, HandOverFactory
 from tests.hostile import fields_on
 from tests.together import at_once, while_another_writes
@@ -166,3 +169,26 @@ def test_answers_of_a_patient_that_come_twice_at_once_are_kept_once(clinician, c
 
     with in_clinic(episode.clinic_id):
         assert PartnershipAnswer.objects.count() == 1
+
+
+@pytest.mark.parametrize("weeks", [(1, 2), (None, None)], ids=["and plan the next visit", "and plan nothing"])
+def test_two_colleagues_who_finish_at_the_same_moment_are_both_kept(clinician, colleague, episode, weeks):
+    goal, together = GoalFactory(episode=episode), Barrier(2)
+
+    def finishes(by, ahead):
+        meeting = MeetingSaid(timezone.now() + timedelta(weeks=ahead)) if ahead else None
+        rating, matters = RatingSaid(goal, patient_word="part_way"), MattersSaid(goal, "yes")
+        said = Said(agreed=by.name, ratings=(rating,), matters=(matters,), next_meeting=meeting)
+
+        def act():
+            with in_clinic(episode.clinic_id):
+                together.wait()
+                return finish_check_in(episode=episode, by=by, said=said).agreed
+
+        return act
+
+    acts = [finishes(by, ahead) for by, ahead in zip((clinician, colleague), weeks, strict=True)]
+    assert at_once(*acts) == [clinician.name, colleague.name]
+
+    with in_clinic(episode.clinic_id):
+        assert (CheckIn.objects.count(), Visit.objects.count()) == (2, sum(map(bool, weeks)))

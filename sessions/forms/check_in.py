@@ -192,12 +192,15 @@ class CheckInForm(AskingForm):
         )
 
     def _practice_days(self) -> int | None:
-        """What was written; else, where days of the paper sheet were ticked, those of the last seven."""
+        """What was written; else, where days of the paper sheet were ticked, those of the last seven.
+
+        Where none of these was ticked nobody said that there were none.
+        """
         written = _whole(self.cleaned_data["practice_days"])
         if written is not None or not self.sheet.said:
             return written
         until = self.begun.held_on
-        return self.sheet.days_counted(until - timedelta(days=DAYS_ASKED - 1), until)
+        return self.sheet.days_counted(until - timedelta(days=DAYS_ASKED - 1), until) or None
 
 
 def _whole(value: Decimal | None) -> int | None:

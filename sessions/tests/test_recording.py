@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,7 @@ import time_machine
 from django.db import connection
 
 from accounts.models import Clinic
-from goals.tests.factories import GoalFactory
+from goals.tests.factories import GoalFactory, PracticeTaskFactory
 from measures.models import Measure, Measurement
 from measures.recording import CannotRecord, ResultSaid
 from measures.signals import measurement_recorded
@@ -18,7 +19,7 @@ from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
 from sessions.models import CheckIn, GoalRating, Visit
 from sessions.recording import AlreadyFinished, InThePast, NothingSaid, finish_check_in
-from sessions.said import MeetingSaid, RatingSaid, Said
+from sessions.said import DoseSaid, MattersSaid, MeetingSaid, PractisedSaid, RatingSaid, Said
 from sessions.tests.factories import VisitFactory
 
 NOW = datetime(2026, 11, 10, 23, 30, tzinfo=UTC)
@@ -106,6 +107,26 @@ def test_next_visit_is_with_the_clinician_of_todays(episode, clinician, colleagu
     assert check_in.clinician_id == clinician.pk
 
 
+def test_next_visit_is_not_with_a_colleague_who_has_left(episode, clinician, colleague):
+    VisitFactory(episode=episode, starts_at=NOW, clinician=colleague)
+    with in_clinic(episode.clinic_id):
+        colleague.is_active = False
+        colleague.save()
+    check_in = finish(episode, clinician, next_meeting=MeetingSaid(NOW + timedelta(days=7)))
+    assert check_in.next_visit.clinician_id == clinician.pk
+
+
+def test_who_telephones_before_todays_visit_meets_then(clinician, episode):
+    """The visit that they are to meet at is not the one that this check-in is of: it is still to take place."""
+    morning = datetime(2026, 11, 10, 9, tzinfo=UTC)
+    today = VisitFactory(episode=episode, starts_at=morning + timedelta(hours=6))
+    with in_clinic(episode.clinic_id):
+        said = Said(agreed="Bring the shoes.", next_meeting=MeetingSaid(today.starts_at))
+        check_in = finish_check_in(episode=episode, by=clinician, said=said, now=morning)
+        assert (check_in.visit, check_in.next_visit) == (None, today)
+        assert Visit.objects.get().status == "planned"
+
+
 def test_next_visit_does_not_lie_in_the_past(episode, clinician):
     with pytest.raises(InThePast):
         finish(episode, clinician, next_meeting=MeetingSaid(NOW - timedelta(minutes=1)))
@@ -144,6 +165,43 @@ def test_repeat_with_other_words_is_told_apart(episode, clinician):
     with pytest.raises(AlreadyFinished) as refused:
         finish(episode, clinician, agreed="Run.", form_token=token)
     assert refused.value.check_in == first
+
+
+def test_repeat_with_anything_said_otherwise_is_told_apart(episode, clinician):
+    goal, grip = GoalFactory(episode=episode), MeasureFactory(episode=episode, key="grip")
+    task = PracticeTaskFactory(goal=goal)
+    day = NOW.date()
+
+    def said(**other):
+        return {
+            "agreed": "Walk.",
+            "ratings": (RatingSaid(goal, "same"),),
+            "matters": (MattersSaid(goal, "less", "Carmen comes here now"),),
+            "days_done": ((task, day - timedelta(days=1)),),
+            "practised": (PractisedSaid("Walk", task, amount=Decimal(200), unit="metres", sureness=6),),
+            "doses": (DoseSaid("pacing", "Half as far", "Sore", grip),),
+            "results": (ResultSaid(grip, Decimal(24), {"side": "right", "device": ""}),),
+            "next_meeting": MeetingSaid(NOW + timedelta(days=7)),
+            "form_token": token,
+        } | other
+
+    token = uuid4()
+    first = finish(episode, clinician, **said())
+    before = count(episode)
+    assert finish(episode, clinician, **said()) == first, "a double press"
+    for other in (
+        {"next_meeting": MeetingSaid(NOW + timedelta(days=14))},
+        {"next_meeting": None},
+        {"results": (ResultSaid(grip, Decimal(42), {"side": "right"}),)},
+        {"results": (ResultSaid(grip, Decimal(24), {"side": "left"}),)},
+        {"days_done": ((task, day - timedelta(days=2)),)},
+        {"matters": (MattersSaid(goal, "less", "Carmen moved away"),)},
+        {"practised": (PractisedSaid("Walk", task, amount=Decimal(300), unit="metres", sureness=6),)},
+        {"doses": (DoseSaid("pacing", "Half as far", "Sore"),)},
+    ):
+        with pytest.raises(AlreadyFinished):
+            finish(episode, clinician, **said(**other))
+    assert count(episode) == before
 
 
 def test_goal_of_another_episode_is_not_rated(episode, clinician):

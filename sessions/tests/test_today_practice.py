@@ -189,6 +189,12 @@ def test_days_on_the_sheet_are_kept_once_and_say_on_how_many_days(client, clinic
     assert check_in.practice_days == 2, "of the last seven"
 
 
+def test_days_of_the_week_before_last_say_nothing_of_the_last_seven(client, episode, task):
+    sent(client, episode, **{f"days_{task.pk}": ["2026-10-29", "2026-11-01"]})
+    assert len(rows(episode, PracticeEntry)) == 2
+    assert [check_in.practice_days for check_in in rows(episode, CheckIn)] == [None], "nobody said that it was none"
+
+
 def test_number_of_days_that_was_said_is_not_counted_over(client, episode, task):
     sent(client, episode, practice_days="5", **{f"days_{task.pk}": ["2026-11-09"]})
     assert [check_in.practice_days for check_in in rows(episode, CheckIn)] == [5]
