@@ -280,7 +280,9 @@ def _tasks(
 
     One that was stopped since the page was opened is there where something of it was typed.
     """
-    of_task = Practised.objects.filter(clinic_id=OuterRef("clinic_id"), task=OuterRef("pk")).order_by("-pk")
+    standing = Practised.objects.filter(clinic_id=OuterRef("clinic_id"), task=OuterRef("pk")).standing()
+    # One that was left out and is added later stands among those of its own day.
+    of_task = standing.order_by("-check_in__held_on", "-pk")
     check_ins = CheckIn.objects.filter(clinic_id=episode.clinic_id, episode=episode).order_by("-held_on")
     last = JSONObject(amount="amount", unit="unit", sureness="sureness", on="check_in__held_on")
     # From the last check-in on they are told, and those of a paper sheet are asked for.
