@@ -71,5 +71,5 @@ def stayed_behind(check_in: CheckIn) -> list[Practised]:
     agreed = Practised.objects.filter(
         clinic_id=check_in.clinic_id, check_in=check_in, is_agreed=True, task__isnull=False
     )
-    steps = agreed.exclude(step=Practised.Step.STAY).select_related("task")
+    steps = agreed.standing().exclude(step=Practised.Step.STAY).select_related("task")
     return [row for row in steps if row.task.level != level_after(row.level, row.step)]

@@ -67,10 +67,7 @@ def facts_of_check_in(read: CheckInRead) -> NoteFacts:
             ],
             agreed=[
                 Fact(_("What changes"), check_in.changes),
-                *(
-                    Fact(each.get_aspect_display(), _("{what}. Why: {why}").format(what=each.what, why=each.why))
-                    for each in read.doses
-                ),
+                *(Fact(each.aspect, each.words) for each in read.doses),
                 *(Fact("", line) for line in read.agreed),
             ],
             ahead=[Fact(_("Next visit"), next_visit_words(check_in.next_visit))] if check_in.next_visit else [],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,10 @@ from django.utils.translation import gettext as _
 from goals.attainment import GoalWord
 from goals.models import Goal, StillMatters
 from patients.models import Episode
+from sessions.amended_words import Names
 from sessions.changes_read import MeasuredChange, changes_of
 from sessions.models import CheckIn, CheckInAmendment, DoseDecision, GoalRating, Practised
-from sessions.said_words import obstacle_words, practised_words
+from sessions.said_words import dose_words, obstacle_words, practised_words
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,18 @@ class PractisedRead:
 
 
 @dataclass(frozen=True)
-class CheckInRead:
-    """What was said, measured, practised and decided in a check-in, and what was amended later.
+class DoseRead:
+    """What was decided about one aspect of the dose, why, and the trend that led to it, in words."""
 
-    `pain` is what its own answer about pain became; `results` are all others.
+    aspect: str
+    words: str
+
+
+@dataclass(frozen=True)
+class CheckInRead:
+    """What was said, measured, practised and decided in a check-in as it stands now, and what was amended in it.
+
+    `pain` is what its own answer about pain became; `results` are all others. `names` are those of the amendments.
     """
 
     check_in: CheckIn
@@ -61,8 +71,9 @@ class CheckInRead:
     pain: MeasuredChange | None
     results: list[MeasuredChange]
     practised: list[PractisedRead]
-    doses: list[DoseDecision]
+    doses: list[DoseRead]
     amendments: list[CheckInAmendment]
+    names: Names
 
     @property
     def agreed(self) -> list[str]:
@@ -92,23 +103,39 @@ def read_check_in(check_in: CheckIn) -> CheckInRead:
     # Asked twice that day, the last answer is the one that stands.
     pain = next((change for change in reversed(changes) if change.is_pain_now), None)
     of_this = {"clinic_id": check_in.clinic_id, "check_in": check_in}
-    name = check_in.episode.patient.called
+    goals = _goals(check_in)
+    names = names_of(check_in, goals)
+    whose = names.whose
     return CheckInRead(
         check_in=check_in,
-        goals=_goals(check_in),
+        goals=[_read(goal, goal.rated, goal.asked, whose) for goal in goals if goal.rated or goal.asked],
         pain=pain,
         results=[change for change in changes if not change.is_pain_now],
         practised=[
-            PractisedRead(row.what, practised_words(row, name))
-            for row in Practised.objects.filter(**of_this).order_by("pk")
+            PractisedRead(row.what, practised_words(row, whose["patient"]))
+            for row in Practised.objects.filter(**of_this).standing().order_by("pk")
         ],
-        doses=list(DoseDecision.objects.filter(**of_this).order_by("pk")),
+        doses=[
+            DoseRead(str(row.get_aspect_display()), dose_words(row.what, row.why, names.trend(row.measure_id)))
+            for row in DoseDecision.objects.filter(**of_this).standing().order_by("pk")
+        ],
         amendments=list(CheckInAmendment.objects.filter(**of_this).select_related("made_by").order_by("number")),
+        names=names,
     )
 
 
-def _goals(check_in: CheckIn) -> list[GoalRead]:
-    """The goals that were spoken of that day, in their order. One query."""
+def names_of(check_in: CheckIn, goals: Iterable[Goal]) -> Names:
+    """How what can be amended in a check-in is called, of the episode's goals. No query."""
+    goals = list(goals)
+    return Names(
+        goals={goal.pk: goal.activity for goal in goals},
+        whose=sides_of(check_in),
+        trends={goal.measure_id: goal.activity for goal in goals if goal.measure_id},
+    )
+
+
+def _goals(check_in: CheckIn) -> list[Goal]:
+    """The episode's goals in their order, with what was said of each that day. One query."""
     of_goal = {"clinic_id": OuterRef("clinic_id"), "goal": OuterRef("pk")}
     ratings = GoalRating.objects.filter(**of_goal, check_in=check_in)
     asked = StillMatters.objects.filter(**of_goal, asked_on=check_in.held_on)
@@ -120,9 +147,7 @@ def _goals(check_in: CheckIn) -> list[GoalRead]:
         ),
         asked=ArraySubquery(asked.values(said=JSONObject(answer="answer", words="words"))),
     )
-    whose = sides_of(check_in)
-    spoken_of = [goal for goal in goals.order_by("place", "pk") if goal.rated or goal.asked]
-    return [_read(goal, goal.rated, goal.asked, whose) for goal in spoken_of]
+    return list(goals.order_by("place", "pk"))
 
 
 def sides_of(check_in: CheckIn) -> dict[str, str]:

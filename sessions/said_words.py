@@ -53,6 +53,12 @@ def practised_words(row: Practised, name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def dose_words(what: str, why: str, trend: str = "") -> str:
+    """A decision about the dose, beside what of it changes: to what, why, and the trend that led to it."""
+    words = _("{what}. Why: {why}").format(what=what.rstrip("."), why=why)
+    return _("{words}. The trend: {trend}").format(words=words.rstrip("."), trend=trend) if trend else words
+
+
 def next_visit_words(visit: Any) -> str:
     """When the two meet next, how, and with whom."""
     when = _("{day}, {time}").format(day=weekday_words(visit.starts_at), time=write_clock(visit.starts_at))

@@ -55,7 +55,14 @@ from rehabgoals.days import write_day
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.pages import GuardedClient
 from sessions.feeds import renew_address
-from sessions.tests.factories import CheckInFactory, GoalRatingFactory, HandOverFactory, VisitFactory
+from sessions.tests.factories import (
+    CheckInFactory,
+    DoseDecisionFactory,
+    GoalRatingFactory,
+    HandOverFactory,
+    PractisedFactory,
+    VisitFactory,
+)
 
 
 class Undone(Exception):
@@ -119,6 +126,9 @@ def make_clinic(name: str, domain: str) -> Clinic:
     due_measure = MeasureFactory(clinic=clinic, episode=episode, key="chair_stand_30s")
     check_in = CheckInFactory(clinic=clinic, episode=episode)
     GoalRatingFactory(check_in=check_in, goal=goal)
+    PractisedFactory(check_in=check_in, task=practice, what=practice.what)
+    chosen = PractisedFactory(check_in=check_in)
+    DoseDecisionFactory(check_in=check_in, measure=goal.measure)
     VisitFactory(clinic=clinic, episode=episode, starts_at=timezone.now() + timedelta(days=9))
     bare = EpisodeFactory(clinic=clinic, clinician=person, patient=PatientFactory(clinic=clinic, given_names="Leo"))
     with in_clinic(clinic.pk):
@@ -135,6 +145,7 @@ def make_clinic(name: str, domain: str) -> Clinic:
         "bare_episode": bare.pk,
         "goal": goal.pk,
         "practice": practice.pk,
+        "chosen": chosen.pk,
         "milestone": MilestoneFactory(goal=goal).pk,
         "coping": coping.pk,
         "option_table": weighed.pk,
@@ -448,7 +459,15 @@ FORMS: dict[str, Form] = {
     "sessions:partnership": form("rehab_sessions.PartnershipAnswer", saves=False, mattered="4"),
     "sessions:partnership_ask": form("rehab_sessions.PartnershipAsked"),
     "sessions:check_in_amend": form(
-        "rehab_sessions.CheckIn", agreed="To the red gate.", reason="We had said the red one"
+        "rehab_sessions.CheckIn",
+        agreed="To the red gate.",
+        reason="We had said the red one",
+        left_out_which="chosen",
+        left_out_what="A turn on the left foot",
+        left_out_amount="6",
+        dose_pacing="In two halves",
+        dose_pacing_why="The knee was sore",
+        **{"practised_{chosen}_what": "Sit to stand, twice", "practised_{chosen}_amount": "9"},
     ),
     "sessions:calendar_address": form("rehab_sessions.CalendarFeed", act="end"),
     "sessions:visit_new": form("rehab_sessions.Visit", day=lambda: _day(5), at="10:30", minutes="30"),
@@ -541,8 +560,11 @@ class _Fields(HTMLParser):
         if tag == "input" and name:
             kind = given.get("type", "text")
             fields.setdefault(name, [])
-            if kind not in ("radio", "checkbox") or "checked" in given:
+            if kind not in ("radio", "checkbox"):
                 fields[name].append(value)
+            elif "checked" in given:
+                # A tick that was given no value is sent as "on".
+                fields[name].append(given.get("value", "on") or "")
         elif tag == "select":
             self._select = name
             fields.setdefault(name, [])

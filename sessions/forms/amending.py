@@ -1,4 +1,4 @@
-"""The words of a finished check-in, to be amended with a reason."""
+"""A finished check-in, to be amended with a reason: its words, what was practised, the decisions about the dose."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from goals.attainment import GoalWord
-from goals.models import CopingPlan
+from goals.models import CopingPlan, Goal, PracticeTask
 from rehabgoals.forms import ClinicForm, LineField, ManyPicksField, PicksField, RulerField, WordsField
 from rehabgoals.versions import Difference
-from sessions.amending import FIELDS, in_words, values_of, word_key
+from sessions.amended_words import BEFORE_GOALS, differences_of
+from sessions.amending import FIELDS, standing_values, with_left_out, word_key
+from sessions.amending_entries import Entries, practised_key
+from sessions.forms.amended_entries import AmendedDose, AmendedPractised, LeftOut
 from sessions.forms.check_in import DAYS_ASKED
-from sessions.models import CheckIn, GoalRating
+from sessions.models import CheckIn, DoseDecision, GoalRating, Practised
+from sessions.reading import names_of
 from sessions.said import SIDES
 
 # "Something else" is kept as no kind at all; a tick needs a value.
@@ -23,7 +27,11 @@ KINDS = [(kind or OTHER, label) for kind, label in CopingPlan.ObstacleKind.choic
 
 
 class AmendForm(ClinicForm):
-    """What was said in a check-in, as it stands now; each goal's words under `<side>_<its number>`."""
+    """What was said in a check-in, as it stands now; each goal's words under `<side>_<its number>`.
+
+    `goals` are the episode's and `tasks` what is practised for them. What a colleague added since the page was opened
+    has no fields in what was sent, and is left alone.
+    """
 
     reason = LineField(
         label=_("Why it is amended"), max_length=300, help_text=_("It stays beside what stood here before.")
@@ -47,9 +55,18 @@ class AmendForm(ClinicForm):
     # All of it is compared in words.
     compared = ()
 
-    def __init__(self, *args: Any, ratings: Iterable[GoalRating], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        ratings: Iterable[GoalRating],
+        entries: Entries,
+        goals: Iterable[Goal],
+        tasks: Iterable[PracticeTask],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.ratings = list(ratings)
+        self.ratings, self.entries = list(ratings), entries
+        self.called = names_of(self.instance, goals)
         for name in FIELDS:
             self.initial[name] = getattr(self.instance, name)
         self.initial["obstacle_kinds"] = [kind or OTHER for kind in self.instance.obstacle_kinds]
@@ -62,7 +79,27 @@ class AmendForm(ClinicForm):
                     required=False,
                     initial=getattr(rating, f"{side}_word"),
                 )
-        self.order_fields([*FIELDS, *self.word_names, "reason", "version"])
+        rows = [row for row in entries.practised if self._is_on_page(row)]
+        self.practised = [AmendedPractised(self, row) for row in rows]
+        self.left_out = LeftOut(self, tasks, rows, self.called.whose["patient"])
+        decided = {row.aspect: row for row in entries.doses if not row.is_entered_in_error}
+        self.doses = [
+            AmendedDose(self, aspect, decided.get(aspect), self.called.trends) for aspect in DoseDecision.Aspect
+        ]
+        self.order_fields(self._order())
+
+    def _is_on_page(self, row: Practised) -> bool:
+        """What stands is on the page; what was on the page is in what was sent, whatever became of it since."""
+        return f"{practised_key(row.pk)}_level" in self.data if self.is_bound else not row.is_entered_in_error
+
+    def _order(self) -> list[str]:
+        return [
+            *(*FIELDS[:BEFORE_GOALS], *self.word_names),
+            *(name for each in self.practised for name in each.all_names),
+            *(*self.left_out.names, "changes"),
+            *(name for each in self.doses for name in each.all_names),
+            *(*FIELDS[BEFORE_GOALS + 1 :], "reason", "version"),
+        ]
 
     @property
     def word_names(self) -> list[str]:
@@ -70,7 +107,21 @@ class AmendForm(ClinicForm):
         return [word_key(side, rating.goal_id) for rating in self.ratings for side in SIDES]
 
     @property
-    def goals(self) -> Iterator[dict[str, Any]]:
+    def is_open(self) -> dict[str, bool]:
+        """Of each part of the page, whether something in it was changed, so that it is not folded away."""
+        parts = {
+            "been": FIELDS[:BEFORE_GOALS],
+            "far": self.word_names,
+            "practised": (*(name for each in self.practised for name in each.all_names), *self.left_out.names),
+            "changes": ("changes", *(name for each in self.doses for name in each.all_names)),
+            "agreed": ("agreed",),
+            "closing": ("questions", "takes_away"),
+        }
+        touched = {*self.changed_data, *self.errors} if self.is_bound else set()
+        return {part: not touched.isdisjoint(names) for part, names in parts.items()}
+
+    @property
+    def rated(self) -> Iterator[dict[str, Any]]:
         """Each rated goal with a bound field for everybody who may rate it."""
         for rating in self.ratings:
             fields = {side: self[word_key(side, rating.goal_id)] for side in SIDES}
@@ -88,6 +139,8 @@ class AmendForm(ClinicForm):
         kinds = cleaned.get("obstacle_kinds") or []
         if CheckIn.NOTHING in kinds and len(kinds) > 1:
             self.add_error("obstacle_kinds", gettext("Choose either “Nothing” or what got in the way."))
+        for part in (*self.practised, self.left_out, *self.doses):
+            part.clean()
         return cleaned
 
     def wanted(self) -> dict[str, Any]:
@@ -97,16 +150,16 @@ class AmendForm(ClinicForm):
         days = cleaned["practice_days"]
         values["practice_days"] = None if days is None else int(days)
         values["obstacle_kinds"] = ["" if kind == OTHER else kind for kind in cleaned["obstacle_kinds"]]
+        for each in (*self.practised, *self.doses):
+            values |= each.wanted()
         return values
 
     def further_differences(self, current: CheckIn) -> list[Difference]:
         """What differs from what stands there now."""
-        stands = values_of(current, GoalRating.objects.filter(clinic_id=current.clinic_id, check_in=current))
-        return [
-            Difference(str(self.fields[name].label), in_words(name, stands[name]), in_words(name, value))
-            for name, value in self.wanted().items()
-            if stands[name] != value
-        ]
+        stands = standing_values(current)
+        wanted, _new = with_left_out(self.wanted(), self.left_out.wanted(), Entries(current))
+        differing = {name: value for name, value in wanted.items() if stands[name] != value}
+        return differences_of(stands, differing, self.called)
 
 
 def _side_label(side: str, activity: str) -> str:

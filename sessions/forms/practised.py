@@ -99,73 +99,26 @@ def _days_among(typed: Iterable[str], today: date) -> set[date]:
     return found
 
 
-class PractisedRow:
-    """The fields of one thing that may be practised in the visit.
+class PractisedFields:
+    """The fields of how one thing was practised, under names that begin with `name`; one of the plan has a step too."""
 
-    One of the plan has a tick; without a `task` it is what the patient chooses now, and its words make it one. All
-    begins as the plan has it, and how it went last time stands beside it and is never filled in.
-    """
+    # What stands beside how much it was; the visit says how much it was last time.
+    last_words = ""
 
-    def __init__(self, form: Any, name: str, task: Any = None) -> None:
-        self.form, self.name, self.task = form, name, task
-        self.last = (getattr(task, "practised_last", None) or {}) if task else {}
-        if task is None:
-            form.fields[f"{name}_what"] = LineField(label=_("What"), max_length=200, required=False)
-        else:
-            form.fields[name] = forms.BooleanField(label=_("We practised this today"), required=False)
-            form.fields[f"{name}_version"] = _version_field(task.version)
-        form.fields[f"{name}_amount"] = NumberField(
-            label=_("How much"), min=SMALLEST_AMOUNT, max=LARGEST_AMOUNT, decimals=1, required=False
-        )
-        form.fields[f"{name}_unit"] = forms.ChoiceField(
-            label=_("Counted in"),
-            choices=Practised.Unit.choices,
-            initial=self.last.get("unit") or _usual_unit(task),
-            required=False,
-            error_messages={"invalid_choice": _("Choose one from the list.")},
-        )
-        form.fields[f"{name}_level"] = NumberField(
-            label=_("Level"),
-            min=LOWEST_LEVEL,
-            max=HIGHEST_LEVEL,
-            decimals=0,
-            required=False,
-            initial=task.level if task else LOWEST_LEVEL,
-        )
-        form.fields[f"{name}_sureness"] = RulerField(
-            label=_("How sure it felt"),
-            low_words=_("not sure at all"),
-            high_words=_("completely sure"),
-            last=self.last.get("sureness"),
-            required=False,
-        )
-        form.fields[f"{name}_safety"] = PicksField(
-            label=_("How safe it looked"),
-            choices=[choice for choice in Practised.Safety.choices if choice[0]],
-            required=False,
-        )
-        form.fields[f"{name}_next_level_when"] = LineField(
-            label=_("What earns the next level"),
-            max_length=200,
-            required=False,
-            initial=task.next_level_when if task else "",
-        )
-        if task is not None:
-            form.fields[f"{name}_step"] = PicksField(
-                label=_("And next"), choices=Practised.Step.choices, initial=Practised.Step.STAY, required=False
-            )
-            form.fields[f"{name}_is_agreed"] = forms.BooleanField(
-                label=_("We both agree: the plan has the new level from today"), required=False
-            )
+    def __init__(self, form: Any, name: str, **fields: forms.Field) -> None:
+        self.form, self.name = form, name
+        for part, field in fields.items():
+            form.fields[f"{name}_{part}" if part != "done" else name] = field
 
-    def _bound(self, part: str) -> Any:
-        name = f"{self.name}_{part}" if part else self.name
+    def bound(self, part: str) -> Any:
+        """One of its fields as the template takes it; None where it has none such."""
+        name = self.name if part == "done" else f"{self.name}_{part}"
         return self.form[name] if name in self.form.fields else None
 
     @property
     def fields(self) -> Mapping[str, Any]:
         """The bound fields by their part, for the template; the tick is `done`."""
-        return {"done": self._bound("") if self.task else None} | {part: self._bound(part) for part in PARTS}
+        return {part: self.bound(part) for part in ("done", *PARTS)}
 
     @property
     def names(self) -> list[str]:
@@ -178,9 +131,90 @@ class PractisedRow:
         return any(name in self.form.errors for name in self.names)
 
     @property
+    def cleaned(self) -> dict[str, Any]:
+        """What was typed in each part, None where that is nothing or something to look at."""
+        return {part: self.form.cleaned_data.get(f"{self.name}_{part}") for part in PARTS}
+
+    @property
+    def tells_how(self) -> bool:
+        """Whether it is told how it went, whatever it is called."""
+        return any(self.cleaned[part] not in (None, "") for part in ("amount", "sureness", "safety", "next_level_when"))
+
+
+def how_fields(
+    *, unit: str = "", level: int | None = None, next_level_when: str = "", last: Any = None
+) -> dict[str, Any]:
+    """The fields that tell how something was practised, by their part; they begin with what is given here."""
+    return {
+        "amount": NumberField(label=_("How much"), min=SMALLEST_AMOUNT, max=LARGEST_AMOUNT, decimals=1, required=False),
+        "unit": forms.ChoiceField(
+            label=_("Counted in"),
+            choices=Practised.Unit.choices,
+            initial=unit or Practised.Unit.TIMES,
+            required=False,
+            error_messages={"invalid_choice": _("Choose one from the list.")},
+        ),
+        "level": NumberField(
+            label=_("Level"), min=LOWEST_LEVEL, max=HIGHEST_LEVEL, decimals=0, required=False, initial=level
+        ),
+        "sureness": RulerField(
+            label=_("How sure it felt"),
+            low_words=_("not sure at all"),
+            high_words=_("completely sure"),
+            last=last,
+            required=False,
+        ),
+        "safety": PicksField(
+            label=_("How safe it looked"),
+            choices=[choice for choice in Practised.Safety.choices if choice[0]],
+            required=False,
+        ),
+        "next_level_when": LineField(
+            label=_("What earns the next level"), max_length=200, required=False, initial=next_level_when
+        ),
+    }
+
+
+def step_fields() -> dict[str, Any]:
+    """The fields that tell what follows for the level of something in the plan, by their part."""
+    return {
+        "step": PicksField(
+            label=_("And next"), choices=Practised.Step.choices, initial=Practised.Step.STAY, required=False
+        ),
+        "is_agreed": forms.BooleanField(
+            label=_("We both agree: the plan has the new level from today"), required=False
+        ),
+    }
+
+
+class PractisedRow(PractisedFields):
+    """The fields of one thing that may be practised in the visit.
+
+    One of the plan has a tick; without a `task` it is what the patient chooses now, and its words make it one. All
+    begins as the plan has it, and how it went last time stands beside it and is never filled in.
+    """
+
+    def __init__(self, form: Any, name: str, task: Any = None) -> None:
+        self.task = task
+        self.last = (getattr(task, "practised_last", None) or {}) if task else {}
+        how = {"unit": self.last.get("unit") or _usual_unit(task), "last": self.last.get("sureness")}
+        if task is None:
+            what = LineField(label=_("What"), max_length=200, required=False)
+            super().__init__(form, name, what=what, **how_fields(level=LOWEST_LEVEL, **how))
+            return
+        super().__init__(
+            form,
+            name,
+            done=forms.BooleanField(label=_("We practised this today"), required=False),
+            version=_version_field(task.version),
+            **how_fields(level=task.level, next_level_when=task.next_level_when, **how),
+            **step_fields(),
+        )
+
+    @property
     def is_used(self) -> bool:
         """Whether it was practised, or holds something to look at, so that it is not folded away."""
-        return bool(self._bound("" if self.task else "what").value()) or self.has_errors
+        return bool(self.bound("done" if self.task else "what").value()) or self.has_errors
 
     @property
     def last_words(self) -> str:
@@ -194,18 +228,16 @@ class PractisedRow:
     def clean(self) -> None:
         """What was filled in for something of one's own choice has a name."""
         cleaned = self.form.cleaned_data
-        parts = ("amount", "sureness", "safety", "next_level_when")
         if self.task is not None or cleaned.get(f"{self.name}_what") or f"{self.name}_what" in self.form.errors:
             return
-        if any(cleaned.get(f"{self.name}_{part}") not in (None, "") for part in parts):
+        if self.tells_how:
             self.form.add_error(f"{self.name}_what", _("Write what you practised."))
 
     @property
     def said(self) -> PractisedSaid | None:
         """What was practised; None where it was not."""
-        cleaned = self.form.cleaned_data
-        said = {part: cleaned.get(f"{self.name}_{part}") for part in PARTS}
-        what = self.task.what if self.task and cleaned.get(self.name) else said["what"]
+        said = self.cleaned
+        what = self.task.what if self.task and self.form.cleaned_data.get(self.name) else said["what"]
         if not what:
             return None
         sureness, amount = said["sureness"], said["amount"]

@@ -100,8 +100,9 @@ class GoalRating(ClinicOwned):
 class CheckInAmendment(ClinicOwned):
     """What was changed in a finished check-in, why, by whom. Written once.
 
-    `before` and `after` hold the fields that differ, by name; a goal's word is under `<side>_<goal's number>`.
-    `number` counts from 1.
+    `before` and `after` hold what differs, by name; a goal's word is under `<side>_<goal's number>`, and what was
+    practised or decided is there whole, or null where it did not stand (sessions/amending_entries.py). `number` counts
+    from 1.
     """
 
     check_in = models.ForeignKey(CheckIn, on_delete=models.PROTECT, related_name="amendments")

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.owned import ClinicOwned, recorded, unique_in_clinic
+from accounts.owned import ClinicOwned, ClinicOwnedQuerySet, recorded, unique_in_clinic
 from goals.models import PracticeTask
 from measures.models import Measure
 from sessions.models.check_in import CheckIn
 
 
+class EntryQuerySet(ClinicOwnedQuerySet):
+    """Queries over what was entered in a check-in."""
+
+    def standing(self) -> Self:
+        """Without what was entered in error."""
+        return self.filter(is_entered_in_error=False)
+
+
+class CheckInEntry(ClinicOwned):
+    """Something that was entered in a check-in. One entered in error is read no more, and can be brought back."""
+
+    is_entered_in_error = models.BooleanField(default=False, editable=False)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
 @recorded
-class Practised(ClinicOwned):
+class Practised(CheckInEntry):
     """One task that was practised in a visit: from the plan (`task`), or chosen by the patient then.
 
     `level` counts from 1, `sureness` is the patient's own from 0 to 10. `step` says whether the next level was earned,
@@ -78,7 +99,7 @@ class Practised(ClinicOwned):
 
 
 @recorded
-class DoseDecision(ClinicOwned):
+class DoseDecision(CheckInEntry):
     """A decision about how much, how fast, how often or which exercise, with its reason.
 
     `measure` is what its trend was read from, where one led to it.

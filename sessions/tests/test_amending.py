@@ -9,7 +9,7 @@ from django.urls import reverse
 from goals.tests.factories import GoalFactory
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
-from sessions.amending import NothingAmended, amend, values_of
+from sessions.amending import NothingAmended, amend, standing_values
 from sessions.models import CheckIn, CheckInAmendment, GoalRating
 from sessions.tests.factories import CheckInAmendmentFactory, CheckInFactory, GoalRatingFactory
 
@@ -121,7 +121,7 @@ def test_pressing_twice_amends_once(client, check_in):
 
 def test_the_same_words_are_no_amendment(check_in, clinician):
     with in_clinic(check_in.clinic_id), pytest.raises(NothingAmended):
-        amend(check_in, values_of(check_in, []), reason="x", by=clinician, read_version=1)
+        amend(check_in, standing_values(check_in), reason="x", by=clinician, read_version=1)
 
 
 def test_the_database_refuses_to_change_an_amendment(check_in):

@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages as flash
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from goals.models import Goal, PracticeTask
 from patients.pages import episode_context
 from patients.slots import check_in_page_sections
 from rehabgoals.versions import ChangedMeanwhile, Difference, conflict_of
-from sessions.amending import NothingAmended, amend, differences_of
+from sessions.amended_words import differences_of
+from sessions.amending import NothingAmended, amend
+from sessions.amending_entries import Entries
 from sessions.forms.amending import AmendForm
 from sessions.models import CheckIn, CheckInAmendment, GoalRating
-from sessions.reading import CheckInRead, read_check_in, sides_of
+from sessions.reading import CheckInRead, read_check_in
 
 
 @dataclass(frozen=True)
@@ -52,20 +56,25 @@ def check_in_detail(request: HttpRequest, check_in_id: int) -> HttpResponse:
 
 
 def _shown(read: CheckInRead) -> list[AmendmentShown]:
-    goals = {each.goal.pk: each.goal for each in read.goals}
-    whose = sides_of(read.check_in)
-    return [AmendmentShown(each, differences_of(each.before, each.after, goals, whose)) for each in read.amendments]
+    return [AmendmentShown(each, differences_of(each.before, each.after, read.names)) for each in read.amendments]
 
 
 def check_in_amend(request: HttpRequest, check_in_id: int) -> HttpResponse:
-    """Amend what was said in a finished check-in, with the reason."""
+    """Amend what was said, practised and decided in a finished check-in, with the reason."""
     check_in = check_in_or_404(request, check_in_id)
+    of_episode = {"clinic_id": check_in.clinic_id, "episode": check_in.episode}
+    goals = list(Goal.objects.filter(**of_episode).order_by("place", "pk"))
     ratings = GoalRating.objects.filter(clinic_id=check_in.clinic_id, check_in=check_in).select_related("goal")
+    tasks = PracticeTask.objects.filter(clinic_id=check_in.clinic_id, goal__in=goals)
     form = AmendForm(
         request.POST or None,
         clinic=request.user.clinic,
         instance=check_in,
         ratings=ratings.order_by("goal__place", "goal_id"),
+        entries=Entries(check_in),
+        goals=goals,
+        # Those that were practised then, whatever became of them since.
+        tasks=tasks.filter(Q(stopped_on=None) | Q(stopped_on__gte=check_in.held_on)).order_by("goal__place", "pk"),
     )
     context: dict[str, Any] = {"form": form, "check_in": check_in}
     if request.method == "POST" and form.is_valid():
@@ -76,6 +85,7 @@ def check_in_amend(request: HttpRequest, check_in_id: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 by=request.user,
                 read_version=form.read_version,
+                left_out=form.left_out.wanted(),
             )
         except ChangedMeanwhile as error:
             context["conflict"] = conflict_of(form, error.current)
