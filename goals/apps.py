@@ -44,9 +44,32 @@ class GoalsConfig(AppConfig):
         for kind in KINDS.values():
             draft_kinds.register(kind)
         for panel in (
-            CaseloadPanel("near_date", _("Goals near their date"), 40, "goals/_near_date_row.html", near_their_date),
-            CaseloadPanel("steady", _("Holding steady"), 50, "goals/_steady_row.html", holding_steady),
-            CaseloadPanel("follow_ups", _("How is it going?"), 55, "goals/_follow_up_row.html", to_ask),
+            CaseloadPanel(
+                "near_date",
+                _("Goals near their date"),
+                40,
+                "goals/_near_date_row.html",
+                near_their_date,
+                about=_("Within two weeks, or passed and not settled yet."),
+            ),
+            CaseloadPanel(
+                "steady",
+                _("Holding steady"),
+                50,
+                "goals/_steady_row.html",
+                holding_steady,
+                about=_(
+                    "No change beyond the error for a while, which is normal. You might look at the dose together."
+                ),
+            ),
+            CaseloadPanel(
+                "follow_ups",
+                _("How is it going?"),
+                55,
+                "goals/_follow_up_row.html",
+                to_ask,
+                about=_("Finished a while ago, and it is time to ask."),
+            ),
             CaseloadPanel(
                 "unfinished", _("Unfinished"), 60, "goals/_unfinished_row.html", begun_to_write, is_ones_own=True
             ),

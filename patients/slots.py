@@ -22,7 +22,7 @@ class CaseloadPanel:
 
     `rows(asked)` is one query (or a fixed few) and answers with the first rows and their number; `template` shows one
     row, given as `row`. An empty panel is left out. One that `is_ones_own` is left out of a colleague's list: what it
-    offers only they can do.
+    offers only they can do. `about` says in a line who is in it, where the title does not.
     """
 
     key: str
@@ -31,6 +31,7 @@ class CaseloadPanel:
     template: str
     rows: Callable[[Asked], Found]
     is_ones_own: bool = False
+    about: Promise | str = ""
 
 
 @dataclass(frozen=True)

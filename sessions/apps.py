@@ -28,12 +28,30 @@ class SessionsConfig(AppConfig):
         for panel in (
             CaseloadPanel("visits", _("Today’s visits"), 10, "sessions/_visit_row.html", todays_visits),
             CaseloadPanel(
-                "passing_on", _("Passed on"), 15, "sessions/_hand_over_row.html", passing_on, is_ones_own=True
+                "passing_on",
+                _("Passed on"),
+                15,
+                "sessions/_hand_over_row.html",
+                passing_on,
+                is_ones_own=True,
+                about=_("Episodes that change hands."),
             ),
             CaseloadPanel(
-                "measuring", _("Due to be measured again"), 30, "sessions/_measuring_row.html", measuring_again
+                "measuring",
+                _("Due to be measured again"),
+                30,
+                "sessions/_measuring_row.html",
+                measuring_again,
+                about=_("By the day on which it fell due."),
             ),
-            CaseloadPanel("unseen", _("Not seen for long"), 70, "sessions/_unseen_row.html", not_seen_for_long),
+            CaseloadPanel(
+                "unseen",
+                _("Not seen for long"),
+                70,
+                "sessions/_unseen_row.html",
+                not_seen_for_long,
+                about=_("No visit is ahead, and there was none in three weeks."),
+            ),
         ):
             caseload_panels.register(panel)
 

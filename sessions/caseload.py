@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, Subquery
@@ -21,14 +22,38 @@ NOT_SEEN_DAYS = 21
 NOW_MINUTES_BEFORE = 10
 
 
+class Act(StrEnum):
+    """The one thing that helps with one of today's visits."""
+
+    START = "start"
+    READ = "read"
+    PLAN = "plan"
+    COME_BACK = "come_back"
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True)
 class VisitRow:
-    """One of today's visits. `is_now` marks the one that is now or next; `is_running` says that it has begun."""
+    """One of today's visits. `is_now` marks the one that is now or next; `is_running` says that it has begun.
+
+    `next_at` is when the two meet after it, if that is planned.
+    """
 
     visit: Visit
     check_in: CheckIn | None
     is_now: bool
     is_running: bool
+    next_at: datetime | None = None
+
+    @property
+    def act(self) -> Act:
+        """The one thing that helps now."""
+        is_open = self.visit.episode.is_active
+        if self.check_in:
+            return Act.PLAN if is_open and self.next_at is None else Act.READ
+        if not is_open:
+            return Act.NOTHING
+        return Act.COME_BACK if self.visit.status == Visit.Status.MISSED else Act.START
 
 
 @dataclass(frozen=True)
@@ -54,13 +79,16 @@ def todays_visits(asked: Asked) -> Found:
     A day is shown whole, and by the clock unless names are asked for.
     """
     begins, ends = bounds(asked.today, asked.whose.clinic.zone)
-    visits = list(
+    now = timezone.now()
+    after = Visit.objects.filter(clinic_id=OuterRef("clinic_id"), episode=OuterRef("episode"), starts_at__gt=now)
+    after = after.filter(starts_at__gt=OuterRef("starts_at")).planned().order_by("starts_at")
+    visits: list[Any] = list(
         Visit.objects.visible_to(asked.viewer)
         .filter(clinician=asked.whose, starts_at__gte=begins, starts_at__lt=ends)
         .exclude(status=Visit.Status.CANCELLED)
+        .annotate(next_at=Subquery(after.values("starts_at")[:1]))
         .select_related("episode__patient", "episode__clinician", "clinician", "check_in")
     )
-    now = timezone.now()
     upcoming = [visit for visit in visits if visit.status == Visit.Status.PLANNED and _ends_at(visit) > now]
     current = upcoming[0] if upcoming else None
     rows = [
@@ -69,6 +97,7 @@ def todays_visits(asked: Asked) -> Found:
             check_in=getattr(visit, "check_in", None),
             is_now=visit == current,
             is_running=visit == current and visit.starts_at - timedelta(minutes=NOW_MINUTES_BEFORE) <= now,
+            next_at=visit.next_at,
         )
         for visit in visits
     ]

@@ -37,7 +37,7 @@ def last_time(episode: Episode) -> LastTime:
     )
     found = list(
         rows.filter(Q(pk__in=in_order[:1]) | Q(pk__in=in_order.exclude(agreed="")[:1]))
-        .select_related("clinician", "visit")
+        .select_related("clinician", "visit__site")
         .annotate(harder=ArraySubquery(harder.values("goal")))
         .order_by("held_on", "pk")
     )

@@ -58,8 +58,10 @@ class Presses:
     """What is offered for one visit or one episode, from the page `place`.
 
     `sends` goes with each moment; `form_url` leads to the form for any other; `steps` are what may be said of `visit`.
+    The buttons name the form that sends them by `form_id`, so that they may stand inside another form.
     """
 
+    form_id: str
     episode: Episode
     place: str
     url: str
@@ -96,6 +98,7 @@ def presses_to_plan(episode: Episode, user: User, now: datetime, *, place: str, 
     url = reverse("sessions:visit_new", args=[episode.pk])
     offers = to_plan(now, user.clinic.zone, like.starts_at if like else None)
     return Presses(
+        form_id=f"after-visit-{like.pk}" if like else f"plan-{episode.pk}",
         episode=episode,
         place=place,
         url=url,
@@ -111,6 +114,7 @@ def presses_to_change(visit: Visit, user: User, now: datetime, *, place: str) ->
     url = reverse("sessions:visit_edit", args=[visit.pk])
     steps = steps_of(visit, has_check_in=False, now=now)
     return Presses(
+        form_id=f"change-visit-{visit.pk}",
         episode=visit.episode,
         place=place,
         url=url,
@@ -123,6 +127,11 @@ def presses_to_change(visit: Visit, user: User, now: datetime, *, place: str) ->
     )
 
 
+def offer_words(offer: Offer) -> str:
+    """How far away an offered moment is: "In a week"."""
+    return str(WORDS[offer.step, offer.is_from_today])
+
+
 def _from(url: str, place: str) -> str:
     return f"{url}?next={quote(place)}"
 
@@ -130,7 +139,7 @@ def _from(url: str, place: str) -> str:
 def _moments(offers: list[Offer]) -> list[Press]:
     return [
         Press(
-            words=str(WORDS[offer.step, offer.is_from_today]),
+            words=offer_words(offer),
             when=moment_words(offer.starts_at),
             value=moment_pressed(offer.starts_at),
         )

@@ -103,6 +103,8 @@ def _finish(episode: Episode, by: Any, said: Said, form_token: UUID | None, now:
             episode=episode,
             starts_at=said.next_meeting.starts_at,
             kind=said.next_meeting.kind,
+            minutes=said.next_meeting.minutes,
+            site=said.next_meeting.site,
             clinician=visit.clinician if visit and is_clinician(visit.clinician) else by,
             now=now,
         )

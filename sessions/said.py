@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from accounts.models import Site
 from goals.models import Goal, PracticeTask
 from measures.models import Measure
 from measures.recording import ResultSaid
 from sessions.models import Practised, Visit
+from sessions.visits import USUAL_MINUTES
 
 # Who may say how far a goal came, the patient first.
 SIDES = ("patient", "supporter", "clinician")
@@ -84,10 +86,12 @@ class DoseSaid:
 
 @dataclass(frozen=True)
 class MeetingSaid:
-    """When the two meet next, and how."""
+    """When the two meet next, how, for how long, and where (`site` as in `plan_visit`)."""
 
     starts_at: datetime
     kind: str = Visit.Kind.IN_PERSON
+    minutes: int = USUAL_MINUTES
+    site: Site | None = None
 
 
 @dataclass(frozen=True)

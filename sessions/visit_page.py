@@ -94,9 +94,14 @@ class Opening:
         return self.visit or (self.back.told.check_in.visit if self.back.told.check_in else None)
 
     @property
+    def next_like(self) -> Visit | None:
+        """What the visit that is planned now is most like: one that lies ahead already, else the usual one."""
+        return self.next_visit or self.usual_visit
+
+    @property
     def usual_kind(self) -> str:
         """How the two are likely to meet next."""
-        return self.usual_visit.kind if self.usual_visit else Visit.Kind.IN_PERSON
+        return self.next_like.kind if self.next_like else Visit.Kind.IN_PERSON
 
     @property
     def trends(self) -> list[GoalAsked]:

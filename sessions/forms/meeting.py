@@ -1,9 +1,10 @@
 """The part of the check-in's form about when the two meet next."""
 
-from datetime import time, timedelta
+from datetime import time
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -11,6 +12,9 @@ from rehabgoals.days import write_clock, write_day
 from rehabgoals.forms import DayField, TimeField
 from sessions.forms.visit import two_years_ahead
 from sessions.models import Visit
+from sessions.moments import moment_words
+from sessions.offers import to_plan
+from sessions.presses import offer_words
 from sessions.said import MeetingSaid
 from sessions.times import instant
 
@@ -40,14 +44,23 @@ class NextMeeting:
 
     @property
     def offers(self) -> list[dict[str, str]]:
-        """Usual days for the next visit, at the time of the last one, to be filled in by one press."""
-        usual = self.form.opening.usual_visit
-        at = write_clock(usual.starts_at) if usual else ""
-        words = {1: _("In a week"), 2: _("In two weeks"), 4: _("In four weeks")}
+        """The moments that are offered wherever a visit is planned, to be filled in by one press."""
+        like = self.form.opening.next_like
         return [
-            {"words": said, "day": write_day(self.form.opening.today + timedelta(weeks=weeks)), "time": at}
-            for weeks, said in words.items()
+            {
+                "words": offer_words(offer),
+                "when": moment_words(offer.starts_at),
+                "day": write_day(timezone.localtime(offer.starts_at).date()),
+                "time": write_clock(offer.starts_at),
+            }
+            for offer in to_plan(self.form.now, self.form.zone, like.starts_at if like else None)
         ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the fields are to be seen: nothing is planned yet, or one more visit was typed."""
+        is_typed = any(self.form[name].value() for name in ("next_on", "next_at"))
+        return self.form.opening.next_visit is None or is_typed or any(name in self.form.errors for name in self.names)
 
     def clean(self) -> None:
         """A day goes with a time, and both lie ahead."""
@@ -68,4 +81,8 @@ class NextMeeting:
         if said.get("next_on") is None or said.get("next_at") is None:
             return None
         starts_at = instant(said["next_on"], said["next_at"], self.form.zone)
-        return MeetingSaid(starts_at, said.get("next_kind") or Visit.Kind.IN_PERSON)
+        how = {"kind": said.get("next_kind") or Visit.Kind.IN_PERSON}
+        like = self.form.opening.next_like
+        if like is not None:
+            how |= {"minutes": like.minutes, "site": like.site}
+        return MeetingSaid(starts_at, **how)

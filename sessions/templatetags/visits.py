@@ -5,12 +5,13 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from patients.models import Episode
 from rehabgoals.telephones import dialled
 from sessions.models import Visit
 from sessions.moments import moment_words
-from sessions.presses import place_here, presses_to_change, presses_to_plan
+from sessions.presses import Presses, place_here, presses_to_change, presses_to_plan
 
 register = template.Library()
 register.filter(dialled)
@@ -23,28 +24,71 @@ def moment(when: datetime) -> str:
 
 
 @register.inclusion_tag("sessions/_visit_presses.html", takes_context=True)
-def change_visit(context: Any, visit: Visit, place: str) -> dict[str, Any]:
-    """Move or cancel a planned visit (loaded with episode, patient and clinician) from this page."""
-    request = context["request"]
-    here = place_here(place, request.GET)
-    return _shown(context, presses_to_change(visit, request.user, timezone.now(), place=here))
+def change_visit(context: Any, visit: Visit, place: str, *, form_stands_apart: bool = False) -> dict[str, Any]:
+    """Move or cancel a planned visit (loaded with episode, patient and clinician) from this page.
+
+    Inside another form its own `form_stands_apart`: `change_form` makes it.
+    """
+    presses = _to_change(context, visit, place)
+    return _shown(context, presses, _("Move or cancel")) | {"form_stands_apart": form_stands_apart}
+
+
+@register.inclusion_tag("sessions/_presses_form.html", takes_context=True)
+def change_form(context: Any, visit: Visit, place: str) -> dict[str, Any]:
+    """The form for the buttons of `change_visit`, where those stand inside another form."""
+    return _shown(context, _to_change(context, visit, place), "")
 
 
 @register.inclusion_tag("sessions/_visit_presses.html", takes_context=True)
-def plan_next(context: Any, episode: Episode, place: str, like: Visit | None = None) -> dict[str, Any]:
-    """Plan the next visit of an open episode (loaded with patient and clinician) from this page.
-
-    After a visit that did not take place (`like`) it says how to come back, wherever only the clinic's people read.
+def plan_next(
+    context: Any, episode: Episode, place: str, like: Visit | None = None, read: Any = None
+) -> dict[str, Any]:
+    """Plan the next visit of an open episode (loaded with patient and clinician) from this page; `read`, a check-in,
+    can be read there too.
     """
+    return _shown(context, _to_plan(context, episode, place, like), _("Plan the next visit")) | {"check_in": read}
+
+
+@register.inclusion_tag("sessions/_visit_presses.html", takes_context=True)
+def come_back(context: Any, episode: Episode, place: str, missed: Visit | None = None) -> dict[str, Any]:
+    """What may help somebody to come again, where only the clinic's people read: who did not come to `missed`, or
+    stopped coming."""
+    shown = _shown(context, _to_plan(context, episode, place, missed), _("How to come back"))
+    return shown | {"comes_back": True, "missed": missed}
+
+
+@register.inclusion_tag("sessions/_visit_menu.html", takes_context=True)
+def visit_menu(context: Any, row: Any, place: str) -> dict[str, Any]:
+    """Everything else that may be done with one of today's visits on the caseload, behind one word."""
+    visit = row.visit
+    change = _to_change(context, visit, place) if visit.status == Visit.Status.PLANNED else None
+    plan = _to_plan(context, visit.episode, place, visit) if row.next_at is None else None
+    return {
+        "visit": visit,
+        "change": change,
+        "plan": plan,
+        "csrf_token": context.get("csrf_token"),
+        "patient": visit.episode.patient,
+    }
+
+
+def _to_change(context: Any, visit: Visit, place: str) -> Presses:
     request = context["request"]
-    here = place_here(place, request.GET)
-    presses = presses_to_plan(episode, request.user, timezone.now(), place=here, like=like)
-    comes_back = place == "caseload" and like is not None and like.status == Visit.Status.MISSED
-    return _shown(context, presses) | {"missed": like if comes_back else None}
+    return presses_to_change(visit, request.user, timezone.now(), place=place_here(place, request.GET))
 
 
-def _shown(context: Any, presses: Any) -> dict[str, Any]:
-    return {"presses": presses, "csrf_token": context.get("csrf_token"), "patient": presses.episode.patient}
+def _to_plan(context: Any, episode: Episode, place: str, like: Visit | None) -> Presses:
+    request = context["request"]
+    return presses_to_plan(episode, request.user, timezone.now(), place=place_here(place, request.GET), like=like)
+
+
+def _shown(context: Any, presses: Presses, title: str) -> dict[str, Any]:
+    return {
+        "presses": presses,
+        "title": title,
+        "csrf_token": context.get("csrf_token"),
+        "patient": presses.episode.patient,
+    }
 
 
 @register.inclusion_tag("sessions/_visit_way.html", takes_context=True)

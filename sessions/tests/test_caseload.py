@@ -10,7 +10,7 @@ from patients.caseload_rows import Asked
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.queries import assert_constant_queries
-from sessions.caseload import not_seen_for_long, todays_visits
+from sessions.caseload import Act, not_seen_for_long, todays_visits
 from sessions.models import Visit
 from sessions.tests.factories import CheckInFactory, VisitFactory
 
@@ -71,6 +71,57 @@ def test_caseload_offers_to_start_the_check_in(client_of, clinician, episode):
     assert reverse("sessions:check_in_new", args=[episode.pk]) in text
     assert reverse("sessions:check_in_detail", args=[check_in.pk]) in text
     assert "work-now" in text
+
+
+def act_after(clinician, episode, status, *, is_written=False, is_planned=False, **more):
+    """The one act of a visit an hour ago that stands so, with a check-in or not, with a next visit or not."""
+    visit = VisitFactory(episode=episode, starts_at=NOW - timedelta(hours=1), status=status, **more)
+    if is_written:
+        CheckInFactory(episode=episode, visit=visit, held_on=NOW.date())
+    if is_planned:
+        VisitFactory(episode=episode, starts_at=NOW + timedelta(days=7))
+        VisitFactory(episode=episode, starts_at=NOW + timedelta(days=14))
+    [row] = todays(clinician)
+    assert row.next_at == (NOW + timedelta(days=7) if is_planned else None)
+    return row.act
+
+
+@pytest.mark.parametrize(
+    ("status", "more", "act"),
+    [
+        ("planned", {}, Act.START),
+        ("planned", {"is_planned": True}, Act.START),
+        ("kept", {}, Act.START),  # somebody said that it took place; nothing is written yet
+        ("kept", {"is_written": True}, Act.PLAN),
+        ("kept", {"is_written": True, "is_planned": True}, Act.READ),
+        ("missed", {}, Act.COME_BACK),
+        ("missed", {"is_planned": True}, Act.COME_BACK),
+    ],
+)
+def test_each_of_todays_visits_has_the_one_act_that_helps(clinician, episode, status, more, act):
+    assert act_after(clinician, episode, status, **more) == act
+
+
+def test_visit_of_a_finished_episode_is_only_read(clinician):
+    finished = EpisodeFactory(clinic=clinician.clinic, clinician=clinician, discharged=True)
+    assert act_after(clinician, finished, "missed") == Act.NOTHING
+
+
+def test_one_control_stands_beside_a_row_and_everything_else_is_one_press_away(client_of, clinician, episode):
+    """A planned visit: the check-in and "More"; what is planned ahead is not planned twice."""
+    VisitFactory(episode=episode, starts_at=NOW)
+    page = client_of(clinician).get(reverse("patients:caseload")).text
+    row = page[page.index('<div class="work-do">') : page.index("</section>", page.index('<div class="work-do">'))]
+    assert row.count("<summary") == 1 and row.count("Start check-in") == 1
+    for words in ("What became of it", "Move or cancel", "Plan the next visit", "Open this visit"):
+        assert words in row
+    VisitFactory(episode=episode, starts_at=NOW + timedelta(days=7))
+    assert "Plan the next visit" not in client_of(clinician).get(reverse("patients:caseload")).text
+
+
+def test_kept_visit_tells_when_the_two_meet_next(client_of, clinician, episode):
+    assert act_after(clinician, episode, "kept", is_written=True, is_planned=True) == Act.READ
+    assert "Next: Tuesday 17 November, 10:35." in client_of(clinician).get(reverse("patients:caseload")).text
 
 
 def test_caseload_costs_the_same_for_many_rows(client_of, clinician, episode):

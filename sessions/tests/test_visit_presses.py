@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from html.parser import HTMLParser
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -15,7 +16,7 @@ from goals.tests.factories import GoalFactory, PracticeTaskFactory
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
 from sessions.models import Visit
-from sessions.tests.factories import VisitFactory
+from sessions.tests.factories import CheckInFactory, VisitFactory
 
 # A Tuesday.
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
@@ -41,46 +42,56 @@ def client(client_of, clinician):
 
 
 class Offered(HTMLParser):
-    """What first presses open (`details.presses`): for every button what opened it, its words, and what it sends."""
+    """What first presses open (`details.presses`): for every button what it stands under (the words of the group, or
+    else of what opened it), its own words, and what it sends by the form that it names.
+    """
 
     def __init__(self, html):
         super().__init__()
-        self.depth, self.form, self.button, self.buttons = 0, None, None, []
-        self.summary, self.is_summary = "", False
+        self.forms, self.form, self.found = {}, None, []
+        self.depth, self.title, self.told, self.button = 0, "", None, None
         self.feed(html)
+
+    @property
+    def buttons(self):
+        return [
+            (title, " ".join(words.split()), self.forms[form][0], self.forms[form][1] | sent)
+            for title, words, form, sent in self.found
+        ]
 
     def handle_starttag(self, tag, attributes):
         found = dict(attributes)
         if tag == "details" and (self.depth or "presses" in found.get("class", "")):
             self.depth += 1
-        if not self.depth:
-            return
-        if tag == "summary":
-            self.summary, self.is_summary = "", True
-        elif tag == "form":
-            self.form = (found["action"], {})
-        elif tag == "input" and self.form:
-            self.form[1][found["name"]] = found["value"]
-        elif tag == "button" and self.form:
-            self.button = [self.form[0], self.form[1] | {found["name"]: found["value"]}, ""]
+        if tag == "form":
+            # One that stands inside another is none: the browser leaves it out.
+            assert self.form is None
+            self.form = found.get("id", "")
+            assert not self.form or self.form not in self.forms, "two forms of one name"
+            self.forms[self.form] = (found.get("action"), {})
+        elif tag == "input" and self.form and "name" in found:
+            self.forms[self.form][1][found["name"]] = found.get("value", "")
+        elif self.depth and tag in ("summary", "legend"):
+            self.told = ""
+        elif self.depth and tag == "button" and "name" in found:
+            self.button = [self.title, "", found["form"], {found["name"]: found["value"]}]
 
     def handle_endtag(self, tag):
         if tag == "details" and self.depth:
             self.depth -= 1
-        elif tag == "summary":
-            self.is_summary = False
         elif tag == "form":
             self.form = None
+        elif tag in ("summary", "legend") and self.told is not None:
+            self.title, self.told = self.told, None
         elif tag == "button" and self.button:
-            words = " ".join(self.button[2].split())
-            self.buttons.append((self.summary, words, *self.button[:2]))
+            self.found.append(tuple(self.button))
             self.button = None
 
     def handle_data(self, data):
         if self.button:
-            self.button[2] += data
-        elif self.is_summary:
-            self.summary += data
+            self.button[1] += data
+        elif self.told is not None:
+            self.told += data
 
 
 def page_of(place, episode):
@@ -92,11 +103,12 @@ def page_of(place, episode):
 
 
 PLAN, CHANGE, COME_BACK = "Plan the next visit", "Move or cancel", "How to come back"
+BECAME = "What became of it"
 
 
 def offered(client, page, opens, words):
     """Where the button of these words sends what, once the first press has brought it to light."""
-    buttons = Offered(client.get(page).content.decode()).buttons
+    buttons = Offered(client.get(page).text).buttons
     (found,) = [each[2:] for each in buttons if each[0].startswith(opens) and each[1].startswith(words)]
     return found
 
@@ -120,7 +132,7 @@ def visits(episode):
         return list(Visit.objects.filter(episode=episode).order_by("starts_at"))
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", ["caseload", "patient"])
 def test_next_visit_is_set_by_the_second_press_and_the_person_stays_on_the_page(client, episode, place):
     VisitFactory(episode=episode, starts_at=NOW, kind="video", minutes=45)
     page = page_of(place, episode)
@@ -132,6 +144,65 @@ def test_next_visit_is_set_by_the_second_press_and_the_person_stays_on_the_page(
     assert planned.clinician_id == episode.clinician_id
     assert answer.url.split("?")[0] == page
     assert "The visit is planned. Tuesday 1 December, 10:30" in client.get(answer.url).content.decode()
+
+
+def finishing(client, episode, **said):
+    """Send the visit page's form."""
+    return client.post(reverse("plans:check_in_finish", args=[episode.pk]), {"form_token": str(uuid4())} | said)
+
+
+def test_visit_page_sets_the_next_visit_by_an_offer_and_the_finish_as_long_and_where_as_the_last(client, episode):
+    with in_clinic(episode.clinic_id):
+        site = Site.objects.create(clinic=episode.clinic, name="Harbour Street")
+    VisitFactory(episode=episode, starts_at=NOW, minutes=45, site=site)
+
+    page = client.get(page_of("check_in", episode))
+    offer = page.context["form"].meeting.offers[1]
+    assert (offer["words"], offer["when"]) == ("In two weeks", "Tuesday 8 December, 10:30")
+    assert f'data-fill-day="{offer["day"]}" data-fill-time="{offer["time"]}"' in page.text
+    assert finishing(client, episode, next_on=offer["day"], next_at=offer["time"]).status_code == 302
+
+    _today, planned = visits(episode)
+    assert (planned.starts_at, planned.minutes) == (NOW + timedelta(weeks=2), 45)
+    assert (planned.kind, planned.site_id) == ("in_person", site.pk)
+
+
+@pytest.mark.parametrize("has_met", [True, False])
+def test_visit_page_offers_the_same_moments_in_the_same_words_as_every_other_page(
+    client_of, clinician, episode, has_met
+):
+    """They met on a Tuesday, and plan on a Saturday: what would fall on a weekend is offered for the Monday."""
+    if has_met:
+        met = VisitFactory(episode=episode, starts_at=NOW + timedelta(hours=3), status="kept")
+        CheckInFactory(episode=episode, visit=met, held_on=NOW.date())
+    with time_machine.travel(NOW + timedelta(days=4), tick=False):
+        client = client_of(clinician)
+        pressed = [each[1] for each in Offered(client.get(page_of("patient", episode)).text).buttons]
+        page = client.get(page_of("check_in", episode))
+        offers = page.context["form"].meeting.offers
+    assert [f"{offer['words']} {offer['when']}" for offer in offers] == pressed
+    assert pressed[0] == f"In a week Monday 7 December, {'13:30' if has_met else '10:30'}"
+    assert [(offer["day"], offer["time"]) for offer in offers][0] == ("07/12/2026", "13:30" if has_met else "10:30")
+
+
+def test_next_visit_that_stands_is_told_moved_and_cancelled_where_the_next_is_agreed(client, episode):
+    VisitFactory(episode=episode, starts_at=NOW + timedelta(days=7), kind="home")
+    page = client.get(page_of("check_in", episode)).text
+    part = page[page.index("When we meet next") :]
+    assert "Tuesday 1 December, 10:30" in part and "At home" in part
+    assert "Meet once more" in part and PLAN not in page and page.count(CHANGE) == 1
+    assert "A week later" in part and "Cancel this visit" in part
+
+    answer = two_presses(client, page_of("check_in", episode), CHANGE, "A week later")
+    assert answer.url == page_of("check_in", episode)
+    assert [each.starts_at for each in visits(episode)] == [NOW + timedelta(weeks=2)]
+
+
+def test_what_was_typed_of_one_more_visit_is_seen_when_the_form_comes_back(client, episode):
+    VisitFactory(episode=episode, starts_at=NOW + timedelta(days=7))
+    assert not client.get(page_of("check_in", episode)).context["form"].meeting.is_open
+    answer = finishing(client, episode, next_on="8/12/2026")
+    assert answer.status_code == 422 and answer.context["form"].meeting.is_open
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -247,7 +318,7 @@ def test_what_did_not_take_place_is_said_on_the_caseload_and_offers_the_way_back
     goal = GoalFactory(episode=episode)
     task = PracticeTaskFactory(goal=goal)
 
-    two_presses(client, page_of("caseload", episode), CHANGE, "It did not take place")
+    two_presses(client, page_of("caseload", episode), BECAME, "It did not take place")
 
     row = client.get(page_of("caseload", episode)).content.decode()
     assert "How to come back" in row
@@ -255,7 +326,7 @@ def test_what_did_not_take_place_is_said_on_the_caseload_and_offers_the_way_back
     text = client.get(reverse("sessions:visit_edit", args=[visit.pk])).content.decode()
     assert "How to come back" in text and "In a week" in text and 'href="tel:01614960000"' in text
     assert reverse("goals:practice_edit", args=[task.pk]) in text
-    two_presses(client, page_of("caseload", episode), COME_BACK, "In a week")
+    two_presses(client, page_of("caseload", episode) + "?only=visits", COME_BACK, "In a week")
     assert [each.status for each in visits(episode)] == ["missed", "planned"]
 
 

@@ -1,12 +1,11 @@
-// Usual days for the next visit: one press fills in the day, and the time where none is written yet.
-//   data-fills on the line of buttons (hidden without scripts); data-fill-day="8/12/2026" data-fill-time="10:30" on each
+// The usual moments for the next visit: one press fills in the day and the time.
+//   data-fills on the list of buttons (hidden without scripts); data-fill-day="8/12/2026" data-fill-time="10:30" on each
 (() => {
   "use strict";
   document.querySelectorAll("[data-fills]").forEach((line) => {
     const form = line.closest("form");
-    const fill = (name, value, keep) => {
+    const fill = (name, value) => {
       const input = form.elements[name];
-      if (!input || !value || (keep && input.value.trim())) return;
       input.value = value;
       input.dispatchEvent(new Event("input", { bubbles: true }));
     };
@@ -14,8 +13,8 @@
     line.addEventListener("click", (event) => {
       const button = event.target.closest("button");
       if (!button) return;
-      fill("next_on", button.dataset.fillDay, false);
-      fill("next_at", button.dataset.fillTime, true);
+      fill("next_on", button.dataset.fillDay);
+      fill("next_at", button.dataset.fillTime);
     });
   });
 })();

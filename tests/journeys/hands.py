@@ -17,7 +17,7 @@ class Hands:
     interactions: int = 0
     characters: int = 0
 
-    def press(self, name: str, within: Locator | None = None) -> None:
+    def press(self, name: str | Pattern[str], within: Locator | None = None) -> None:
         """Press a button."""
         self._do((within or self.page).get_by_role("button", name=name, exact=True).click)
 
