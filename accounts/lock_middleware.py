@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accounts import locking
+from accounts.drafts import page_of_request
 from accounts.lock_views import locked_page
 from accounts.typed import finish_typed, keep_sent
 from rehabgoals.access import ACCESS
@@ -35,7 +36,7 @@ class LockMiddleware:
         if not request.is_act:
             return response
         if request.method == "POST" and response.status_code in (302, 303):
-            finish_typed(request.user, request.get_full_path())
+            finish_typed(request.user, request.get_full_path(), page_of_request(request))
         locking.note_act(request)
         return response
 

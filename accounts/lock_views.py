@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import locking
 from accounts.draft_views import keep_what_was_sent
+from accounts.drafts import Page, page_of_request
 from accounts.sign_in_forms import UnlockForm
 from accounts.typed import (
     TYPED,
@@ -132,7 +133,7 @@ def typed(request: HttpRequest) -> HttpResponse:
 @require_POST
 def typed_discard(request: HttpRequest) -> HttpResponse:
     """What was typed into the form that is sent to `at` is not wanted."""
-    finish_typed(request.user, _own_form(request))
+    finish_typed(request.user, _own_form(request), page_of_request(request))
     return HttpResponse(status=204)
 
 
@@ -143,7 +144,7 @@ def kept(request: HttpRequest) -> HttpResponse:
     if sent is None:
         return redirect("accounts:home")
     if request.method == "POST":
-        finish_typed(request.user, address_of(sent))
+        finish_typed(request.user, address_of(sent), Page(since=sent.version))
         return redirect("accounts:home")
     fields = [(name, value) for name, values in fields_of(sent).items() for value in values]
     words = [value for _, value in fields if " " in value.strip()]

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.drafts import page_of_request
 from accounts.locking import is_handed_over, seconds_left
 from accounts.roles import is_admin, is_clinician
 
@@ -50,8 +51,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 
 def lock(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `locks_in`, seconds until the page locks; None where nobody's idle time runs."""
+    """Context processor: `locks_in`, seconds until the page locks; None where nobody's idle time runs.
+
+    `typed_since`: a form that comes back goes on from what the page that was sent has kept.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or is_handed_over(request):
         return {"locks_in": None}
-    return {"locks_in": seconds_left(request)}
+    return {"locks_in": seconds_left(request), "typed_since": lambda: page_of_request(request).since}

@@ -57,7 +57,9 @@ def unfinished(user: Any, today: date) -> list[UnfinishedRow]:
 
     One query for the drafts, and one for each sort of row that they are about: episodes, options.
     """
-    drafts = Draft.objects.visible_to(user).filter(writer=user).order_by("saved_at")
+    # A form that is open twice is one thing to go on with.
+    rows = Draft.objects.visible_to(user).filter(writer=user).order_by("-saved_at")
+    drafts = reversed({(draft.kind, draft.about): draft for draft in reversed(rows)}.values())
     begun = [(draft, kind, kind.things(user)) for draft in drafts if (kind := draft_kinds.get(draft.kind)) is not None]
     episodes = {
         sort: _episodes_of(rows, {draft.about for draft, _kind, of_sort in begun if of_sort.model is sort})

@@ -229,7 +229,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 
 # Only a loopback run (make run, tests) does without https.
 IS_HTTPS = not (LOCAL_RUN or TESTING or DEBUG)
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "rehabgoals.browser_sessions"
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "rehabgoals-session"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = IS_HTTPS
@@ -334,6 +334,7 @@ CELERY_BEAT_SCHEDULE = {
     "plan-messages": {"task": "reminders.tasks.plan_messages", "schedule": 300.0},
     "send-due-messages": {"task": "reminders.tasks.send_due_messages", "schedule": 30.0},
     "refresh-cohorts": {"task": "evaluation.tasks.refresh_cohorts", "schedule": crontab(hour=2, minute=20)},
+    "let-go-of-typed-words": {"task": "accounts.tasks.let_go_of_typed_words", "schedule": crontab(hour=2, minute=50)},
 }
 
 # --- Logs: no health information, no paths with ids or tokens (DESIGN rule 5) ---------------------------------------

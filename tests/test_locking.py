@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from accounts import locking
 from accounts.models import Draft
 from accounts.tests.factories import PASSWORD
+from goals.tests.test_conversation import opened
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.access import ACCESS
 from rehabgoals.tenancy import in_clinic
 from tests.test_access import ABOUT_PATIENTS, address, things_of
+from tests.together import while_another_writes
 
 pytestmark = pytest.mark.django_db
 CASELOAD, UNLOCK, HOME = reverse("patients:caseload"), reverse("accounts:unlock"), reverse("accounts:home")
@@ -180,6 +182,43 @@ def test_an_act_told_of_late_does_not_undo_a_lock(client, clock, clinician):
     client.post(reverse("accounts:lock"))
     locking.note_act(late)
     assert client.get(CASELOAD).status_code == 423
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_slow_request_that_has_something_to_say_does_not_undo_a_lock(client_of, clinician, episode):
+    """It read the session before somebody pressed "Lock now", and writes its message into it after."""
+    client, url = client_of(clinician), reverse("goals:conversation", args=[episode.pk])
+    talk = opened(client, url) | {"answer_good_day": "The garden"}
+
+    slow = while_another_writes(lambda: client.post(reverse("accounts:lock")), lambda: client.post(url, talk))
+    assert slow.status_code == 302
+    answer = client.get(url)
+    assert answer.status_code == 423 and "Kept." not in answer.text
+    # What it had to say waited.
+    assert "Kept. The next thing could be a goal." in client.get(unlock(client, go_on=url).url).text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_request_that_began_before_it_was_unlocked_does_not_lock_it_again(client_of, clinician):
+    client = client_of(clinician)
+    client.get(CASELOAD)
+    locked(client)
+    slow = while_another_writes(lambda: unlock(client), lambda: unlock(client, "not my password at all"))
+    assert slow.status_code == 422
+    assert client.get(CASELOAD).status_code == 200
+
+
+def test_who_types_is_never_locked_out_at_the_shortest_time_that_a_clinic_may_choose(client, clock, riverside, things):
+    """A moment of typing is written twice a minute at most, which is less than any idle time there is."""
+    with in_clinic(riverside.pk):
+        riverside.idle_minutes = 2
+        riverside.save()
+    save = reverse("accounts:draft", args=["conversation", things["episode"]["episode_id"]])
+    for step in range(1, 13):
+        after(clock, 0, 25 * step)
+        assert client.post(save, {"words": "The stairs " * step}).status_code == 200
+        assert client.get(reverse("accounts:lock_state")).json()["left"] >= 120 - locking.NOTED_EVERY
+    assert client.get(CASELOAD).status_code == 200
 
 
 def test_an_act_is_written_twice_a_minute_at_most(client, clock):

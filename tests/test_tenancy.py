@@ -268,6 +268,7 @@ def test_every_clinic_owned_model_is_recorded_or_has_a_reason(db):
         "PlanDocument": "never changed after it is made",
         "PracticePicture": "never changed after it is made",
         "Draft": "typed and not kept yet, so no fact",
+        "SpentPage": "the name of a page whose words are kept, for a week",
         "Presence": "passes within a minute",
         "PartnershipAnswer": "the clinic's as a group; a history would tell when each was given (DESIGN rule 15)",
         "PartnershipAsked": "its moment beside that of the answers would join the two (DESIGN rule 15)",

@@ -118,7 +118,7 @@ def test_secrets_are_never_kept(client, riverside):
 def test_what_is_typed_is_back_at_its_address_until_the_form_is_kept(client, client_of, colleague, url, riverside):
     assert client.post(f"{TYPED}?at={url}", WORDS).status_code == 200
     assert rows(riverside) == [("typed", number_of(url), {name: [value] for name, value in WORDS.items()})]
-    assert client.get(TYPED, {"at": [url, "/caseload/"]}).json()[url]["answer"] == [WORDS["answer"]]
+    assert client.get(TYPED, {"at": [url, "/caseload/"]}).json()[url]["fields"]["answer"] == [WORDS["answer"]]
     assert client_of(colleague).get(TYPED, {"at": url}).json() == {}
     assert "Unfinished" not in client.get(reverse("patients:caseload")).text
 

@@ -2,7 +2,7 @@
 
 from accounts.models.clinic import Clinic, NoteHeading, Site, every_note_heading, known_time_zone
 from accounts.models.people import Absence, Invitation, User, UserManager
-from accounts.models.writing import Draft, Phrase, Presence
+from accounts.models.writing import Draft, Phrase, Presence, SpentPage
 
 __all__ = [
     "Absence",
@@ -13,6 +13,7 @@ __all__ = [
     "Phrase",
     "Presence",
     "Site",
+    "SpentPage",
     "User",
     "UserManager",
     "every_note_heading",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -16,11 +19,17 @@ class Draft(ClinicOwned):
 
     `kind` and `about` say which form, and of what: no foreign key, so that any app may keep drafts. `data` maps field
     names to what was typed. It lives until the form is finished or its writer discards it.
+
+    `page` is the opening of the page that saved it last, and `step` which of its saves that was: a form that is open
+    twice has a row for each, until one goes on with what the other has kept (accounts.drafts). `saved_at` is when the
+    words last changed.
     """
 
     writer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="drafts")
     kind = models.CharField(max_length=32)
     about = models.PositiveBigIntegerField()
+    page = models.UUIDField(default=uuid4, editable=False)
+    step = models.PositiveIntegerField(default=0, editable=False)
     data = models.JSONField(default=dict)
     begun_at = models.DateTimeField(default=timezone.now, editable=False)
     saved_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -28,12 +37,38 @@ class Draft(ClinicOwned):
     class Meta:
         constraints = [
             unique_in_clinic("accounts_draft"),
-            models.UniqueConstraint(fields=["clinic", "writer", "kind", "about"], name="accounts_draft_once"),
+            models.UniqueConstraint(fields=["clinic", "writer", "kind", "about", "page"], name="accounts_draft_once"),
             models.CheckConstraint(condition=~Q(kind=""), name="accounts_draft_of_a_form"),
         ]
 
     def __str__(self) -> str:
         return f"Draft of {self.kind} {self.about}"
+
+    @property
+    def version(self) -> str:
+        """Whose words it holds and since when; a page that is opened with it says so when it saves."""
+        return f"{self.page}.{self.saved_at.astimezone(UTC):%Y%m%d%H%M%S%f}"
+
+
+class SpentPage(ClinicOwned):
+    """That a page's words have done their work, without the words: what it sent before and comes late is not kept.
+
+    `up_to` is the last of its saves that another page has gone on from; empty: its form is finished or discarded, and
+    every save of it is late. Not recorded: it passes.
+    """
+
+    page = models.UUIDField()
+    up_to = models.PositiveIntegerField(null=True)
+    spent_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            unique_in_clinic("accounts_spentpage"),
+            models.UniqueConstraint(fields=["clinic", "page"], name="accounts_spentpage_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Page {self.page}"
 
 
 class Presence(ClinicOwned):

@@ -42,7 +42,7 @@ def goal_new(request: HttpRequest, episode_id: int) -> HttpResponse:
         return _opened(request, episode, goals, today)
     form = _form(request, episode, goals, today)
     if _is_agreed(request, form, episode, goals):
-        finish_draft(request.user, GOAL, episode.pk)
+        finish_draft(request, GOAL, episode.pk)
         return redirect("goals:goal_detail", form.goal.pk)
     drafting = drafting_of(request, GOAL, episode.pk, form)
     return _page(request, form, goals, today, drafting=drafting, status=422 if form.errors else 200)

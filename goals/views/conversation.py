@@ -157,7 +157,7 @@ def _keep(request: HttpRequest, form: ConversationForm, opened: Opened) -> Conve
             is_another=opened.is_another,
             started_from=opened.started_from,
         )
-    finish_draft(request.user, opened.draft_kind, opened.episode.pk)
+    finish_draft(request, opened.draft_kind, opened.episode.pk)
     if row is None:
         flash.info(request, _("Nothing was written, so there was nothing to keep."))
     else:

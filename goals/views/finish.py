@@ -45,7 +45,7 @@ def episode_finish(request: HttpRequest, episode_id: int) -> HttpResponse:
         except ChangedMeanwhile as error:
             conflict = conflict_of(form, error.current)
         else:
-            finish_draft(request.user, MAINTENANCE, episode.pk)
+            finish_draft(request, MAINTENANCE, episode.pk)
             flash.success(request, _("Kept. It goes with the plan."))
             return redirect("goals:episode_finish", episode.pk)
     flare_up = FlareUpPlan.objects.filter(clinic_id=episode.clinic_id, episode=episode).first()

@@ -116,7 +116,7 @@ def option_table_edit(request: HttpRequest, table_id: int) -> HttpResponse:
 
     form, conflict = _kept(request, OptionTableForm, table, cards, keep)
     if form is None:
-        finish_draft(request.user, OPTIONS, table.pk)
+        finish_draft(request, OPTIONS, table.pk)
         flash.success(request, _("Kept. You can go on with it any time."))
         return redirect("goals:option_table", table.pk)
     drafting = drafting_of(request, OPTIONS, table.pk, form)

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.drafts import draft_of, drafting_with, finish_draft, typed_in
+from accounts.drafts import Begun, begun, drafting_with, finish_draft, typed_in
 from accounts.phrases import phrase_book
 from accounts.presence import present_at
 from goals.models import StillMatters
@@ -51,11 +51,11 @@ def episode_of_visit(request: HttpRequest, episode_id: int) -> Episode:
 
 def check_in_form(request: HttpRequest, episode: Episode, now: datetime) -> CheckInForm:
     """The form of the visit page, with what was sent, or what a draft brings back. Reads what the page opens with."""
-    draft = draft_of(request.user, CHECK_IN, episode.pk) if request.method != "POST" else None
-    typed = request.POST or (typed_in(draft) if draft else None)
+    opened = begun(request, CHECK_IN, episode.pk) if request.method != "POST" else Begun()
+    typed = request.POST or (typed_in(opened.brought_back) if opened.brought_back else None)
     opening = open_visit_page(episode, request.user, now, typed=typed)
     form = CheckInForm(request.POST or None, opening=opening, now=now, zone=request.user.clinic.zone, typed=typed)
-    form.drafting = drafting_with(request, CHECK_IN, episode.pk, form, draft)
+    form.drafting = drafting_with(request, CHECK_IN, episode.pk, form, opened)
     return form
 
 
@@ -80,7 +80,7 @@ def keep_check_in(request: HttpRequest, episode: Episode, form: CheckInForm, now
                 episode=episode, by=request.user, said=said, form_token=token, now=now, held_on=form.begun.held_on
             )
         )
-        finish_draft(request.user, CHECK_IN, episode.pk)
+        finish_draft(request, CHECK_IN, episode.pk)
 
     try:
         news = news_of(episode, keep)

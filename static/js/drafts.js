@@ -1,10 +1,11 @@
 // What is typed into a long form is kept on the server while it is typed (accounts/drafts.py, js/saving.js).
-//   data-draft           on the form: where to save
+//   data-draft           on the form: where to save; data-draft-since: the version it was opened with
 //   data-draft-now       the form came back with words that may not be saved yet
 //   data-draft-typed     on an element: a piece that is swapped into it counts as typed
 //   data-draft-ignore    round fields that are no words of theirs, such as how something is shown
 //   data-draft-discard   on the forms that discard it
 //   data-draft-state     the line that says how it stands; its data-saving, data-saved … are the words
+//   data-draft-beside    where it is said that the words stand elsewhere too
 //   data-draft-said      hears each change once, not each save
 (() => {
   "use strict";
@@ -24,7 +25,16 @@
     lastSaid = how;
     said.textContent = line.textContent;
   };
-  const draft = window.rehabSaving.saver(form, { url: form.dataset.draft, pause: PAUSE, say });
+  // Said once, and again when it is another thing: whoever reads it is not disturbed by each save.
+  const beside = document.querySelector("[data-draft-beside]");
+  const hear = (html) => {
+    const told = document.createElement("template");
+    told.innerHTML = html;
+    if (told.content.textContent !== beside.textContent) beside.replaceChildren(told.content);
+  };
+  const { draft: url, draftSince: since } = form.dataset;
+  const draft = window.rehabSaving.saver(form, { url, since, pause: PAUSE, say, hear });
+  document.querySelectorAll("[data-draft-discard]").forEach(draft.tells);
 
   const touched = (event) => {
     if (event.target.form === form && !event.target.closest("[data-draft-ignore]")) draft.soon();

@@ -1,6 +1,10 @@
 // Keeps what is typed into a form on the server, for js/drafts.js and js/typed.js: a moment after the last key, and when
-// the page is left. Without a connection it stays on the page and is tried again.
-//   rehabSaving.saver(form, {url, pause, say})  say(how, time) hears "saving", "saved", "tooLong", "signedOut" or "away"
+// the page is left. Without a connection it stays on the page and is tried again. Every save, and the form when it is
+// sent, tells which opening of the page it comes from (accounts/drafts.py: Page).
+//   rehabSaving.saver(form, {url, since, pause, say, hear})
+//     since         the version of the draft that the form was opened with
+//     say(how, time) hears "saving", "saved", "tooLong", "signedOut" or "away"
+//     hear(html)     what is to be said above the form, where its words stand elsewhere too
 //   rehabSaving.saveAll()                       true once nothing that was typed waits any more
 (() => {
   "use strict";
@@ -31,7 +35,10 @@
     document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": state.token }));
   };
 
-  const saver = (form, { url, pause, say }) => {
+  const saver = (form, { url, since, pause, say, hear = () => {} }) => {
+    let page = crypto.randomUUID();
+    let step = 0;
+    let from = since || "";
     let isTyped = false;
     let waitsSince = 0;
     let isLeaving = false;
@@ -41,16 +48,28 @@
     let how = "";
     let time = "";
 
-    // How it went; "refused": the server is there, and cannot.
+    const about = () => ({ "@page": page, "@step": String(step), "@since": from });
+    // This form, or another that is about what stands in it, tells it whenever it is sent.
+    const tells = (sent) => sent.addEventListener("formdata", ({ formData }) => {
+      for (const [name, value] of Object.entries(about())) formData.set(name, value);
+    });
+    tells(form);
+
+    // How it went; "refused": the server is there, and cannot. "spent": this form is finished or discarded.
     const send = async () => {
       try {
         if (how === "signedOut") await renew();
+        step += 1;
         const body = typed(form);
         const answer = await fetch(url, {
           method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(PATIENCE), keepalive: outlives(body),
         });
-        if (answer.ok) {
-          time = (await answer.json()).saved;
+        if (answer.ok || answer.status === 409) {
+          const told = await answer.json();
+          if (told.beside) hear(told.beside);
+          if (!answer.ok) return "spent";
+          from = told.version;
+          time = told.saved;
           return "saved";
         }
         if (answer.type === "opaqueredirect" || answer.status === 403) return "signedOut";
@@ -67,6 +86,11 @@
       if (!tries) say("saving", time);
       saving = send().then((went) => {
         saving = null;
+        if (went === "spent") {
+          // Somebody types here still: it begins anew, and their words are kept.
+          [page, step, from, isTyped] = [crypto.randomUUID(), 0, "", true];
+          return save();
+        }
         how = went === "refused" ? "away" : went;
         say(how, time);
         if (went === "saved" || went === "tooLong") {
@@ -92,19 +116,24 @@
       timer = setTimeout(save, Math.min(pause, waitsSince + pause + LONGEST - Date.now()));
     };
 
-    // The form is sent. The next page may never come: then what is typed here counts again.
+    // The form is sent; what would be typed now would go with the page. The next page may never come: then it counts again.
     const leave = () => {
       isLeaving = true;
-      setTimeout(() => { isLeaving = false; }, PATIENCE);
+      form.inert = true;
+      setTimeout(stay, PATIENCE);
+    };
+    const stay = () => {
+      isLeaving = false;
+      form.inert = false;
     };
 
-    window.addEventListener("pageshow", () => { isLeaving = false; });
+    window.addEventListener("pageshow", stay);
     window.addEventListener("online", () => { if (isTyped) save(); });
     document.addEventListener("visibilitychange", () => { if (isTyped) save(); });
     window.addEventListener("pagehide", () => { if (isTyped && !isLeaving) send(); });
 
     const made = {
-      save, soon, leave,
+      save, soon, leave, tells, about,
       get isTyped() { return isTyped; },
       get isLeaving() { return isLeaving; },
       get saving() { return saving; },

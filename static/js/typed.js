@@ -18,10 +18,12 @@
   };
   const at = (address) => `?at=${encodeURIComponent(address)}`;
   const savers = new Map();
+  const began = new Map();
 
   const saverOf = (form) => {
     if (!savers.has(form)) {
-      savers.set(form, window.rehabSaving.saver(form, { url: typed + at(addressOf(form)), pause: PAUSE, say: () => {} }));
+      const [url, since] = [typed + at(addressOf(form)), began.get(form)];
+      savers.set(form, window.rehabSaving.saver(form, { url, since, pause: PAUSE, say: () => {} }));
     }
     return savers.get(form);
   };
@@ -68,7 +70,8 @@
   const tell = (form) => {
     const notice = document.querySelector("template[data-typed-back]").content.firstElementChild.cloneNode(true);
     notice.querySelector("button").addEventListener("click", async () => {
-      const body = new URLSearchParams({ csrfmiddlewaretoken: form.querySelector("[name=csrfmiddlewaretoken]").value });
+      const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+      const body = new URLSearchParams({ csrfmiddlewaretoken: token, ...saverOf(form).about() });
       const answer = await fetch(typedDiscard + at(addressOf(form)), { method: "POST", body });
       if (answer.ok) location.reload();
     });
@@ -80,14 +83,19 @@
     if (!answer.ok) return;
     const found = await answer.json();
     for (const form of forms) {
-      const data = found[addressOf(form)];
+      const { fields: data, since } = found[addressOf(form)] || {};
       const isAlone = forms.filter((other) => addressOf(other) === addressOf(form)).length === 1;
-      if (data && (isAlone || isSame(form, data)) && fill(form, data)) tell(form);
+      if (data && (isAlone || isSame(form, data)) && began.set(form, since) && fill(form, data)) tell(form);
     }
   };
 
   if (!forms.length) return;
   // An answer to what was sent holds newer words than the server has.
-  if ("typedNow" in document.body.dataset) forms.forEach((form) => { if (form.querySelector("[aria-invalid=true]")) saverOf(form).save(); });
+  if ("typedNow" in document.body.dataset) {
+    for (const form of forms) {
+      began.set(form, document.body.dataset.typedNow);
+      if (form.querySelector("[aria-invalid=true]")) saverOf(form).save();
+    }
+  }
   else bringBack().catch(() => {});
 })();
