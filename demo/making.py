@@ -40,6 +40,7 @@ from goals.models import (
     PracticeTask,
     StillMatters,
 )
+from goals.pains import PAIN
 from measures.definitions import InstrumentDefinition
 from measures.due import is_served
 from measures.instruments import from_json
@@ -51,7 +52,7 @@ from patients.consents import WORDING_VERSION, WORDINGS
 from patients.models import Consent, Episode, NamePart, Patient, Precaution
 from patients.registration import rows_for
 from sessions.models import CheckIn, CheckInAmendment, DoseDecision, GoalRating, Practised, Visit
-from sessions.recording import PAIN, PAIN_CONDITIONS
+from sessions.recording import PAIN_CONDITIONS
 from sessions.times import instant
 
 # Rows refer to what stands before them here, so they are inserted in this order.

@@ -7,21 +7,24 @@ on the goal's page and in the plan whatever the day.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, JSONObject
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from goals.milestones import may_celebrate
 from goals.models import FlareUpPlan, Goal, Milestone
+from goals.pains import NOW, PAIN, Pain, speaking_now
 from goals.sentence import amount
 from measures.instruments import from_json
 from measures.models import Measurement
 from patients.models import Episode
 
-PAIN = "nprs"
 # How many pain results tell what is usual.
 PAINS_READ = 6
 
@@ -47,7 +50,8 @@ def may_praise(episode: Episode) -> bool:
     [row] = _with_pain(Episode.objects.filter(clinic_id=episode.clinic_id, pk=episode.pk), OuterRef("pk")).values(
         "pains", "usual_pain"
     )
-    return may_celebrate(row["pains"], usual_pain=row["usual_pain"])
+    pains = speaking_now(_pains(row["pains"]), timezone.localdate())
+    return may_celebrate(pains, usual_pain=row["usual_pain"])
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,9 @@ def with_reached(goals: QuerySet[Goal]) -> QuerySet[Goal]:
     return _with_pain(goals, OuterRef("episode")).annotate(steps_reached=ArraySubquery(steps.values(told=told)))
 
 
-def reached_since(goals: Iterable[Any], since: date | None, *, worse: Iterable[int] = ()) -> list[ReachedStep]:
+def reached_since(
+    goals: Iterable[Any], since: date | None, *, today: date, worse: Iterable[int] = ()
+) -> list[ReachedStep]:
     """The steps of goals read `with_reached` since a day (that day included; None: ever), in the order of their days.
 
     None on a day when pain is 3 above usual, and none of a goal (its id in `worse`) that went the other way.
@@ -76,7 +82,7 @@ def reached_since(goals: Iterable[Any], since: date | None, *, worse: Iterable[i
     found = [
         ReachedStep(step["name"], date.fromisoformat(step["on"]), goal.pk)
         for goal in goals
-        if may_celebrate(goal.pains, usual_pain=goal.usual_pain, is_worse=goal.pk in worse)
+        if may_celebrate(speaking_now(_pains(goal.pains), today), usual_pain=goal.usual_pain, is_worse=goal.pk in worse)
         for step in goal.steps_reached
     ]
     return sorted((step for step in found if since is None or step.on >= since), key=lambda step: step.on)
@@ -92,7 +98,12 @@ def _with_pain(rows: QuerySet[Any], episode: OuterRef) -> QuerySet[Any]:
     of_clinic = {"clinic_id": OuterRef("clinic_id")}
     pains = Measurement.objects.final().filter(**of_clinic, measure__episode=episode, measure__instrument__key=PAIN)
     plans = FlareUpPlan.objects.filter(**of_clinic, episode=episode)
+    told = JSONObject(on="taken_on", value=Cast("value", TextField()), question=KT("conditions__question"))
     return rows.annotate(
-        pains=ArraySubquery(pains.order_by("-taken_on", "-pk").values("value")[:PAINS_READ]),
+        pains=ArraySubquery(pains.order_by("-taken_on", "-pk").values(told=told)[:PAINS_READ]),
         usual_pain=Subquery(plans.values("usual_pain")[:1]),
     )
+
+
+def _pains(told: Iterable[dict[str, Any]]) -> list[Pain]:
+    return [Pain(date.fromisoformat(each["on"]), Decimal(each["value"]), each["question"] or NOW) for each in told]

@@ -19,6 +19,7 @@ from goals.models import (
     StillMatters,
 )
 from goals.next_steps import There
+from goals.pains import PAIN
 from goals.reviewing import Review
 from measures.due import is_due, next_time
 from measures.due_measures import schedule_of
@@ -33,7 +34,7 @@ def with_what_is_there(goals: QuerySet[Goal]) -> QuerySet[Goal]:
     course = AgreedCourse.objects.filter(**of_episode)
     numbers = Measure.objects.filter(**of_episode, stopped_on=None)
     return with_reviews(goals).annotate(
-        has_number=Exists(numbers.exclude(instrument__key__in=[OWN_NUMBER_KEY, YES_NO_KEY, "nprs"])),
+        has_number=Exists(numbers.exclude(instrument__key__in=[OWN_NUMBER_KEY, YES_NO_KEY, PAIN])),
         has_practice=Exists(PracticeTask.objects.filter(**of_goal, stopped_on=None)),
         has_if_then=Exists(CopingPlan.objects.filter(**of_goal, set_aside_on=None)),
         has_milestones=Exists(Milestone.objects.filter(**of_goal, set_aside_on=None)),

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from goals.pains import NOW, PAIN
 from measures.change_words import clinician_words, patient_sentence
 from measures.conditions import SIDE, in_words, side_in_words
 from measures.definitions import InstrumentDefinition
@@ -21,7 +22,6 @@ from measures.reading import Reading, read_line
 from measures.shown import LineShown
 from rehabgoals.days import day_words
 from sessions.models import CheckIn
-from sessions.recording import PAIN
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class MeasuredChange:
     @property
     def is_pain_now(self) -> bool:
         """Whether it is the answer to the check-in's own question about pain at this moment."""
-        return self.result.measure.instrument.key == PAIN and self.result.conditions.get("question", "now") == "now"
+        return self.result.measure.instrument.key == PAIN and self.result.conditions.get("question", NOW) == NOW
 
 
 def changes_of(check_in: CheckIn) -> list[MeasuredChange]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from goals.good_news import PAINS_READ, reached_since
 from goals.models import FlareUpPlan, Goal
+from goals.pains import NOW, PAIN, Pain
 from goals.targets import targets_in
 from measures.adopting import adopted_told
 from measures.fits import FitSaid, fits_said
@@ -18,11 +19,11 @@ from measures.models import Measure, Measurement
 from measures.overview import shown_from
 from measures.shown import LineShown
 from measures.steady_spells import PRACTICE, holds_steady, practised_during, still_moves
+from measures.together import SPEAKS_FOR
 from patients.models import Episode
 from sessions.changes_read import change_told
 from sessions.good_news import GoodNews, moved, practice_told
 from sessions.last_time import LastTime
-from sessions.recording import PAIN
 from sessions.setbacks import Setback, setback_of
 from sessions.spells import Spell, Steady, steady_of
 
@@ -77,22 +78,19 @@ def look_back(
     lines = _lines(episode, measures, results, active, today)
     changes = [(line, change_told(line, line.reading)) for line in lines]
     flare_up = getattr(episode, "flare_up_plan", None)
-    of_pain = {measure.pk for measure in measures if measure.instrument.key == PAIN}
-    pains = [each for each in standing(results) if each.measure_id in of_pain]
-    pains.sort(key=lambda each: (each.taken_on, each.pk), reverse=True)
     setback = setback_of(
         (change for _line, change in changes),
         today=today,
-        pains=[each.value for each in pains[:PAINS_READ]],
+        pains=_pains(measures, results),
         usual_pain=flare_up.usual_pain if flare_up else None,
-        harder=[goal.activity for goal in active if goal.pk in told.harder],
+        harder=[goal.activity for goal in active if goal.pk in told.harder and today - since <= SPEAKS_FOR],
     )
     news = GoodNews(
         since=since,
         practice=practice_told((task for goal in active for task in tasks.get(goal.pk, ())), since, today),
         # What holds steady is told as that.
         changes=moved((change for line, change in changes if not holds_steady(line.reading)), since),
-        reached=reached_since(active, since, worse=worse),
+        reached=reached_since(active, since, today=today, worse=worse),
     )
     return LookingBack(
         told=told,
@@ -109,6 +107,14 @@ def look_back(
 def standing(results: Results) -> list[Measurement]:
     """Those of them that were not entered in error."""
     return [each for of_measure in results.values() for each in of_measure if each.status == Measurement.Status.FINAL]
+
+
+def _pains(measures: list[Measure], results: Results) -> list[Pain]:
+    """The last pain results, the newest first."""
+    of_pain = {measure.pk for measure in measures if measure.instrument.key == PAIN}
+    found = [each for each in standing(results) if each.measure_id in of_pain]
+    found.sort(key=lambda each: (each.taken_on, each.pk), reverse=True)
+    return [Pain(each.taken_on, each.value, each.conditions.get("question") or NOW) for each in found[:PAINS_READ]]
 
 
 def _fits(episode: Episode, measures: list[Measure], since: date | None) -> list[FitTold]:

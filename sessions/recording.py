@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.roles import is_clinician
 from goals.mattering import keep_answer
+from goals.pains import NOW, PAIN
 from goals.practised_days import keep_told_days
 from measures.models import Instrument, Measure
 from measures.recording import measure_for, record
@@ -21,9 +22,8 @@ from sessions.said_before import holds
 from sessions.times import bounds
 from sessions.visits import plan_visit
 
-PAIN = "nprs"
 # The check-in asks about this moment, which is not the same question as the week's average.
-PAIN_CONDITIONS = {"question": "now"}
+PAIN_CONDITIONS = {"question": NOW}
 
 
 class NothingSaid(Exception):

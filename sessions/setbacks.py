@@ -13,6 +13,7 @@ from math import ceil
 
 from goals.flare_up import WORST_PAIN
 from goals.milestones import PAIN_UP, may_celebrate, usual_of
+from goals.pains import NOW, Pain, speaking_now
 from measures.interpretation import Change
 from measures.together import SPEAKS_FOR
 from sessions.changes_read import MeasuredChange
@@ -46,19 +47,20 @@ def setback_of(
     changes: Iterable[MeasuredChange],
     *,
     today: date,
-    pains: Sequence[Decimal] = (),
+    pains: Sequence[Pain] = (),
     usual_pain: int | None = None,
     harder: Iterable[str] = (),
 ) -> Setback:
-    """What tells a setback: each line's latest change, the pains (0 to 10) newest first, goals said to be harder.
+    """What tells a setback: each line's latest change, the pains newest first, goals said to be harder lately.
 
     A result that is older than eight weeks says nothing about how it is now.
     """
     return Setback(
         changes=tuple(change for change in changes if is_worse_now(change.change, change.result.taken_on, today)),
-        is_pain_up=not may_celebrate(pains, usual_pain=usual_pain),
+        is_pain_up=not may_celebrate(speaking_now(pains, today), usual_pain=usual_pain),
         harder=tuple(harder),
-        pain_from=pain_from(pains, usual_pain),
+        # It is held against what is typed on the page, which asks about this moment.
+        pain_from=pain_from([pain.value for pain in pains if pain.question == NOW], usual_pain),
     )
 
 

@@ -13,6 +13,7 @@ from goals.good_news import with_reached
 from goals.if_then import IfThen, if_then_of, those_first, with_if_then
 from goals.models import CopingPlan, Goal, PracticeTask
 from goals.next_steps import Offer, next_step
+from goals.pains import NOW, PAIN
 from goals.practised_days import with_days_done
 from goals.reviewing import asked_next_on, asks_still_matters
 from goals.sentence import Sentence, of_goal
@@ -37,7 +38,6 @@ from patients.models import Episode
 from sessions.last_time import last_time
 from sessions.looking_back import LookingBack, look_back, standing
 from sessions.models import CheckIn, Practised, Visit
-from sessions.recording import PAIN
 from sessions.times import bounds
 
 # How far back the days of a paper sheet are asked for, today included.
@@ -235,7 +235,7 @@ def _pain_scale() -> Instrument:
 def _pain(asked: list[MeasureAsked]) -> MeasureAsked:
     """The pain question, with last time's answer to the same question where there is one."""
     found = [each for each in asked if each.measure.instrument.key == PAIN][-1]
-    is_same = found.last is not None and found.last.conditions.get("question", "now") == "now"
+    is_same = found.last is not None and found.last.conditions.get("question", NOW) == NOW
     return found if is_same else replace(found, lasts=())
 
 

@@ -286,7 +286,8 @@ def test_steps_from_before_last_time_or_beside_a_worsening_are_not_told_again(go
     MilestoneFactory(goal=goal, name="The bakery", value=300, reached_on=today - timedelta(days=9))
 
     def told(since, **worse):
-        return [step.name for step in reached_since(with_reached(Goal.objects.filter(pk=goal.pk)), since, **worse)]
+        goals = with_reached(Goal.objects.filter(pk=goal.pk))
+        return [step.name for step in reached_since(goals, since, today=today, **worse)]
 
     with in_clinic(goal.clinic_id):
         assert told(today - timedelta(days=9)) == ["The bakery"]

@@ -134,6 +134,36 @@ def test_nothing_is_celebrated_beside_a_setback_which_opens_the_plan_they_wrote(
     assert "walk the corridor" in fold
 
 
+def pain_at_its_worst_was_told(episode, goal):
+    """Of the last week; it is asked for the first time, and pain now is as ever."""
+    CheckInFactory(episode=episode, held_on=ago(14))
+    for days in (40, 20, 2):
+        MeasurementFactory(measure=goal.measure, value=3, taken_on=ago(days), conditions={"question": "now"})
+    worst = {"question": "week_worst"}
+    MeasurementFactory(measure=goal.measure, value=7, taken_on=ago(1), conditions=worst)
+
+
+def it_was_harder_months_ago(episode, goal):
+    GoalRatingFactory(check_in=CheckInFactory(episode=episode, held_on=ago(70)), goal=goal, patient_word="harder")
+
+
+def pain_was_up_months_ago(episode, goal):
+    CheckInFactory(episode=episode, held_on=ago(70))
+    for days, value in ((85, 3), (80, 3), (70, 7)):
+        MeasurementFactory(measure=goal.measure, value=value, taken_on=ago(days))
+
+
+@pytest.mark.parametrize("happened", [pain_at_its_worst_was_told, it_was_harder_months_ago, pain_was_up_months_ago])
+def test_what_says_nothing_of_now_is_no_harder_time_and_keeps_no_good_news_back(episode, goal, page, happened):
+    happened(episode, goal)
+    MilestoneFactory(goal=goal, name="The bakery", value=None, reached_on=ago(5))
+
+    text = page()
+
+    assert HARDER not in text
+    assert GOOD in text and "The bakery" in text
+
+
 def test_the_plan_for_a_flare_up_opens_with_pain_above_usual(episode, goal, last, page):
     FlareUpPlanFactory(episode=episode, usual_pain=3, ease_off_do="half of it for two days")
     CopingPlanFactory(goal=goal, kind="weather", answer="walk the corridor")

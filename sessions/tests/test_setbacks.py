@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goals.milestones import may_celebrate
+from goals.pains import Pain
 from measures.interpretation import Change
 from sessions.setbacks import is_worse_now, pain_from, setback_of
 
@@ -57,5 +58,20 @@ def test_typed_pain_opens_the_plan_exactly_where_the_star_would_stay_away(earlie
 
 @given(PAINS, USUAL, st.lists(st.text(min_size=1), max_size=2))
 def test_a_setback_is_known_by_pain_or_by_the_patients_own_word(pains, usual_pain, harder):
-    setback = setback_of([], today=TODAY, pains=pains, usual_pain=usual_pain, harder=harder)
+    told = [Pain(TODAY, pain) for pain in pains]
+    setback = setback_of([], today=TODAY, pains=told, usual_pain=usual_pain, harder=harder)
     assert setback.is_known is (bool(harder) or not may_celebrate(pains, usual_pain=usual_pain))
+
+
+def test_pain_at_its_worst_is_not_held_against_pain_now():
+    """Answers to several questions do not mix, and what is typed in a visit answers the one about now."""
+    now = [Pain(TODAY - timedelta(weeks=week), Decimal(2)) for week in (1, 2)]
+    setback = setback_of([], today=TODAY, pains=[Pain(TODAY, Decimal(6), "week_worst"), *now])
+    assert not setback.is_known
+    assert setback.pain_from == 5
+
+
+@pytest.mark.parametrize(("weeks", "is_up"), [(8, True), (9, False)])
+def test_pain_of_months_ago_says_nothing_about_now(weeks, is_up):
+    pains = [Pain(TODAY - timedelta(weeks=weeks + more), Decimal(value)) for more, value in ((0, 8), (1, 3), (2, 3))]
+    assert setback_of([], today=TODAY, pains=pains).is_pain_up is is_up
