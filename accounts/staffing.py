@@ -79,7 +79,7 @@ def is_last_admin(user: User) -> bool:
 
 def _keep_an_admin_besides(user: User) -> None:
     # Locked, so that two admins who take each other's role at the same moment come one after the other. The database
-    # looks again at commit (migration 0003).
+    # looks again at commit (accounts_last_admin_stays).
     admins = User.objects.filter(clinic_id=user.clinic_id, is_admin=True, is_active=True)
     numbers = [admin.pk for admin in admins.select_for_update(of=("self",)).order_by("pk")]
     if numbers == [user.pk]:

@@ -3,7 +3,6 @@
 import threading
 from datetime import date, timedelta
 from decimal import Decimal
-from importlib import import_module
 
 import pytest
 import time_machine
@@ -19,7 +18,7 @@ from measures.correcting import correct
 from measures.due_measures import due_measures_of_episode
 from measures.models import Measure
 from measures.recording import record
-from measures.tests.factories import MeasureFactory, MeasurementFactory, instrument
+from measures.tests.factories import MeasureFactory, instrument
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
 
@@ -123,32 +122,6 @@ def test_a_result_taken_back_leaves_the_goals_date_to_be_measured(agreed, clinic
 def test_the_measures_own_page_is_not_in_conflict_with_a_goal(agreed):
     with in_clinic(agreed().clinic_id):
         assert Measure.objects.get().version == 1
-
-
-def test_goals_agreed_before_are_measured_at_their_dates(riverside):
-    """The migration's statement, over rows as they were."""
-    plain, served, resting = (MeasureFactory(clinic=riverside) for _each in range(3))
-    for measure, days, status in [
-        (plain, 9, "active"),
-        (plain, 30, "active"),
-        (served, 3, "active"),
-        (served, 40, "active"),
-        (resting, 9, "on-hold"),
-    ]:
-        GoalFactory(
-            episode=measure.episode,
-            measure=measure,
-            target_on=TODAY + timedelta(days=days),
-            lifecycle_status=status,
-            place=0 if days < 10 else 1,
-            rank="primary" if days < 10 else "secondary",
-        )
-        MeasurementFactory(measure=measure, taken_on=TODAY)
-    migration = import_module("goals.migrations.0003_measured_at_the_goals_date")
-    with in_clinic(riverside.pk), connection.cursor() as cursor:
-        cursor.execute(migration.WANT_MEASURED)
-    days = [wanted_on(plain), wanted_on(served), wanted_on(resting)]
-    assert days == [TODAY + timedelta(days=9), TODAY + timedelta(days=40), None]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,19 +2,14 @@
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from copy import deepcopy
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 from urllib.parse import quote, urlsplit
 
 from django.core.management.commands import flush
 from django.db import IntegrityError, connection, transaction
-from django.db.migrations.state import ProjectState
-from django.db.models import Field
-from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 from rehabgoals.embedded.postgres import OWNER
 from rehabgoals.testing.kept import TEMPLATE
@@ -54,8 +49,7 @@ def make_database(*, verbosity: int, serialize: bool) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not _exists(TEMPLATE):
             making = connection.settings_dict["TEST"]["NAME"] = TEMPLATE + "_making"
-            with _without_needless_rendering():
-                connection.creation.create_test_db(verbosity=verbosity, autoclobber=True, serialize=False)
+            connection.creation.create_test_db(verbosity=verbosity, autoclobber=True, serialize=False)
             connection.close()
             _execute("ALTER DATABASE {} RENAME TO {}", making, TEMPLATE)
             connection.settings_dict["TEST"]["NAME"] = name
@@ -63,28 +57,6 @@ def make_database(*, verbosity: int, serialize: bool) -> None:
     connection.settings_dict["NAME"] = name
     if serialize:
         connection._test_serialized_contents = connection.creation.serialize_db_to_string()
-
-
-@contextmanager
-def _without_needless_rendering() -> Iterator[None]:
-    """Let a trigger not render half of all models anew, 60 ms each: no column changes with it.
-
-    Those that are rendered copy their fields as they are, where Django takes each apart and makes it anew: to pg_dump
-    the databases are the same. `make run` migrates without this (tests/test_run.py).
-    """
-    with ExitStack() as stack:
-        stack.enter_context(patch.object(Field, "clone", deepcopy))
-        for operation in (AddTrigger, RemoveTrigger):
-            stack.enter_context(patch.object(operation, "state_forwards", _unrendered(operation.state_forwards)))
-        yield
-
-
-def _unrendered(change: Callable[..., None]) -> Callable[..., None]:
-    def changed(*args: Any) -> None:
-        with patch.object(ProjectState, "reload_model"):
-            change(*args)
-
-    return changed
 
 
 def _exists(name: str) -> bool:

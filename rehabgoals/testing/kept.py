@@ -27,6 +27,7 @@ SOURCES = [
     "*/apps.py",
     "accounts/owned.py",
     "rehabgoals/settings.py",
+    "rehabgoals/migrating.py",
     "rehabgoals/tenancy.py",
     "rehabgoals/embedded/postgres.py",
     "rehabgoals/testing/*.py",

@@ -8,7 +8,11 @@ from rehabgoals.tenancy import protect, protect_recorded, same_clinic
 class Migration(migrations.Migration):
     """The database keeps this app's rows to their clinic (DESIGN 10)."""
 
-    dependencies = [("patients", "0001_initial"), ("accounts", "0002_rows_belong_to_clinics")]
+    replaces = [
+        ("patients", "0002_rows_belong_to_clinics"),
+    ]
+
+    dependencies = [("patients", "0001_tables")]
 
     operations = [
         *protect_recorded("patients_patient"),

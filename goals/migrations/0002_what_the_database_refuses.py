@@ -1,4 +1,4 @@
-"""The database keeps this app's new rows to their clinic (DESIGN 10)."""
+"""The database keeps this app's rows to their clinic (DESIGN 10)."""
 
 from django.db import migrations
 
@@ -6,11 +6,21 @@ from rehabgoals.tenancy import protect, protect_recorded, same_clinic
 
 
 class Migration(migrations.Migration):
-    """The database keeps this app's new rows to their clinic (DESIGN 10)."""
+    """The database keeps this app's rows to their clinic (DESIGN 10)."""
 
-    dependencies = [("goals", "0004_made_together")]
+    replaces = [
+        ("goals", "0002_rows_belong_to_clinics"),
+        ("goals", "0005_what_is_made_together_belongs_to_clinics"),
+        ("goals", "0009_days_of_practice_belong_to_clinics"),
+    ]
+
+    dependencies = [("goals", "0001_tables")]
 
     operations = [
+        *protect_recorded("goals_conversation"),
+        *protect_recorded("goals_goal"),
+        *protect_recorded("goals_practicetask"),
+        *protect_recorded("goals_copingplan"),
         *protect_recorded("goals_activitychoice"),
         *protect_recorded("goals_agreedcourse"),
         *protect_recorded("goals_attainmentscale"),
@@ -28,6 +38,14 @@ class Migration(migrations.Migration):
         protect("goals_pastepisode"),
         protect("goals_pastline"),
         protect("goals_practicepicture"),
+        *protect_recorded("goals_practiceentry"),
+        same_clinic("goals_conversation", "episode_id", "patients_episode"),
+        same_clinic("goals_conversation", "clinician_id", "accounts_user"),
+        same_clinic("goals_goal", "episode_id", "patients_episode"),
+        same_clinic("goals_goal", "measure_id", "measures_measure"),
+        same_clinic("goals_goal", "agreed_by_id", "accounts_user"),
+        same_clinic("goals_practicetask", "goal_id", "goals_goal"),
+        same_clinic("goals_copingplan", "goal_id", "goals_goal"),
         same_clinic("goals_activitychoice", "episode_id", "patients_episode"),
         same_clinic("goals_activitychoice", "recorded_by_id", "accounts_user"),
         same_clinic("goals_agreedcourse", "episode_id", "patients_episode"),
@@ -58,4 +76,6 @@ class Migration(migrations.Migration):
         same_clinic("goals_practicepicture", "added_by_id", "accounts_user"),
         same_clinic("goals_conversation", "started_from_id", "goals_conversation"),
         same_clinic("goals_practicetask", "picture_id", "goals_practicepicture"),
+        same_clinic("goals_practiceentry", "task_id", "goals_practicetask"),
+        same_clinic("goals_practiceentry", "entered_by_id", "accounts_user"),
     ]

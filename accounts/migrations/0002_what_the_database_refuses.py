@@ -1,8 +1,12 @@
-"""The database keeps this app's rows to their clinic (DESIGN 10). Two tables differ: `Clinic` and `User`."""
+"""The database keeps this app's rows to their clinic, and a clinic its last active admin, whoever asks (DESIGN 10).
+
+Two tables differ: before sign-in, when no clinic is known, a `Clinic` can be read, and a `User` read and signed in.
+"""
 
 from django.db import migrations
 
 from rehabgoals.tenancy import CLINIC_OF_TRANSACTION, NO_CLINIC_SET, protect, protect_recorded, same_clinic
+
 
 def _own_or_before_sign_in(column: str) -> str:
     # CASE, because OR may evaluate both sides, and the cast of 'none' raises on purpose.
@@ -55,11 +59,42 @@ USER_BY_ADDRESS = """
         $$;
 """
 
+# Deferred, so that in one transaction an admin may hand over in either order, and a whole clinic may go. A clinic is
+# made before its first admin, so only taking one away is looked at. The lock on the clinic's row makes two
+# transactions that take away different admins come one after the other; the second then sees what the first did.
+LAST_ADMIN_STAYS = """
+    CREATE FUNCTION accounts_last_admin_stays() RETURNS trigger
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    BEGIN
+        IF TG_OP = 'UPDATE' AND NEW.is_admin AND NEW.is_active AND NEW.clinic_id = OLD.clinic_id THEN
+            RETURN NULL;
+        END IF;
+        PERFORM 1 FROM accounts_clinic WHERE id = OLD.clinic_id FOR NO KEY UPDATE;
+        IF FOUND AND NOT EXISTS (
+            SELECT 1 FROM accounts_user WHERE clinic_id = OLD.clinic_id AND is_admin AND is_active
+        ) THEN
+            RAISE EXCEPTION 'a clinic keeps its last active admin'
+                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'accounts_last_admin_stays';
+        END IF;
+        RETURN NULL;
+    END $$;
+    CREATE CONSTRAINT TRIGGER accounts_last_admin_stays AFTER UPDATE OR DELETE ON accounts_user
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.is_admin AND OLD.is_active)
+        EXECUTE FUNCTION accounts_last_admin_stays();
+"""
+
 
 class Migration(migrations.Migration):
-    """The database keeps this app's rows to their clinic (DESIGN 10)."""
+    """The database keeps this app's rows to their clinic, and a clinic its last active admin."""
 
-    dependencies = [("accounts", "0001_initial")]
+    replaces = [
+        ("accounts", "0002_rows_belong_to_clinics"),
+        ("accounts", "0003_last_admin_stays"),
+        ("accounts", "0006_drafts_belong_to_clinics"),
+        ("accounts", "0008_more_rows_belong_to_clinics"),
+    ]
+
+    dependencies = [("accounts", "0001_tables")]
 
     operations = [
         migrations.RunSQL(
@@ -83,7 +118,21 @@ class Migration(migrations.Migration):
         protect("accounts_userevent"),
         *protect_recorded("accounts_site"),
         *protect_recorded("accounts_invitation"),
+        *protect_recorded("accounts_phrase"),
+        *protect_recorded("accounts_absence"),
+        protect("accounts_draft"),
+        protect("accounts_presence"),
+        protect("accounts_spentpage"),
         same_clinic("accounts_invitation", "invited_by_id", "accounts_user"),
+        same_clinic("accounts_phrase", "user_id", "accounts_user"),
+        same_clinic("accounts_absence", "user_id", "accounts_user"),
+        same_clinic("accounts_absence", "covered_by_id", "accounts_user"),
+        same_clinic("accounts_draft", "writer_id", "accounts_user"),
+        same_clinic("accounts_presence", "user_id", "accounts_user"),
         migrations.RunSQL(INVITATION_BY_HASH, "DROP FUNCTION invitation_by_hash(text);"),
         migrations.RunSQL(USER_BY_ADDRESS, "DROP FUNCTION user_by_address(text);"),
+        migrations.RunSQL(
+            LAST_ADMIN_STAYS,
+            "DROP TRIGGER accounts_last_admin_stays ON accounts_user; DROP FUNCTION accounts_last_admin_stays();",
+        ),
     ]

@@ -1,4 +1,4 @@
-"""The database keeps this app's new rows to their clinic, and finds a calendar before the clinic is known."""
+"""The database keeps this app's rows to their clinic, and finds a calendar before the clinic is known."""
 
 from django.db import migrations
 
@@ -13,14 +13,19 @@ FEED_BY_HASH = """
 
 
 class Migration(migrations.Migration):
-    """The database keeps this app's new rows to their clinic (DESIGN 10)."""
+    """The database keeps this app's rows to their clinic (DESIGN 10)."""
 
-    dependencies = [
-        ("rehab_sessions", "0006_the_visit"),
-        ("goals", "0009_days_of_practice_belong_to_clinics"),
+    replaces = [
+        ("rehab_sessions", "0002_rows_belong_to_clinics"),
+        ("rehab_sessions", "0007_the_visit_belongs_to_clinics"),
     ]
 
+    dependencies = [("rehab_sessions", "0001_tables")]
+
     operations = [
+        *protect_recorded("rehab_sessions_visit"),
+        *protect_recorded("rehab_sessions_checkin"),
+        *protect_recorded("rehab_sessions_goalrating"),
         *protect_recorded("rehab_sessions_calendarfeed"),
         *protect_recorded("rehab_sessions_checkinamendment"),
         *protect_recorded("rehab_sessions_practised"),
@@ -28,6 +33,15 @@ class Migration(migrations.Migration):
         *protect_recorded("rehab_sessions_handover"),
         protect("rehab_sessions_partnershipanswer"),
         protect("rehab_sessions_partnershipasked"),
+        same_clinic("rehab_sessions_visit", "episode_id", "patients_episode"),
+        same_clinic("rehab_sessions_visit", "site_id", "accounts_site"),
+        same_clinic("rehab_sessions_visit", "clinician_id", "accounts_user"),
+        same_clinic("rehab_sessions_checkin", "episode_id", "patients_episode"),
+        same_clinic("rehab_sessions_checkin", "visit_id", "rehab_sessions_visit"),
+        same_clinic("rehab_sessions_checkin", "next_visit_id", "rehab_sessions_visit"),
+        same_clinic("rehab_sessions_checkin", "clinician_id", "accounts_user"),
+        same_clinic("rehab_sessions_goalrating", "check_in_id", "rehab_sessions_checkin"),
+        same_clinic("rehab_sessions_goalrating", "goal_id", "goals_goal"),
         same_clinic("rehab_sessions_calendarfeed", "user_id", "accounts_user"),
         same_clinic("rehab_sessions_checkinamendment", "check_in_id", "rehab_sessions_checkin"),
         same_clinic("rehab_sessions_checkinamendment", "made_by_id", "accounts_user"),
