@@ -31,15 +31,6 @@ def change_person(
 
 
 @transaction.atomic
-def change_roles(user: User, *, is_clinician: bool, is_admin: bool) -> None:
-    """Give and take roles. Raises LastAdmin when the only active clinic admin would lose theirs."""
-    if not is_admin:
-        _keep_an_admin_besides(user)
-    user.is_clinician, user.is_admin = is_clinician, is_admin
-    user.save(update_fields=["is_clinician", "is_admin"])
-
-
-@transaction.atomic
 def deactivate(user: User, *, by: User) -> int:
     """Close an account and end its browser sessions at once; returns how many. Raises LastAdmin.
 

@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.staffing import LastAdmin, change_roles, deactivate, reactivate
+from accounts.staffing import LastAdmin, change_person, deactivate, reactivate
 from accounts.tests.factories import PASSWORD, ClinicFactory, InvitationFactory, UserFactory
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.queries import assert_constant_queries
@@ -156,7 +156,8 @@ def test_the_only_admin_cannot_give_the_role_away_until_somebody_else_has_it(adm
     assert again(admin).is_admin and not again(admin).is_clinician
 
     with in_clinic(admin.clinic_id):
-        change_roles(again(clinician), is_clinician=True, is_admin=True)
+        said = {"name": clinician.name, "profession": "", "read_version": 1}
+        change_person(again(clinician), is_clinician=True, is_admin=True, **said)
     landed = client.post(url, change, follow=True)
     assert landed.redirect_chain[-1][0] == reverse("patients:caseload")
     assert not again(admin).is_admin
