@@ -20,8 +20,10 @@ from django.utils.translation import pgettext
 
 from rehabgoals import days
 from rehabgoals.forms import all_problems, things_to_look_at
+from rehabgoals.telephones import dialled
 
 register = template.Library()
+register.filter(dialled)
 
 # Where the way of a path begins and ends, in per cent of the drawing: the rings need room.
 PATH_STARTS_AT, PATH_ENDS_AT = 2.0, 98.0

@@ -8,13 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from patients.models import Episode
-from rehabgoals.telephones import dialled
 from sessions.models import Visit
 from sessions.moments import moment_words
 from sessions.presses import Presses, place_here, presses_to_change, presses_to_plan
 
 register = template.Library()
-register.filter(dialled)
 
 
 @register.filter
