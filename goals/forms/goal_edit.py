@@ -146,6 +146,8 @@ class GoalEditForm(WhyForm, SecondTexts, GoalWords, ClinicForm):
 
 def _number(shown: str | None) -> Decimal | None:
     try:
-        return Decimal(shown or "")
+        number = Decimal(shown or "")
     except InvalidOperation:
         return None
+    # What is no number of a measure cannot be compared with one either.
+    return number if number.is_finite() else None

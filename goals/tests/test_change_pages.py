@@ -89,6 +89,13 @@ def test_a_start_that_was_corrected_is_taken_over_by_one_tick(client, goal):
     assert (stored(goal).baseline, stored(goal).terms) == (250, 2)
 
 
+@pytest.mark.parametrize("shown", ["sNaN", "NaN", "Infinity", "-"])
+def test_a_start_that_a_broken_page_sends_back_as_no_number_is_the_one_that_stands(client, goal, shown):
+    posted = opened(client, goal) | {"activity": "walk to the church", "shown_baseline": shown}
+    assert client.post(url_of("goal_edit", goal), posted).status_code == 302
+    assert (stored(goal).activity, stored(goal).terms) == ("walk to the church", 1)
+
+
 def test_a_goal_can_become_one_to_keep(client, goal):
     posted = opened(client, goal) | {"is_keeping": "on", "target": ""}
     assert client.post(url_of("goal_edit", goal), posted).status_code == 302
