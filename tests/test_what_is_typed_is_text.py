@@ -30,7 +30,7 @@ from reminders.composing import letter_for, write
 from reminders.models import Message
 from reminders.tests.factories import MessageFactory
 from sessions.models import CheckIn
-from sessions.tests.factories import CheckInAmendmentFactory, DoseDecisionFactory, PractisedFactory
+from sessions.tests.factories import CheckInAmendmentFactory
 from tests.hostile import as_if, make_clinic
 
 pytestmark = pytest.mark.django_db
@@ -110,8 +110,6 @@ def make_the_rest(ours, payload):
     # Written once, so that it says this at once.
     said = {"achieved": payload}
     CheckInAmendmentFactory(check_in=check_in, number=1, reason=payload, before=said, after=said)
-    for factory in (PractisedFactory, DoseDecisionFactory):
-        factory(check_in=check_in)
     with in_clinic(ours.clinic.pk):
         GoalRevisionFactory(goal=goal, before=kept_of(goal))
 

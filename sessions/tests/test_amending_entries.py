@@ -159,7 +159,7 @@ def test_what_was_taken_out_comes_back_by_adding_it(client, check_in, row, task)
 def test_the_plan_keeps_its_level_and_the_page_leads_to_where_it_is_changed(client, check_in, row, task):
     answer = client.get(page(check_in))
     assert reverse("goals:practice_edit", args=[task.pk]) in answer.text
-    assert "In the plan it has level 3, and stays there" in answer.text
+    assert "The plan has it at level 3, and an amendment leaves the plan as it is" in answer.text
     name = practised_key(row.pk)
     answer = sent(client, check_in, follow=True, **{f"{name}_step": "down"})
     assert "One level down, as both agreed." in answer.text
