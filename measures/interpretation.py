@@ -3,7 +3,7 @@
 The rule is ours, built on published terms (reference/evidence.md sections 3 and 4): a change below the minimal
 detectable change (MDC) is within error; one that reaches it is real; one that reaches the larger of MDC and MCID is
 of the size patients usually call important. For several instruments the MCID lies inside the error, so it is never
-used alone. `change_words.py` says all this to people, `thresholds.py` chooses which MDC judges.
+used alone. `change_words` says all this to people, `thresholds.py` chooses which MDC judges.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,7 @@
 """Everything a page says about one line of results, worked out once. Pure: values in, values out, no clock, no words.
 
 Progress is judged against the start of the present stretch, never against the last result: five small steps, each
-within the error, add up (evidence.md section 3). `change_words.py` turns a reading into sentences.
+within the error, add up (evidence.md section 3). `change_words` turns a reading into sentences.
 """
 
 from collections.abc import Sequence
