@@ -12,8 +12,9 @@ from django.db import connection, transaction
 
 from accounts.models import Clinic, Site, User
 from accounts.opening import open_clinic
+from demo.batch import Batch, Staff
 from demo.crowd import name, person
-from demo.making import Batch, Staff, add_person
+from demo.making import add_person
 from demo.making_visits import add_about_visits
 from demo.stories import CROSSING, RIVERSIDE, WEEK_AT_WORK
 from evaluation.cohort_refreshing import refresh_batch

@@ -1,17 +1,13 @@
-"""From stories to rows: a whole clinic's patients by bulk inserts, in the order in which rows refer to each other."""
+"""From stories to rows: a whole clinic's patients, with all that happened to them, into one batch."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any
 
-from django.db.models import Model
-
-from accounts.models import Clinic, Site, User
+from demo.answers import given, worth
+from demo.batch import Batch, Staff
 from demo.making_together import (
     add_beside_goals,
     add_to_goal,
@@ -23,89 +19,19 @@ from demo.making_together import (
 from demo.making_visits import add_practice, add_to_visit
 from demo.stories import EpisodeStory, GoalStory, MeasureStory, PersonStory, ResultStory
 from demo.together import PracticeTogether
-from goals.models import (
-    ActivityChoice,
-    AgreedCourse,
-    AttainmentLevel,
-    AttainmentScale,
-    Conversation,
-    CopingPlan,
-    FlareUpPlan,
-    Goal,
-    GoalOption,
-    MaintenancePlan,
-    Milestone,
-    OptionTable,
-    PracticeEntry,
-    PracticeTask,
-    StillMatters,
-)
+from goals.models import Conversation, CopingPlan, Goal, PracticeTask
 from goals.pains import PAIN
 from measures.definitions import InstrumentDefinition
 from measures.due import is_served
-from measures.instruments import from_json
-from measures.models import AdoptedThreshold, Fit, Instrument, Measure, Measurement, Questionnaire
-from measures.official import questions_of, score_of
-from measures.questionnaires import Option
-from measures.scoring import score
+from measures.models import AdoptedThreshold, Fit, Measure, Measurement
 from patients.consents import WORDING_VERSION, WORDINGS
-from patients.models import Consent, Episode, NamePart, Patient, Precaution
-from patients.registration import rows_for
-from sessions.models import CheckIn, CheckInAmendment, DoseDecision, GoalRating, Practised, Visit
+from patients.models import Consent, Episode, Patient, Precaution
+from sessions.models import CheckIn, GoalRating, Visit
 from sessions.recording import PAIN_CONDITIONS
 from sessions.times import instant
 
-# Rows refer to what stands before them here, so they are inserted in this order.
-ORDER: tuple[type[Model], ...] = (
-    Patient, NamePart, Consent, Episode, Precaution, Conversation, ActivityChoice, AgreedCourse, FlareUpPlan,
-    MaintenancePlan, Measure, AdoptedThreshold, Measurement, Fit, Goal, PracticeTask, PracticeEntry, CopingPlan,
-    Milestone, AttainmentScale, AttainmentLevel, StillMatters, OptionTable, GoalOption, Visit, CheckIn, GoalRating,
-    Practised, DoseDecision, CheckInAmendment,
-)  # fmt: skip
 # How a test is done where the story does not say.
 USUALLY = {PAIN: PAIN_CONDITIONS, "grip": {"question": "maximum", "device": "Jamar"}}
-
-
-@dataclass
-class Staff:
-    """Who works where the demo happens."""
-
-    clinic: Clinic
-    site: Site
-    clinician: User
-    colleague: User
-    instruments: dict[str, Instrument]
-    questionnaires: dict[str, Questionnaire] = field(default_factory=dict)
-
-    def definition(self, key: str) -> InstrumentDefinition:
-        """What an instrument of this clinic asks; read once, for all its results."""
-        if key not in self._definitions:
-            self._definitions[key] = from_json(self.instruments[key].definition)
-        return self._definitions[key]
-
-    _definitions: dict[str, InstrumentDefinition] = field(default_factory=dict, init=False, repr=False)
-
-
-@dataclass
-class Batch:
-    """Unsaved rows by model, saved together."""
-
-    rows: dict[type[Model], list[Any]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, row: Any) -> Any:
-        """Keep a row for later and return it."""
-        self.rows[type(row)].append(row)
-        return row
-
-    def save(self) -> None:
-        """Insert everything; call in the clinic's scope."""
-        for model in ORDER:
-            if model is NamePart:
-                self.rows[NamePart] = [part for patient in self.rows[Patient] for part in rows_for(patient)]
-            # A correction comes after what it corrects.
-            for is_correction in (False, True):
-                rows = [row for row in self.rows[model] if bool(getattr(row, "corrects", None)) is is_correction]
-                model._default_manager.bulk_create(rows, batch_size=1000)
 
 
 def add_person(batch: Batch, staff: Staff, story: PersonStory, number: int, today: date, random: Random) -> Patient:
@@ -319,13 +245,13 @@ class _Course:
     def _add_result(self, measure: Measure, story: ResultStory, definition: InstrumentDefinition) -> None:
         """A result as it was recorded at its visit; what was typed wrong before stands beside it, entered in error."""
         questionnaire = self.staff.questionnaires.get(definition.key)
-        answers = _given(story, definition, questionnaire)
+        answers = given(story, definition, questionnaire)
         day = self.days[story.visit]
         result = Measurement(
             clinic=self.clinic,
             measure=measure,
             taken_on=day,
-            value=_worth(answers, definition, questionnaire) if story.value is None else Decimal(str(story.value)),
+            value=worth(answers, definition, questionnaire) if story.value is None else Decimal(str(story.value)),
             conditions=self._conditions(story, definition),
             answers=answers,
             questionnaire=questionnaire,
@@ -452,36 +378,6 @@ class _Course:
         visit = self._add_visit(day, "planned", self.story.next_at, self.story.next_kind)
         if check_ins:
             check_ins[-1].next_visit = visit
-
-
-def _given(story: ResultStory, definition: InstrumentDefinition, questionnaire: Questionnaire | None) -> dict[str, Any]:
-    """The answers as they are kept. Of a test with trials, three that give the value; of a question, what FHIR says."""
-    if questionnaire:
-        options = {question.link_id: question.options for question in questions_of(questionnaire).questions}
-        said = story.answers["questionnaire"]
-        return {"questionnaire": {name: [_fhir(answer, options[name])] for name, answer in said.items()}}
-    if definition.trials > 1 and story.value is not None:
-        value, step = Decimal(str(story.value)), definition.step
-        steps = (-1, 0, 1) if definition.combine == "mean" else (-2, -1, 0)
-        return {"trials": [str(value + number * step) for number in steps], "combine": definition.combine}
-    return story.answers
-
-
-def _worth(answers: dict[str, Any], definition: InstrumentDefinition, questionnaire: Questionnaire | None) -> Decimal:
-    """What the answers score, as a form would have it."""
-    if questionnaire:
-        found = score_of(definition, questionnaire, answers["questionnaire"])
-    else:
-        found = score(definition, answers)
-    assert found.value is not None, found.reason
-    return found.value
-
-
-def _fhir(answer: str | bool, options: Iterable[Option]) -> dict[str, Any]:
-    if isinstance(answer, bool):
-        return {"valueBoolean": answer}
-    system, code = next(option.key[1:] for option in options if option.key[2] == answer)
-    return {"valueCoding": {"system": system, "code": code}}
 
 
 def _nth(texts: tuple[str, ...], number: int) -> str:

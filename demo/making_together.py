@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from demo.batch import Batch, Staff
 from demo.together import EpisodeTogether, GoalTogether, PracticeTogether, Second
 from goals.flare_up import propose
 from goals.levels import Way, level_words, propose_starts, usual_start
@@ -23,11 +24,8 @@ from goals.models import (
     OptionTable,
     StillMatters,
 )
+from patients.models import Episode
 from sessions.times import instant
-
-if TYPE_CHECKING:
-    from demo.making import Batch, Staff
-    from patients.models import Episode
 
 FOLLOW_UPS = [3, 6, 12]
 

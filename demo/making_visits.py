@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from accounts.models import Absence, Phrase
+from demo.batch import Batch, Staff
 from demo.visits import CLINIC_PHRASES, OWN_PHRASES, PractisedStory, VisitStory
 from goals.models import Goal, PracticeEntry, PracticeTask
 from patients.models import Episode
@@ -28,7 +29,9 @@ ANSWERS = 34
 AWAY_DAYS = 9
 
 
-def add_to_visit(batch: Any, check_in: CheckIn, story: VisitStory, goals: Sequence[Goal], tasks: Sequence[Any]) -> None:
+def add_to_visit(
+    batch: Batch, check_in: CheckIn, story: VisitStory, goals: Sequence[Goal], tasks: Sequence[Any]
+) -> None:
     """What the visit holds beside its numbers: rows that hang on the check-in, and words of its own."""
     check_in.pain_words, check_in.changes = story.pain_words, story.changes
     check_in.obstacle_kinds = list(story.obstacle_kinds)
@@ -81,7 +84,9 @@ def _practised(check_in: CheckIn, story: PractisedStory, tasks: Sequence[Practic
     )
 
 
-def add_practice(batch: Any, tasks: Sequence[PracticeTask], days: Sequence[date], today: date, random: Random) -> None:
+def add_practice(
+    batch: Batch, tasks: Sequence[PracticeTask], days: Sequence[date], today: date, random: Random
+) -> None:
     """The days on which tasks were done: told in visits until the last one, ticked at home since then."""
     for day in _days_between(days[0], today):
         if random.random() > PRACTISES:
@@ -104,7 +109,7 @@ def _days_between(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(days=number) for number in range((last - first).days))
 
 
-def add_about_visits(staff: Any, offered: Episode, random: Random) -> None:
+def add_about_visits(staff: Staff, offered: Episode, random: Random) -> None:
     """The clinic's phrases and one's own, somebody away, an episode that is offered, and answers of whole quarters.
 
     Call in the clinic's scope, when its patients are saved.
