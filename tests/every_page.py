@@ -103,6 +103,11 @@ def open_presses(page: Page) -> None:
     page.locator("main details.presses").evaluate_all("all => all.forEach((each) => { each.open = true; })")
 
 
+def open_folds(page: Page) -> None:
+    """Open all that is folded away."""
+    page.locator("main details").evaluate_all("all => all.forEach((each) => { each.open = true; })")
+
+
 def make_calendar_address(page: Page) -> None:
     """Have the secret address of one's calendar shown, this once."""
     page.locator("main button[value=renew]").click()
@@ -233,6 +238,7 @@ STATES: list[State] = [
     # visits
     *_form("check-in-new", "sessions:check_in_new", about=EPISODE),
     *_form("check-in-amend", "sessions:check_in_amend", about={"check_in_id": "check_in"}),
+    State("check-in-amend-open", "sessions:check_in_amend", about={"check_in_id": "check_in"}, act=open_folds),
     State("note", "sessions:check_in_note", about={"check_in_id": "check_in"}),
     State("note-of-first-visit", "sessions:first_note", about=EPISODE),
     State("check-in-new-empty", "sessions:check_in_new", about=BARE_EPISODE),

@@ -14,6 +14,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from accounts.models import Clinic
 from accounts.tests.factories import ClinicFactory, InvitationFactory, PhraseFactory, UserFactory
+from goals.models import PracticeTask
 from goals.tests.factories import (
     ActivityChoiceFactory,
     AgreedCourseFactory,
@@ -34,7 +35,16 @@ from plans.issuing import issue_plan
 from rehabgoals.access import ACCESS, CLOSED
 from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.browser import Complaints, sign_in
-from sessions.tests.factories import CheckInFactory, GoalRatingFactory, HandOverFactory, VisitFactory
+from sessions.amending_entries import dose_entry, dose_key, practised_entry, practised_key
+from sessions.tests.factories import (
+    CheckInAmendmentFactory,
+    CheckInFactory,
+    DoseDecisionFactory,
+    GoalRatingFactory,
+    HandOverFactory,
+    PractisedFactory,
+    VisitFactory,
+)
 from tests.every_page import ADMIN, CAREFUL, CAREFUL_EMAIL, CLINICIAN, GENEROUS, NEWCOMER, NO_PAGE, NOBODY, STATES
 from tests.layla import layla
 
@@ -125,6 +135,7 @@ def things_of(clinic, people):
     supports = what_supports(goals[0])
     check_in = CheckInFactory(clinic=clinic, episode=episode)
     GoalRatingFactory(check_in=check_in, goal=goals[0])
+    what_was_practised(check_in, supports["practice"])
     bare, finished = EpisodeFactory(clinic=clinic, clinician=clinician), EpisodeFactory(clinic=clinic, discharged=True)
     AgreedCourseFactory(episode=episode)
     for each in (episode, finished):
@@ -165,6 +176,23 @@ def things_of(clinic, people):
         "uid": "1",
         "key": f"0-{default_token_generator.make_token(clinician)}",
     }
+
+
+def what_was_practised(check_in, practice_id):
+    """Something of the plan and something the patient chose, a decision about the dose, and an amendment of it."""
+    with in_clinic(check_in.clinic_id):
+        task = PracticeTask.objects.select_related("goal__measure").get(pk=practice_id)
+    PractisedFactory(check_in=check_in, task=task, what=task.what)
+    chosen = PractisedFactory(check_in=check_in, what="A turn on the left foot", step="")
+    dose = DoseDecisionFactory(check_in=check_in, measure=task.goal.measure)
+    with in_clinic(check_in.clinic_id):
+        chosen.refresh_from_db()
+    CheckInAmendmentFactory(
+        check_in=check_in,
+        number=1,
+        before={practised_key(chosen.pk): None, dose_key(dose.aspect): dose_entry(dose) | {"what": "Every day"}},
+        after={practised_key(chosen.pk): practised_entry(chosen), dose_key(dose.aspect): dose_entry(dose)},
+    )
 
 
 def what_supports(goal):
