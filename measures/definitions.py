@@ -9,6 +9,8 @@ version 1 after the catalogue has moved on. Thresholds (MDC, MCID) are data here
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cache, lru_cache
+from json import dumps, loads
 from typing import Any
 
 from django.utils.functional import Promise
@@ -340,8 +342,17 @@ def to_json(definition: InstrumentDefinition) -> dict[str, Any]:
 
 
 def from_json(data: Mapping[str, Any]) -> InstrumentDefinition:
-    """Rebuild what `to_json` wrote. Raises CatalogueError for anything else."""
-    return parse(data, "stored definition")
+    """Rebuild what `to_json` wrote. Raises CatalogueError for anything else.
+
+    A page that offers instruments reads all of a clinic's, and nearly all of them are every clinic's: read once, a
+    definition is remembered by its whole text.
+    """
+    return _read(dumps(data))
+
+
+@lru_cache(maxsize=512)
+def _read(text: str) -> InstrumentDefinition:
+    return parse(loads(text), "stored definition")
 
 
 # --- Inside -----------------------------------------------------------------------------------------------------
@@ -360,13 +371,19 @@ def decimal(value: Any, name: str) -> Decimal | None:
     return number
 
 
+@cache
+def _fields(kind: type) -> dict[str, Any]:
+    """What a dataclass declares each of its fields to be, in their order."""
+    return {field.name: field.type for field in fields(kind)}
+
+
 def _part(kind: type, values: Mapping[str, Any], where: str) -> Any:
     """Make one dataclass from a mapping, and say which field is unknown or absent."""
     prefix = f"{where}: " if where else ""
     if not isinstance(values, Mapping):
         raise CatalogueError(f"{prefix}is {values!r}; a table is expected")
-    known = [field.name for field in fields(kind)]
-    unknown = sorted(set(values) - set(known))
+    known = _fields(kind)
+    unknown = sorted(values.keys() - known.keys())
     if unknown:
         raise CatalogueError(f"{prefix}unknown field {unknown[0]!r}; known are {', '.join(known)}")
     try:
@@ -381,11 +398,11 @@ def _numbers(kind: type, data: Mapping[str, Any], where: str) -> Any:
     for short_name, name in (("min", "minimum"), ("max", "maximum")):
         if short_name in values:
             values[name] = values.pop(short_name)
-    for field in fields(kind):
-        if field.type is Decimal and field.name in values:
-            values[field.name] = decimal(values[field.name], f"{where}: {field.name}")
-            if values[field.name] is None:
-                raise CatalogueError(f"{where}: {field.name} is empty; a number is expected")
+    for name, declared in _fields(kind).items():
+        if declared is Decimal and name in values:
+            values[name] = decimal(values[name], f"{where}: {name}")
+            if values[name] is None:
+                raise CatalogueError(f"{where}: {name} is empty; a number is expected")
     return _part(kind, values, where)
 
 

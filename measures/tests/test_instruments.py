@@ -289,6 +289,14 @@ def test_a_stored_definition_comes_back_the_same(key):
     assert from_json(stored) == CATALOGUE[key]
 
 
+def test_a_stored_definition_is_read_as_it_is_now():
+    stored = to_json(CATALOGUE["grip"])
+    before = from_json(stored)
+    stored["unit"]["symbol"] = "points"
+
+    assert from_json(stored).unit.symbol == "points" != before.unit.symbol
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
