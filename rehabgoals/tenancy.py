@@ -18,6 +18,12 @@ CLINIC_OF_TRANSACTION = "nullif(current_setting('app.clinic_id', true), '')::big
 # 'none' is what a connection starts with in development and tests, so that a forgotten in_clinic() raises.
 NO_CLINIC_SET = "coalesce(current_setting('app.clinic_id', true), '') IN ('', 'none')"
 
+# Asked before it is set: a materialized part is done before what reads from it.
+ENTER_CLINIC = """
+    WITH before AS MATERIALIZED (SELECT current_setting('app.clinic_id', true) AS clinic)
+    SELECT clinic, set_config('app.clinic_id', %s, true) FROM before
+"""
+
 
 @contextmanager
 def in_clinic(clinic_id: int) -> Iterator[None]:
@@ -28,9 +34,8 @@ def in_clinic(clinic_id: int) -> Iterator[None]:
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('app.clinic_id', true)")
+            cursor.execute(ENTER_CLINIC, [str(int(clinic_id))])
             former = cursor.fetchone()[0]
-            cursor.execute("SELECT set_config('app.clinic_id', %s, true)", [str(int(clinic_id))])
         yield
         if connection.in_atomic_block:
             with connection.cursor() as cursor:

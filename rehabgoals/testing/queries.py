@@ -13,6 +13,7 @@ NOT_COUNTED = re.compile(
     r"""^\s*(
         SAVEPOINT | RELEASE | ROLLBACK | BEGIN | COMMIT | SET\s
         | SELECT\s+(set_config|current_setting)\s*\(
+        | WITH\s+before\s+AS\s+MATERIALIZED\s*\(SELECT\s+current_setting\s*\(
         | (SELECT|INSERT|UPDATE|DELETE)\b.*"django_session"
         | SELECT\b.*\bFROM\s+"accounts_user".*\bWHERE\s+"accounts_user"\."id"\s*=\s*\d+\s+LIMIT
         | INSERT\s+INTO\s+"accounts_accessevent"
