@@ -45,6 +45,7 @@ def django_db_setup(
     from django.db import connections
     from pytest_django.fixtures import _get_databases_for_setup
 
+    from rehabgoals.testing.clinics import open_clinics
     from rehabgoals.testing.database import FlushAsOwner, as_owner, make_database
 
     aliases, serialized_aliases = _get_databases_for_setup(request.session.items)
@@ -52,6 +53,7 @@ def django_db_setup(
         if aliases:
             with as_owner():
                 make_database(verbosity=request.config.option.verbose, serialize=bool(serialized_aliases))
+            open_clinics()
         # Django looks a command up by the app that has it; a loaded one stands for itself.
         commands = management.get_commands()
         plain_flush = commands["flush"]
@@ -89,17 +91,17 @@ def _unknown_template_variables_fail() -> None:
 @pytest.fixture
 def riverside(db: None) -> Clinic:
     """The clinic that a test is about."""
-    from accounts.tests.factories import ClinicFactory
+    from rehabgoals.testing.clinics import opened
 
-    return ClinicFactory(name="Riverside Rehabilitation")
+    return opened("riverside")
 
 
 @pytest.fixture
 def hillside(db: None) -> Clinic:
     """Another clinic, which must notice nothing and see nothing."""
-    from accounts.tests.factories import ClinicFactory
+    from rehabgoals.testing.clinics import opened
 
-    return ClinicFactory(name="Hillside Physiotherapy")
+    return opened("hillside")
 
 
 @pytest.fixture

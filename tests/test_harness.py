@@ -1,11 +1,19 @@
 """The tests' own tools: guarded pages, loud template variables, counted queries, a browser, a worker."""
 
+from datetime import timedelta
+
 import pytest
+from django.apps import apps
 from django.contrib.staticfiles import finders
+from django.db.models import DateTimeField
 from django.http import HttpResponse
 from django.template import engines
 from django.template.base import Origin, Template
+from django.utils import timezone
 
+from accounts.models import Clinic, Site
+from accounts.tests.factories import ClinicFactory
+from rehabgoals.tenancy import ENTER_CLINIC, in_clinic
 from rehabgoals.testing.pages import TEMPLATES, UnknownVariable, problems
 from rehabgoals.testing.queries import is_counted
 
@@ -72,6 +80,7 @@ def test_templates_of_packages_are_left_alone():
     [
         ('SAVEPOINT "s1"', False),
         ("SELECT set_config('app.clinic_id', '1', true)", False),
+        (ENTER_CLINIC, False),
         ('SELECT "django_session"."session_key" FROM "django_session" WHERE 1', False),
         ("SELECT set_config('pghistory.context_id', 'a', true), set_config('p', '{}', true); SAVEPOINT s1", False),
         ("SELECT set_config('pghistory.context_id', 'a', true), set_config('p', '{}', true); INSERT INTO t", True),
@@ -100,3 +109,35 @@ def test_a_page_can_be_opened_signed_in(clinician, new_page):
 
 def test_static_files_of_packages_are_found():
     assert finders.find("css/rehabgoals.css")
+
+
+def rows_of(clinic, model):
+    """The clinic's rows, without what is each clinic's own: numbers, moments, names."""
+    names = [
+        field.attname
+        for field in model._meta.concrete_fields
+        if not field.primary_key
+        and not isinstance(field, DateTimeField)
+        and field.attname not in {"name", "clinic_id", "pgh_obj_id", "id"}
+    ]
+    mine = {"id" if model in (Clinic, Clinic.pgh_event_model) else "clinic_id": clinic.pk}
+    with in_clinic(clinic.pk):
+        return sorted(str(row) for row in model.objects.filter(**mine).values_list(*names))
+
+
+def test_the_clinics_of_the_tests_are_as_if_they_had_just_been_opened(riverside, hillside):
+    began = timezone.now()
+    opened = ClinicFactory(name="Riverside Rehabilitation")
+    tables = [model for model in apps.get_models() if model is Clinic or hasattr(model, "clinic_id")]
+    tables.append(Clinic.pgh_event_model)
+
+    found = {model: rows_of(opened, model) for model in tables}
+    for copied in (riverside, hillside):
+        assert {model: rows_of(copied, model) for model in tables} == found
+        assert abs(copied.created_at - began) < timedelta(minutes=1)
+    assert sum(map(bool, found.values())) > 4
+    assert riverside.name == opened.name != hillside.name
+    assert Clinic.objects.count() == 3
+    with in_clinic(riverside.pk):
+        # A number given out after the copy is nobody's yet.
+        assert Site.objects.create(clinic=riverside, name="Mill Lane").pk > riverside.pk

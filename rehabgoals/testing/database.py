@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -16,16 +16,21 @@ from rehabgoals.testing.kept import TEMPLATE
 from rehabgoals.testing.plugin import SERVERS
 
 # What migrating leaves in the database.
-KEPT = ["django_migrations", "django_content_type"]
+KEPT = ["django_migrations", "django_content_type", "auth_permission"]
+
+
+def as_owner() -> AbstractContextManager[None]:
+    """Connect as the tables' owner inside the block, and as the application's role again after it."""
+    return connected_as(OWNER)
 
 
 @contextmanager
-def as_owner() -> Iterator[None]:
-    """Connect as the tables' owner inside the block, and as the application's role again after it."""
+def connected_as(role: str) -> Iterator[None]:
+    """Connect as this role inside the block, and as the application's again after it."""
     _close()
     settings = connection.settings_dict
     application = settings["USER"]
-    settings["USER"] = OWNER
+    settings["USER"] = role
     try:
         yield
     finally:
@@ -70,6 +75,15 @@ def _execute(statement: str, *names: str) -> None:
         cursor.execute(statement.format(*map(connection.ops.quote_name, names)))
 
 
+def filled_tables(cursor: Any) -> list[str]:
+    """The tables that hold rows which somebody wrote after migrating."""
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(%s)", [KEPT])
+    tables = [connection.ops.quote_name(table) for (table,) in cursor.fetchall()]
+    looks = [f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables]
+    cursor.execute(" UNION ALL ".join(looks))
+    return [table for (table,) in cursor.fetchall()]
+
+
 class FlushAsOwner(flush.Command):
     """`flush`, as tests with real transactions end with it: emptying tables is nothing that the application may do.
 
@@ -86,13 +100,7 @@ class FlushAsOwner(flush.Command):
 
     def _empty(self) -> None:
         with as_owner(), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(%s)", [KEPT]
-            )
-            tables = [connection.ops.quote_name(table) for (table,) in cursor.fetchall()]
-            looks = [f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables]
-            cursor.execute(" UNION ALL ".join(looks))
-            filled = [table for (table,) in cursor.fetchall()]
+            filled = filled_tables(cursor)
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             for statement in ("ALTER TABLE {} DISABLE TRIGGER USER", "DELETE FROM {}"):
                 for table in filled:
