@@ -4,19 +4,19 @@ Both come from the same templates (``templates/plans/document/``): ``pdf`` draws
 ``sheet`` gives the sections to the plan page. All fixed text is in the plan's language while they are rendered.
 """
 
+from __future__ import annotations
+
 import dataclasses
 import datetime
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
 from django.utils import formats, translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from weasyprint import HTML
-from weasyprint.text.fonts import FontConfiguration
 
 from goals.flare_up import TITLES
 from measures.drawing import data_address
@@ -31,9 +31,11 @@ from plans.contents import (
     VisitContents,
     content_hash,
 )
-from plans.fetching import ARABIC, CHART_ARABIC, DocumentFetcher, families_for
 from plans.templatetags.plan_text import direction
 from rehabgoals.languages import has_texts
+
+if TYPE_CHECKING:
+    from plans.fetching import DocumentFetcher
 
 # Under which name every plan is saved and attached: no name of a person (DESIGN rule 5).
 FILE_NAME = "goal-plan.pdf"
@@ -68,6 +70,9 @@ def pdf(contents: PlanContents, pictures: Mapping[str, bytes] | None = None) -> 
 
     ``pictures`` are those of its practice, JPEG or PNG, by their digest.
     """
+    # Here and in `render`, because WeasyPrint is half of what a process would import as it starts, and few draw a PDF.
+    from plans.fetching import ARABIC, CHART_ARABIC, DocumentFetcher, families_for
+
     charts = {
         address: goal.chart.narrow.replace(ARABIC, CHART_ARABIC).encode()
         for address, goal in zip(_chart_addresses(contents), contents.goals, strict=True)
@@ -82,6 +87,9 @@ def pdf(contents: PlanContents, pictures: Mapping[str, bytes] | None = None) -> 
 
 def render(markup: str, fetcher: DocumentFetcher, *, identifier: bytes | None = None) -> bytes:
     """A PDF of any markup, with nothing in it but what the fetcher serves. ``identifier`` makes the file repeatable."""
+    from weasyprint import HTML
+    from weasyprint.text.fonts import FontConfiguration
+
     fonts = FontConfiguration()
     try:
         return HTML(string=markup, url_fetcher=fetcher).write_pdf(

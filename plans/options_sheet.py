@@ -9,7 +9,6 @@ from django.utils import formats, translation
 from goals.options import TableContents
 from plans.contents import LETTER, ClinicCard
 from plans.document import TICK_SHEET, breakable, render
-from plans.fetching import DocumentFetcher, families_for
 from plans.templatetags.plan_text import direction
 from rehabgoals.languages import has_texts
 
@@ -32,6 +31,8 @@ class OptionsSheet:
 
 def options_pdf(sheet: OptionsSheet) -> bytes:
     """The sheet as a PDF/UA-1 file; its title is the same for everyone, and none of the options is advised."""
+    from plans.fetching import DocumentFetcher, families_for  # it brings WeasyPrint: not before it is needed
+
     markup = options_html(sheet)
     return render(markup, DocumentFetcher({}, families_for(markup)))
 

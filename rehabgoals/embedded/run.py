@@ -158,7 +158,7 @@ class Run:
             row = connection.execute("SELECT EXISTS (SELECT FROM accounts_clinic)").fetchone()
         if not (row and row[0]):
             _say("Making the demo clinics ...")
-            command = [sys.executable, "manage.py", "demo", "--if-empty", "--seed", "1"]
+            command = [sys.executable, "manage.py", "demo", "--if-empty", "--seed", "1", "--skip-checks"]
             self._run_through("demo", command, env)
         return True
 
