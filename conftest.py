@@ -45,7 +45,7 @@ def django_db_setup(
     from django.db import connections
     from pytest_django.fixtures import _get_databases_for_setup
 
-    from rehabgoals.testing.clinics import open_clinics
+    from accounts.tests.opened import open_clinics
     from rehabgoals.testing.database import FlushAsOwner, as_owner, make_database
 
     aliases, serialized_aliases = _get_databases_for_setup(request.session.items)
@@ -91,7 +91,7 @@ def _unknown_template_variables_fail() -> None:
 @pytest.fixture
 def riverside(db: None) -> Clinic:
     """The clinic that a test is about."""
-    from rehabgoals.testing.clinics import opened
+    from accounts.tests.opened import opened
 
     return opened("riverside")
 
@@ -99,7 +99,7 @@ def riverside(db: None) -> Clinic:
 @pytest.fixture
 def hillside(db: None) -> Clinic:
     """Another clinic, which must notice nothing and see nothing."""
-    from rehabgoals.testing.clinics import opened
+    from accounts.tests.opened import opened
 
     return opened("hillside")
 

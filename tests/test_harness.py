@@ -1,11 +1,10 @@
 """The tests' own tools: guarded pages, loud template variables, counted queries, a browser, a worker."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.apps import apps
 from django.contrib.staticfiles import finders
-from django.db.models import DateTimeField
 from django.http import HttpResponse
 from django.template import engines
 from django.template.base import Origin, Template
@@ -112,17 +111,22 @@ def test_static_files_of_packages_are_found():
 
 
 def rows_of(clinic, model):
-    """The clinic's rows, without what is each clinic's own: numbers, moments, names."""
-    names = [
-        field.attname
+    """The clinic's rows, without what is each clinic's own: numbers and names. Of a moment: whether there is one."""
+    fields = [
+        field
         for field in model._meta.concrete_fields
-        if not field.primary_key
-        and not isinstance(field, DateTimeField)
-        and field.attname not in {"name", "clinic_id", "pgh_obj_id", "id"}
+        if not field.primary_key and field.attname not in {"name", "clinic_id", "pgh_obj_id", "id"}
     ]
     mine = {"id" if model in (Clinic, Clinic.pgh_event_model) else "clinic_id": clinic.pk}
     with in_clinic(clinic.pk):
-        return sorted(str(row) for row in model.objects.filter(**mine).values_list(*names))
+        found = list(model.objects.filter(**mine))
+    return sorted(
+        str([is_moment(value) or value for value in (getattr(row, field.attname) for field in fields)]) for row in found
+    )
+
+
+def is_moment(value):
+    return isinstance(value, datetime)
 
 
 def test_the_clinics_of_the_tests_are_as_if_they_had_just_been_opened(riverside, hillside):

@@ -3,6 +3,8 @@
 A clinic comes with a row for each instrument, and each row with its history: 15 ms to open, 2 ms to copy.
 """
 
+from typing import Any
+
 from django.db import connection
 
 from accounts.models import Clinic
@@ -30,19 +32,24 @@ def _keep(schema: str) -> None:
         for table in tables:
             cursor.execute(f"CREATE TABLE {schema}.{table} AS TABLE public.{table}")
             cursor.execute(f"SELECT * FROM {schema}.{table} LIMIT 0")
-            # The moment of writing is always the test's own.
-            columns = [
-                "now()" if column.type_display == "timestamptz" else connection.ops.quote_name(column.name)
-                for column in cursor.description
-            ]
-            statements.append(f"INSERT INTO public.{table} SELECT {', '.join(columns)} FROM {schema}.{table};")
-        statements.append(f"SELECT c.* FROM public.accounts_clinic c JOIN {schema}.accounts_clinic USING (id)")
+            columns = ", ".join(_moved(column) for column in cursor.description)
+            statements.append(f"INSERT INTO public.{table} SELECT {columns} FROM {schema}.{table};")
+        # It gives the number and not the row, so that a migration may still do with the table what it likes.
+        statements.append(f"SELECT id FROM {schema}.accounts_clinic")
         cursor.execute(
-            f"CREATE FUNCTION {schema}.clinic() RETURNS SETOF public.accounts_clinic LANGUAGE sql SECURITY DEFINER "
+            f"CREATE FUNCTION {schema}.clinic() RETURNS bigint LANGUAGE sql SECURITY DEFINER "
             f"SET session_replication_role = replica AS $$ {''.join(statements)} $$"
         )
 
 
+def _moved(column: Any) -> str:
+    """A column as it was kept; the moment of writing is the test's own."""
+    name = connection.ops.quote_name(column.name)
+    return f"CASE WHEN {name} IS NOT NULL THEN now() END" if column.type_display == "timestamptz" else name
+
+
 def opened(schema: str) -> Clinic:
     """The clinic, as if it had been opened just now."""
-    return Clinic.objects.raw(f"SELECT * FROM {schema}.clinic()")[0]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {schema}.clinic()")
+        return Clinic.objects.get(pk=cursor.fetchone()[0])
