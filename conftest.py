@@ -167,8 +167,16 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def _kept_static_files() -> Iterator[None]:
+    from rehabgoals.testing.browser import kept_static_files
+
+    with kept_static_files():
+        yield
+
+
 @pytest.fixture
-def live(live_server: Any, settings: Any) -> str:
+def live(live_server: Any, settings: Any, _kept_static_files: None) -> str:
     """A web server on the test's database, under the application's role; its address, without a slash at the end."""
     settings.PUBLIC_BASE_URL = live_server.url
     return live_server.url

@@ -4,11 +4,16 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
 
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 PROGRAMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+# Each page lives for a second: what V8's optimizing compilers make of its scripts is thrown away before it pays.
+BRIEF = "--js-flags=--no-opt,--no-maglev"
 
 
 @contextmanager
@@ -20,9 +25,26 @@ def chromium() -> Iterator[Browser]:
     # Playwright's loop makes Django believe that the test is asynchronous; it is not.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=[*QUIET, *as_root])
+        browser = playwright.chromium.launch(executable_path=program, args=[*QUIET, BRIEF, *as_root])
         yield browser
         browser.close()
+
+
+@contextmanager
+def kept_static_files() -> Iterator[None]:
+    """The test's web server lets a browser keep what is in /static/, as the product does with its hashed names.
+
+    Without it a browser asks for every style sheet, font and script again with each page of a fresh clone.
+    """
+    serve = StaticFilesHandler.serve
+
+    def kept(self: StaticFilesHandler, request: Any) -> Any:
+        response = serve(self, request)
+        response.headers["Cache-Control"] = "max-age=3600"
+        return response
+
+    with patch.object(StaticFilesHandler, "serve", kept):
+        yield
 
 
 class Complaints(list[str]):
