@@ -101,6 +101,13 @@ def test_a_command_starts_under_the_applications_role():
     assert (started.returncode, started.stdout.strip()) == (0, "0"), started.stderr
 
 
+def test_a_process_that_prints_nothing_starts_without_the_renderer():
+    loaded = "import django, sys; django.setup(); import rehabgoals.urls; print('weasyprint' in sys.modules)"
+    started = run("-c", loaded, DJANGO_SETTINGS_MODULE="rehabgoals.settings")
+
+    assert (started.returncode, started.stdout.strip()) == (0, "False"), started.stderr
+
+
 @pytest.mark.django_db
 def test_the_owners_commands_run_as_the_owner():
     started = run("manage.py", "showmigrations", "accounts", DATABASE_OWNER_URL=powerful(url_for_processes()))
