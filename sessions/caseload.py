@@ -139,7 +139,8 @@ def not_seen_for_long(asked: Asked) -> Found:
     zone = asked.whose.clinic.zone
     begins, _ends = bounds(asked.today, zone)
     since = asked.today - timedelta(days=NOT_SEEN_DAYS)
-    since_instant, _next = bounds(since, zone)
+    # Who was here on the day three weeks ago itself is listed, by a visit as by a check-in.
+    _begins, since_ends = bounds(since, zone)
     visits = Visit.objects.filter(clinic_id=OuterRef("clinic_id"), episode=OuterRef("pk"))
     check_ins = CheckIn.objects.filter(clinic_id=OuterRef("clinic_id"), episode=OuterRef("pk"))
     kept = visits.filter(status=Visit.Status.KEPT)
@@ -151,7 +152,7 @@ def not_seen_for_long(asked: Asked) -> Found:
         .of_clinician(asked.whose)
         .filter(started_on__lte=since)
         .exclude(Exists(visits.filter(status=Visit.Status.PLANNED, starts_at__gte=begins)))
-        .exclude(Exists(kept.filter(starts_at__gte=since_instant)))
+        .exclude(Exists(kept.filter(starts_at__gte=since_ends)))
         .exclude(Exists(check_ins.filter(held_on__gt=since)))
         # PostgreSQL's greatest() leaves out what is not there.
         .annotate(last_on=Greatest(TruncDate(last_kept_at, tzinfo=zone), last_check_in_on))

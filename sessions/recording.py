@@ -17,10 +17,10 @@ from measures.recording import measure_for, record
 from patients.models import Episode
 from sessions.keeping_practised import keep_doses, keep_practised
 from sessions.models import CheckIn, GoalRating, Visit
-from sessions.said import SAID_IN_FIELDS, MattersSaid, RatingSaid, Said
+from sessions.said import SAID_IN_FIELDS, MattersSaid, MeetingSaid, RatingSaid, Said
 from sessions.said_before import holds
 from sessions.times import bounds
-from sessions.visits import plan_visit
+from sessions.visits import StandsThere, lock_visits_of, plan_visit
 
 # The check-in asks about this moment, which is not the same question as the week's average.
 PAIN_CONDITIONS = {"question": NOW}
@@ -57,7 +57,8 @@ def finish_check_in(
     one is planned with the clinician of that visit, while they treat patients here. A level that both agreed to goes on
     the plan, unless a colleague was quicker (`keeping_practised.stayed_behind`). The same form (by its token) sent
     again returns what it made.
-    Raises NothingSaid, InThePast, or AlreadyFinished when the form comes again with other words; then nothing is kept.
+    Raises NothingSaid, InThePast, StandsThere where another kind of visit is at the next meeting's moment, or
+    AlreadyFinished when the form comes again with other words; then nothing is kept.
     """
     now = now or timezone.now()
     if said.is_empty:
@@ -84,6 +85,8 @@ def finished_since(episode: Episode, opened: datetime, form_token: UUID) -> Chec
 
 
 def _finish(episode: Episode, by: Any, said: Said, form_token: UUID | None, now: datetime, held_on: date) -> CheckIn:
+    if said.next_meeting:
+        lock_visits_of(episode)
     # First of all, so that the second of two presses stops here and waits for the first.
     check_in = CheckIn.objects.create(
         clinic_id=episode.clinic_id,
@@ -99,15 +102,8 @@ def _finish(episode: Episode, by: Any, said: Said, form_token: UUID | None, now:
     visit = _keep_visit_of(held_on, episode, by, now, but=said.next_meeting.starts_at if said.next_meeting else None)
     check_in.visit = visit
     if said.next_meeting:
-        check_in.next_visit = plan_visit(
-            episode=episode,
-            starts_at=said.next_meeting.starts_at,
-            kind=said.next_meeting.kind,
-            minutes=said.next_meeting.minutes,
-            site=said.next_meeting.site,
-            clinician=visit.clinician if visit and is_clinician(visit.clinician) else by,
-            now=now,
-        )
+        with_whom = visit.clinician if visit and is_clinician(visit.clinician) else by
+        check_in.next_visit = _next_visit(episode, said.next_meeting, with_whom, now)
     if check_in.visit or check_in.next_visit:
         check_in.save(update_fields=["visit", "next_visit"])
     _keep_ratings(check_in, said.ratings)
@@ -119,6 +115,24 @@ def _finish(episode: Episode, by: Any, said: Said, form_token: UUID | None, now:
     keep_doses(check_in, said.doses)
     _keep_results(check_in, said, by)
     return check_in
+
+
+def _next_visit(episode: Episode, meeting: MeetingSaid, clinician: Any, now: datetime) -> Visit:
+    """The visit they meet at next: planned now, or the one of this kind that stands at that moment already."""
+    try:
+        return plan_visit(
+            episode=episode,
+            starts_at=meeting.starts_at,
+            kind=meeting.kind,
+            minutes=meeting.minutes,
+            site=meeting.site,
+            clinician=clinician,
+            now=now,
+        )
+    except StandsThere as stood:
+        if stood.visit.kind != meeting.kind:
+            raise
+        return stood.visit
 
 
 def _keep_ratings(check_in: CheckIn, ratings: tuple[RatingSaid, ...]) -> None:

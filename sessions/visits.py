@@ -20,10 +20,20 @@ STEPS: dict[str, set[str]] = {
     Visit.Status.MISSED: {Visit.Status.PLANNED, Visit.Status.KEPT},
     Visit.Status.KEPT: {Visit.Status.PLANNED, Visit.Status.MISSED},
 }
+# At its moment two of an episode meet, or have met; there is one such visit at a moment.
+STANDING = (Visit.Status.PLANNED, Visit.Status.KEPT)
 
 
 class CannotChangeVisit(Exception):
-    """The visit stands where this step is not open: it was kept with a check-in, or it still lies ahead."""
+    """This step is not open: the visit was kept with a check-in, still lies ahead, or its episode is finished."""
+
+
+class StandsThere(Exception):
+    """The episode has a visit at this very moment. `visit` is that one; it stays as it is."""
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__("stands there")
+        self.visit = visit
 
 
 @transaction.atomic
@@ -41,16 +51,11 @@ def plan_visit(
 
     In person they meet at `site`, or at the clinic's main one; every other kind of visit has none.
 
-    One that stands at this very moment already is returned as it is: the button was pressed twice, or two planned it.
+    Raises StandsThere where one is at this very moment: the button was pressed twice, or two planned it.
     """
     is_over = starts_at < (now or timezone.now())
-    # The second of two presses waits here until the first is written. Not for those who only refer to the episode: each
-    # of two who finish a check-in does, and would wait for the other for ever.
-    Episode.objects.select_for_update(no_key=True).get(pk=episode.pk)
-    standing = Visit.objects.filter(clinic_id=episode.clinic_id, episode=episode, starts_at=starts_at)
-    planned = standing.filter(status__in=[Visit.Status.PLANNED, Visit.Status.KEPT]).first()
-    if planned is not None:
-        return planned
+    lock_visits_of(episode)
+    _see_that_nobody_stands(episode, starts_at)
     return Visit.objects.create(
         clinic_id=episode.clinic_id,
         episode=episode,
@@ -61,6 +66,23 @@ def plan_visit(
         clinician=clinician,
         status=Visit.Status.KEPT if is_over else Visit.Status.PLANNED,
     )
+
+
+def lock_visits_of(episode: Episode) -> Episode:
+    """The episode as it is now. Whoever else would put a visit somewhere waits here until this transaction ends.
+
+    Not those who only refer to the episode: each of two who finish a check-in does, and would wait for the other for
+    ever. Who holds rows of visits as well takes this lock first.
+    """
+    return Episode.objects.select_for_update(no_key=True).get(pk=episode.pk)
+
+
+def _see_that_nobody_stands(episode: Episode, starts_at: datetime, *, but: Visit | None = None) -> None:
+    at_this_moment = Visit.objects.filter(clinic_id=episode.clinic_id, episode=episode, starts_at=starts_at)
+    standing = at_this_moment.filter(status__in=STANDING)
+    found = standing.exclude(pk=but.pk if but else None).select_related("clinician").first()
+    if found is not None:
+        raise StandsThere(found)
 
 
 def _meeting_place(clinic_id: int, kind: str, site: Site | None) -> Site | None:
@@ -89,6 +111,7 @@ def nearest(episode: Episode, since: datetime) -> Visit | None:
     return rows.order_by(ahead.asc(nulls_last=True), F("starts_at").desc(), "-pk").first()
 
 
+@transaction.atomic
 def move_visit(
     visit: Visit,
     *,
@@ -101,22 +124,29 @@ def move_visit(
 ) -> None:
     """Change when, how long, how, where and with whom; `site` as in `plan_visit`.
 
-    Raises ChangedMeanwhile, or CannotChangeVisit unless it is planned.
+    Raises ChangedMeanwhile, CannotChangeVisit unless it is planned and its episode is open, or StandsThere.
     """
-    if visit.status != Visit.Status.PLANNED:
+    if visit.status != Visit.Status.PLANNED or not lock_visits_of(visit.episode).is_active:
         raise CannotChangeVisit
+    if starts_at != visit.starts_at:
+        _see_that_nobody_stands(visit.episode, starts_at, but=visit)
     visit.starts_at, visit.minutes, visit.kind, visit.clinician = starts_at, minutes, kind, clinician
     visit.site = _meeting_place(visit.clinic_id, kind, site)
     save_version(visit, ["starts_at", "minutes", "kind", "clinician", "site"], read_version=read_version)
 
 
 def steps_of(visit: Visit, *, has_check_in: bool, now: datetime) -> set[str]:
-    """What may be said of this visit now. One with a check-in was kept; one that lies ahead has not been missed."""
+    """What may be said of this visit (with its episode) now.
+
+    One with a check-in was kept; one that lies ahead has not been missed; of a finished episode none is planned again.
+    """
     if has_check_in:
         return set()
     steps = set(STEPS[visit.status])
     if visit.starts_at > now:
         steps -= {Visit.Status.MISSED, Visit.Status.KEPT}
+    if not visit.episode.is_active:
+        steps -= {Visit.Status.PLANNED}
     return steps
 
 
@@ -131,9 +161,18 @@ def entered_on(visit: Visit) -> date | None:
 
 @transaction.atomic
 def set_status(visit: Visit, status: str, *, read_version: int, now: datetime | None = None) -> None:
-    """Say what became of a visit. Raises ChangedMeanwhile, or CannotChangeVisit where this cannot be said of it."""
+    """Say what became of a visit.
+
+    Raises ChangedMeanwhile, CannotChangeVisit where this cannot be said of it, or StandsThere where another is at its
+    moment by now.
+    """
+    is_open = lock_visits_of(visit.episode).is_active
     has_check_in = CheckIn.objects.filter(clinic_id=visit.clinic_id, visit=visit).exists()
     if status not in steps_of(visit, has_check_in=has_check_in, now=now or timezone.now()):
         raise CannotChangeVisit
+    if status == Visit.Status.PLANNED and not is_open:
+        raise CannotChangeVisit
+    if status in STANDING and visit.status not in STANDING:
+        _see_that_nobody_stands(visit.episode, visit.starts_at, but=visit)
     visit.status = status
     save_version(visit, ["status"], read_version=read_version)

@@ -28,6 +28,7 @@ class NextMeeting:
 
     def __init__(self, form: Any) -> None:
         self.form = form
+        self.standing: Visit | None = None
         day = DayField(label=_("Day"), required=False, latest=two_years_ahead, earliest=form.opening.today)
         # Said once for the line of fields, above it.
         self.hint, day.help_text = day.help_text, ""
@@ -73,6 +74,11 @@ class NextMeeting:
             form.add_error("next_on", _("Write a day too, or leave the time empty."))
         elif day and at is not None and instant(day, at, form.zone) < form.now:
             form.add_error("next_at", _("That was earlier today. Choose a time that is still ahead."))
+
+    def tell_standing(self, visit: Visit) -> None:
+        """Say that another visit is at this moment; `standing` is linked beside the fields."""
+        self.standing = visit
+        self.form.add_error("next_at", _("One stands there already."))
 
     @property
     def said(self) -> MeetingSaid | None:

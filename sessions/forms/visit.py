@@ -56,6 +56,8 @@ class VisitForm(ClinicForm):
     ) -> None:
         super().__init__(_with_day_and_time(data), **kwargs)
         self.user, self.now = user, now
+        # Another visit at the moment that was typed, linked beside the fields.
+        self.standing: Visit | None = None
         staff = User.objects.visible_to(user).filter(is_clinician=True)
         present = staff.filter(is_active=True)
         # A colleague who has left stays on the visit until another is chosen.
@@ -80,6 +82,18 @@ class VisitForm(ClinicForm):
             self.fields["site"].choices = [(site.pk, site.name) for site in sites]
             self.fields["site"].required = False
             self.initial["site"] = self.initial.get("site") or sites[0].pk
+
+    def tell_standing(self, visit: Visit) -> None:
+        """Say that another visit is at this moment."""
+        self.standing = visit
+        self.add_error("at", gettext("One stands there already."))
+
+    def says_of(self, visit: Visit) -> bool:
+        """Whether what was typed is how this visit is: its button was pressed twice."""
+        typed, is_in_person = self.cleaned_data, visit.kind == Visit.Kind.IN_PERSON
+        same = all(getattr(visit, name) == typed[name] for name in ("starts_at", "minutes", "kind", "clinician"))
+        site = typed.get("site")
+        return same and (site is None or not is_in_person or visit.site_id == site.pk)
 
     def further_differences(self, current: Visit) -> list[Difference]:
         """What two versions of a visit differ in beside minutes and kind: the moment, the clinician and the place."""

@@ -146,6 +146,26 @@ def test_who_is_expected_or_was_here_lately_is_not_listed(clinician, episode, se
     assert unseen(clinician) == []
 
 
+@pytest.mark.parametrize("hour", [0, 12, 22])
+def test_three_weeks_to_the_day_are_told_of_a_visit_as_of_a_check_in(clinician, episode, hour):
+    since = NOW - timedelta(days=21)
+    VisitFactory(episode=episode, kept=True, starts_at=since.replace(hour=hour))
+    other = EpisodeFactory(clinic=clinician.clinic, clinician=clinician)
+    CheckInFactory(episode=other, held_on=since.date())
+    rows = unseen(clinician)
+    assert {row.episode for row in rows} == {episode, other}
+    assert {(row.weeks, row.last_on) for row in rows} == {(3, since.date())}
+
+
+def test_rows_lead_to_the_episode_they_are_about(client_of, clinician, episode):
+    """A patient with two problems: the newer one is what their page opens with unless it is told which."""
+    EpisodeFactory(clinic=clinician.clinic, clinician=clinician, patient=episode.patient, started_on=NOW.date())
+    patient = reverse("plans:patient_detail", args=[episode.patient_id])
+    assert f'href="{patient}?episode={episode.pk}"' in client_of(clinician).get(reverse("patients:caseload")).text
+    VisitFactory(episode=episode, starts_at=NOW)
+    assert f'href="{patient}?episode={episode.pk}"' in client_of(clinician).get(reverse("patients:caseload")).text
+
+
 def test_who_has_not_been_seen_for_three_weeks_is_listed_with_the_last_day(clinician, colleague, episode):
     VisitFactory(episode=episode, kept=True, starts_at=NOW - timedelta(days=50))
     CheckInFactory(episode=episode, held_on=(NOW - timedelta(days=35)).date())

@@ -15,7 +15,7 @@ from accounts.tests.factories import UserFactory
 from goals.tests.factories import GoalFactory, PracticeTaskFactory
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
-from sessions.models import Visit
+from sessions.models import CheckIn, Visit
 from sessions.tests.factories import CheckInFactory, VisitFactory
 
 # A Tuesday.
@@ -366,3 +366,103 @@ def test_place_is_asked_for_where_a_clinic_has_several_sites(client, episode):
     # The next is offered at the same place.
     two_presses(client, page_of("patient", episode), PLAN, "Two weeks later")
     assert visits(episode)[-1].site_id == other.pk
+
+
+def typed_visit(episode, **typed):
+    """What the form of a visit is sent with: Tuesday 1 December, 10:30, as visits usually are."""
+    usual = {"day": "1/12/2026", "at": "10:30", "minutes": "30", "kind": "in_person"}
+    return usual | {"clinician": episode.clinician_id} | typed
+
+
+def told_of_standing(answer, visit):
+    text = answer.content.decode()
+    return (
+        answer.status_code == 422
+        and "One stands there already." in text
+        and f'href="{reverse("sessions:visit_edit", args=[visit.pk])}"' in text
+    )
+
+
+def test_visit_typed_where_another_stands_is_said_with_the_way_to_it_and_stays_typed(client, episode):
+    stands = VisitFactory(episode=episode, starts_at=NOW + timedelta(weeks=1), clinician=episode.clinician)
+    url = reverse("sessions:visit_new", args=[episode.pk])
+    answer = client.post(url, typed_visit(episode, kind="video", minutes="45"))
+    assert told_of_standing(answer, stands)
+    assert 'value="45"' in answer.text and "Tuesday 1 December, 10:30, In person" in answer.text
+    assert [(each.kind, each.status) for each in visits(episode)] == [("in_person", "planned")]
+
+
+def test_offer_pressed_where_another_kind_of_visit_stands_lands_in_the_form(client, episode, colleague):
+    page = page_of("patient", episode)
+    sent = offered(client, page, PLAN, "In a week")
+    stands = VisitFactory(episode=episode, starts_at=NOW + timedelta(weeks=1), clinician=colleague)
+    assert told_of_standing(client.post(*sent), stands)
+
+
+def test_a_visit_planned_twice_is_not_undone_by_undoing_the_second(client, episode):
+    url = reverse("sessions:visit_new", args=[episode.pk])
+    client.post(url, typed_visit(episode))
+    client.get(page_of("caseload", episode))
+    answer = client.post(url, typed_visit(episode))
+    assert answer.status_code == 302
+    text = client.get(answer.url).text
+    assert "This visit stands already. Tuesday 1 December, 10:30" in text and "Undo" not in text
+    assert [each.status for each in visits(episode)] == ["planned"]
+
+
+def test_visit_is_not_moved_to_where_another_stands(client, episode):
+    stands = VisitFactory(episode=episode, starts_at=NOW + timedelta(weeks=1))
+    moved = VisitFactory(episode=episode, starts_at=NOW + timedelta(days=2), clinician=episode.clinician)
+    url = reverse("sessions:visit_edit", args=[moved.pk])
+    assert told_of_standing(client.post(url, typed_visit(episode, version="1")), stands)
+    assert [each.starts_at for each in visits(episode)] == [NOW + timedelta(days=2), NOW + timedelta(weeks=1)]
+
+
+@pytest.mark.parametrize("status", ["cancelled", "missed"])
+def test_visit_is_not_planned_again_where_another_stands_by_now(client, episode, status):
+    when = NOW - timedelta(hours=1)
+    former = VisitFactory(episode=episode, starts_at=when, status=status)
+    VisitFactory(episode=episode, starts_at=when, status="planned", kind="video")
+    url = reverse("sessions:visit_edit", args=[former.pk])
+    answer = client.post(url, {"status": "planned", "version": "1"}, follow=True)
+    assert "Another visit is at this moment by now" in answer.text
+    assert sorted(each.status for each in visits(episode)) == sorted([status, "planned"])
+
+
+def test_check_in_says_beside_the_field_that_another_kind_of_visit_stands_there(client, episode):
+    stands = VisitFactory(episode=episode, starts_at=NOW + timedelta(weeks=1), kind="video")
+    said = {"agreed": "Walk daily.", "next_on": "1/12/2026", "next_at": "10:30", "next_kind": "home"}
+    assert told_of_standing(finishing(client, episode, **said), stands)
+    answer = finishing(client, episode, **said | {"next_kind": "video"})
+    assert answer.status_code == 302
+    with in_clinic(episode.clinic_id):
+        assert [each.next_visit_id for each in CheckIn.objects.all()] == [stands.pk]
+    assert [each.kind for each in visits(episode)] == ["video"]
+
+
+def test_visit_of_a_finished_episode_is_neither_moved_nor_planned_again(client, clinician):
+    """What became of it can still be said: it is a fact about that day."""
+    finished = EpisodeFactory(clinic=clinician.clinic, clinician=clinician, discharged=True)
+    ahead = VisitFactory(episode=finished, starts_at=NOW + timedelta(days=1), clinician=clinician)
+    url = reverse("sessions:visit_edit", args=[ahead.pk])
+    page = client.get(url).text
+    assert "This episode was finished on" in page and "Move this visit" not in page and "Cancel this visit" in page
+    refused = client.post(url, typed_visit(finished, version="1"))
+    assert refused.status_code == 422 and "is finished, so it stays where it is" in refused.text
+
+    answer = client.post(url, {"status": "cancelled", "version": "1"})
+    page = client.get(answer.url).text
+    assert "The visit is cancelled." in page and "Undo" not in page and "planned after all" not in page
+    client.post(url, {"status": "planned", "version": "2"})
+    assert [(each.starts_at, each.status) for each in visits(finished)] == [(ahead.starts_at, "cancelled")]
+
+
+@pytest.mark.parametrize("name", ["visit_new", "visit_edit"])
+def test_leaving_a_form_as_it_is_leads_back_to_where_one_came_from(client, episode, name):
+    visit = VisitFactory(episode=episode, starts_at=NOW + timedelta(days=1))
+    url = reverse(f"sessions:{name}", args=[visit.pk if name == "visit_edit" else episode.pk])
+    caseload = reverse("patients:caseload")
+    words = "Leave it as it is" if name == "visit_edit" else "Not now"
+    assert f'href="{caseload}?order=name">{words}' in client.get(url, {"next": "caseload?order=name"}).text
+    patient = reverse("plans:patient_detail", args=[episode.patient_id])
+    assert f'href="{patient}">{words}' in client.get(url).text

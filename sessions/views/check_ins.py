@@ -29,6 +29,7 @@ from sessions.said import MattersSaid
 from sessions.unfinished import CHECK_IN
 from sessions.views.finished import finished_episode
 from sessions.visit_page import open_visit_page
+from sessions.visits import StandsThere
 
 
 @require_safe
@@ -86,6 +87,9 @@ def keep_check_in(request: HttpRequest, episode: Episode, form: CheckInForm, now
         news = news_of(episode, keep)
     except AlreadyFinished as error:
         _offer_second(form, error.check_in)
+        return None
+    except StandsThere as stood:
+        form.meeting.tell_standing(stood.visit)
         return None
     flash.success(request, _("The check-in is finished. Everything you wrote is kept."))
     for reached in news:

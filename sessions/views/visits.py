@@ -20,7 +20,7 @@ from sessions.models import Visit
 from sessions.moments import moment_pressed, moment_words
 from sessions.presses import place_after, sends_of
 from sessions.views.finished import finished_episode
-from sessions.visits import CannotChangeVisit, entered_on, move_visit, plan_visit, set_status, steps_of
+from sessions.visits import CannotChangeVisit, StandsThere, entered_on, move_visit, plan_visit, set_status, steps_of
 
 
 def visit_new(request: HttpRequest, episode_id: int) -> HttpResponse:
@@ -38,15 +38,28 @@ def visit_new(request: HttpRequest, episode_id: int) -> HttpResponse:
         earliest=episode.patient.born_on,
     )
     if request.method == "POST" and form.is_valid():
-        planned = plan_visit(episode=episode, **_when_and_how(form))
-        if planned.status == Visit.Status.KEPT:
-            flash.success(request, _("The visit is written down as kept."))
+        try:
+            planned = plan_visit(episode=episode, **_when_and_how(form))
+        except StandsThere as stood:
+            if not form.says_of(stood.visit):
+                form.tell_standing(stood.visit)
+            else:
+                # Pressed twice. There may be no "Undo": it might have stood there for weeks.
+                flash.info(request, _("This visit stands already.") + " " + moment_words(stood.visit.starts_at))
         else:
-            words = _("The visit is planned.") + " " + moment_words(planned.starts_at)
-            _say_with_undo(request, planned, words, {"status": Visit.Status.CANCELLED})
-        return redirect(_after(request, episode))
-    context = {"form": form, "place": _place(request)} | episode_context(episode)
+            _say_planned(request, planned)
+        if not form.errors:
+            return redirect(_after(request, episode))
+    context = {"form": form, "place": _place(request), "after": _after(request, episode)} | episode_context(episode)
     return render(request, "sessions/visit_new.html", context, status=422 if form.errors else 200)
+
+
+def _say_planned(request: HttpRequest, planned: Visit) -> None:
+    if planned.status == Visit.Status.KEPT:
+        flash.success(request, _("The visit is written down as kept."))
+    else:
+        words = _("The visit is planned.") + " " + moment_words(planned.starts_at)
+        _say_with_undo(request, planned, words, {"status": Visit.Status.CANCELLED})
 
 
 def _place(request: HttpRequest) -> str:
@@ -101,8 +114,10 @@ def visit_edit(request: HttpRequest, visit_id: int) -> HttpResponse:
             move_visit(visit, **_when_and_how(form), read_version=form.read_version)
         except ChangedMeanwhile as error:
             conflict = conflict_of(form, error.current)
+        except StandsThere as stood:
+            form.tell_standing(stood.visit)
         except CannotChangeVisit:
-            form.add_error(None, _("This visit is no longer planned. Plan it again first, then move it."))
+            form.add_error(None, _cannot_be_moved(was))
         else:
             words = _("The visit is moved.") + " " + moment_words(visit.starts_at)
             if was.starts_at > now:
@@ -114,6 +129,7 @@ def visit_edit(request: HttpRequest, visit_id: int) -> HttpResponse:
     context = {
         "form": form,
         "place": _place(request),
+        "after": _after(request, was.episode),
         "visit": was,
         "check_in": check_in,
         "conflict": conflict,
@@ -126,6 +142,12 @@ def visit_edit(request: HttpRequest, visit_id: int) -> HttpResponse:
     context |= episode_context(was.episode)
     status = 409 if conflict else 422 if form.errors else 200
     return render(request, "sessions/visit_edit.html", context, status=status)
+
+
+def _cannot_be_moved(visit: Visit) -> str:
+    if visit.episode.is_active:
+        return _("This visit is no longer planned. Plan it again first, then move it.")
+    return _("The episode of this visit is finished, so it stays where it is.")
 
 
 def _shorter_step(episode: Episode) -> str:
@@ -151,10 +173,15 @@ def _step(request: HttpRequest, visit: Visit) -> HttpResponse:
         flash.error(
             request, _("A colleague changed this visit while you were looking at it. This is how it stands now.")
         )
+    except StandsThere:
+        flash.error(request, _("Another visit is at this moment by now, so this one stays as it is."))
     except CannotChangeVisit:
         flash.error(request, _("This visit stands differently by now, so nothing was changed."))
     else:
-        _say_with_undo(request, visit, _became(visit), {"status": was})
+        if was in steps_of(visit, has_check_in=False, now=timezone.now()):
+            _say_with_undo(request, visit, _became(visit), {"status": was})
+        else:
+            flash.success(request, _became(visit))
     return redirect(place_after(_place(request), visit.episode) or reverse("sessions:visit_edit", args=[visit.pk]))
 
 
