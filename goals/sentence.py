@@ -212,7 +212,7 @@ def _numbers(
         words = _("{start}, as today.") if is_start else _("{start}, as on {day}.")
         return words.format(start=start, day=start_day)
     goal = blank(_("where to?")) if target is None else amount(definition, target)
-    words = _("{goal}; today {start}.") if is_start else _("{goal}; {start} on {day}.")
+    words = _("{goal}; today {start}.") if is_start else _("{goal}; started at {start} on {day}.")
     if baseline is None:
         return format_html(words.rstrip(FULL_STOPS), goal=goal, start=blank(_("where now?")), day=start_day)
     if target is None:

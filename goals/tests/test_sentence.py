@@ -46,7 +46,7 @@ def test_a_goal_to_keep_something_says_so():
 
 def test_on_a_later_day_the_start_is_not_called_today():
     later = date(2026, 10, 1)
-    assert sentence_of(**MARKET, today=later).numbers == "800 m; 300 m on 22 September."
+    assert sentence_of(**MARKET, today=later).numbers == "800 m; started at 300 m on 22 September."
     keeping = MARKET | {"is_keeping": True, "target": Decimal(300), "today": later}
     assert sentence_of(**keeping).numbers == "300 m, as on 22 September."
 
