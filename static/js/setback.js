@@ -8,6 +8,14 @@
 //   data-setback-aside     on what stands aside; `hidden` where it does already
 (() => {
   "use strict";
+  // The value of a digit of any script: they stand in tens, from nought on. The server reads them too.
+  const digit = (sign) => {
+    let value = 0;
+    while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(sign.codePointAt(0) - value - 1))) value += 1;
+    return String(value);
+  };
+  const read = (typed) => Number(typed.replace(/\p{Nd}/gu, digit).replace(",", "."));
+
   // Nothing moves under the finger: the page is scrolled by what came or went above it. At the top of a page there may be
   // nothing to scroll by; then its place stays, and is empty.
   const standAside = (news, isAside, at) => {
@@ -32,10 +40,16 @@
   const plans = fold ? [...fold.querySelectorAll("[data-kind]")] : [];
   const picked = () => [...form.querySelectorAll("input[name=obstacle_kinds]:checked")]
     .map((input) => input.value).filter((kind) => kind !== fold.dataset.setbackExcept);
+  // A digit of any script, as the server reads them: the ten of a script follow one another.
+  const plain = (digit) => {
+    let zero = digit.codePointAt(0);
+    while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+    return (digit.codePointAt(0) - zero) % 10;
+  };
   const isPainUp = () => {
     const typed = form.querySelector("input[name=pain_now]");
     return "setbackPain" in form.dataset && typed && typed.value.trim() !== "" &&
-      Number(typed.value.replace(",", ".")) >= Number(form.dataset.setbackPain);
+      Number(typed.value.replace(/\p{Nd}/gu, plain).replace(/[,\u066b]/, ".")) >= Number(form.dataset.setbackPain);
   };
   const isHarder = () => [...form.querySelectorAll("input[name^=patient_]:checked")]
     .some((input) => input.value === form.dataset.setbackWord);
