@@ -294,6 +294,15 @@ def up_to_best(definition: InstrumentDefinition, value: Decimal) -> Decimal:
     return min(value, definition.best) if definition.higher_is_better else max(value, definition.best)
 
 
+def is_near_best(definition: InstrumentDefinition, reference: Decimal, error: Decimal) -> bool:
+    """Whether no improvement could show: less room to the best end than the error, or below the published floor."""
+    if definition.is_change_score:
+        return False
+    best, floor = best_end(definition), definition.improvement_floor
+    has_no_room = best is not None and abs(best - reference) < error
+    return has_no_room or (floor is not None and reference < floor)
+
+
 def error_of(definition: InstrumentDefinition, reference: Decimal) -> Decimal | None:
     """The MDC as a number in the instrument's unit, at this reference; None when there is none that judges.
 
@@ -361,7 +370,7 @@ def _notes_inside(
     notes = []
     if mcid and gain >= mcid - slack:
         notes.append(Note.PAST_MCID_INSIDE_ERROR)
-    if _is_near_best(definition, start, mdc - slack):
+    if is_near_best(definition, start, mdc - slack):
         notes.append(Note.NEAR_BEST)
     if _is_near_worst(definition, start, mdc - slack):
         notes.append(Note.NEAR_WORST)
@@ -376,15 +385,6 @@ def _notes_alone(definition: InstrumentDefinition, now: Decimal) -> tuple[Note, 
     if definition.best is not None and up_to_best(definition, now) != now:
         return (Note.BEYOND_BEST,)
     return (Note.BEST_SCORE,) if now == best else ()
-
-
-def _is_near_best(definition: InstrumentDefinition, reference: Decimal, error: Decimal) -> bool:
-    """Whether no improvement could show: less room to the best end than the error, or below the published floor."""
-    if definition.is_change_score:
-        return False
-    best, floor = best_end(definition), definition.improvement_floor
-    has_no_room = best is not None and abs(best - reference) < error
-    return has_no_room or (floor is not None and reference < floor)
 
 
 def _is_near_worst(definition: InstrumentDefinition, reference: Decimal, error: Decimal) -> bool:

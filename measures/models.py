@@ -181,6 +181,11 @@ class Measure(ClinicOwned):
         return self.activity or gettext(self.instrument.name)
 
     @property
+    def about(self) -> str:
+        """The activity it asks about, else what it measures as a patient reads it ("how far you walk")."""
+        return self.activity or gettext(self.instrument.definition["about"])
+
+    @property
     def rhythm(self) -> Rhythm:
         """Whether it falls due. A pause that ends by itself has ended on its day."""
         if self.stopped_on is not None:

@@ -14,6 +14,7 @@ from measures.definitions import InstrumentDefinition
 from measures.interpretation import (
     HUNDRED,
     STEADY_RESULTS,
+    TOLERANCE,
     Change,
     Interpretation,
     Note,
@@ -23,6 +24,7 @@ from measures.interpretation import (
     best_end,
     error_of,
     interpret,
+    is_near_best,
     standing,
     steadiness,
     up_to_best,
@@ -87,16 +89,17 @@ class SegmentReading:
 class Reading:
     """What there is to say about a line.
 
-    `since_baseline` judges the latest result against the start of the present stretch, `since_last` against the one
-    before it. `percent` is how much of the way from `way_from` to the target was gone; below 0 when it went the other
-    way, above 100 beyond the target. `steadiness` is about `steady_results`, the last three, held against
-    `steady_error`: the MDC, or where there is none the spread of the person's own two first results.
-    `is_worth_a_call` prompts the clinician, never the patient.
+    `since_baseline` judges the latest result against the start of the present stretch, `since_last` against last time
+    (`before`: the result of an earlier day). `percent` is how much of the way from `way_from` to the target was gone;
+    below 0 when it went the other way, above 100 beyond the target. `steadiness` is about `steady_results`, the last
+    three, held against `steady_error`: the MDC, or where there is none the spread of the person's own two first
+    results. `is_worth_a_call` prompts the clinician, never the patient.
     """
 
     line: Line
     segments: tuple[SegmentReading, ...]
     today: date
+    before: Any | None
     since_last: Interpretation | None
     target: Target | None
     way_from: Decimal | None
@@ -132,6 +135,37 @@ class Reading:
         return self.current.start
 
     @property
+    def last_time(self) -> Any | None:
+        """The result of last time, where the latest can be held against it; else None."""
+        found = self.since_last
+        is_apart = found is None or found.change in (Change.NOT_COMPARABLE, Change.NOT_A_PROGRESS_MEASURE)
+        return None if is_apart else self.before
+
+    @property
+    def is_last_time_the_start(self) -> bool:
+        """Whether the change since last time is the change since the start."""
+        start, before = self.start, self.before
+        return start is not None and before is not None and any(before.taken_on == each.taken_on for each in start.of)
+
+    @property
+    def turn(self) -> Change | None:
+        """What the change since last time is, where it is beyond the error itself; None where last time is the start.
+
+        The start is the reference of progress; but somebody who had gained and is back where they began has had a
+        worsening all the same, and no "about the same" says so.
+        """
+        found = self.since_last
+        if found is None or self.is_last_time_the_start:
+            return None
+        return found.change if found.change.is_better or found.change.is_worse else None
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether the latest result lies beyond the error in the other direction, from the start or from last time."""
+        since = self.since_baseline
+        return bool((since and since.change.is_worse) or (self.turn and self.turn.is_worse))
+
+    @property
     def has_break(self) -> bool:
         """Whether the line began anew at least once."""
         return len(self.segments) > 1
@@ -161,7 +195,7 @@ def read_line(
     kept for the words, which write a day of another year with its year.
     """
     segments = tuple(_read_segment(definition, line, place) for place in range(len(line.segments)))
-    results = line.results
+    before = _before(line.results)
     current = segments[-1]
     way_from = _way_from(target, segments)
     steady_error = _steady_error(definition, current)
@@ -169,7 +203,8 @@ def read_line(
         line=line,
         segments=segments,
         today=today,
-        since_last=_since_last(definition, results),
+        before=before,
+        since_last=_since_last(definition, before, line.last),
         target=target,
         way_from=way_from,
         percent=_percent(target, way_from, current),
@@ -238,11 +273,16 @@ def _moved_from(definition: InstrumentDefinition, line: Line, start: Start, befo
     return None
 
 
-def _since_last(definition: InstrumentDefinition, results: Sequence[Any]) -> Interpretation | None:
-    """The latest result against the one before it. A change score is a change already."""
-    if len(results) < 2 or definition.is_change_score:
+def _before(results: Sequence[Any]) -> Any | None:
+    """The result of last time: the last one of an earlier day. What is taken twice on a day is one time."""
+    return next((each for each in reversed(results) if each.taken_on < results[-1].taken_on), None)
+
+
+def _since_last(definition: InstrumentDefinition, before: Any | None, latest: Any) -> Interpretation | None:
+    """The latest result against that of last time. A change score is a change already."""
+    if before is None or definition.is_change_score:
         return None
-    return interpret(definition, results[-2], results[-1])
+    return interpret(definition, before, latest)
 
 
 def _way_from(target: Target | None, segments: Sequence[SegmentReading]) -> Decimal | None:
@@ -274,7 +314,7 @@ def _steadiness(
         return None
     days = [result.taken_on for result in current.segment.results[len(current.start.of) :]]
     reference = recent[-1].reference
-    return steadiness(
+    found = steadiness(
         [(on, up_to_best(definition, found.new)) for on, found in zip(days, later, strict=True)],
         reference=None if reference is None else up_to_best(definition, reference),
         mdc=error,
@@ -282,6 +322,11 @@ def _steadiness(
         target=None if target is None else target.value,
         best=best_end(definition),
     )
+    # Where no improvement could show, standing still is no spell (evidence.md section 3, floor and ceiling).
+    is_at_ceiling = error is not None and is_near_best(
+        definition, up_to_best(definition, recent[-1].new), error - TOLERANCE
+    )
+    return None if found == Steadiness.STEADY and is_at_ceiling else found
 
 
 def _steady_error(definition: InstrumentDefinition, current: SegmentReading) -> Decimal | None:

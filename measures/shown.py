@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.utils.translation import get_language, get_language_bidi, gettext
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from measures import change_words
@@ -61,6 +61,12 @@ class LineShown:
         title = self.measure.title
         return _("%(what)s, %(side)s") % {"what": title, "side": self.name} if self.name else title
 
+    @property
+    def about(self) -> str:
+        """What it measures as a patient reads it, and which line of it."""
+        about = self.measure.about
+        return _("%(what)s (%(side)s)") % {"what": about, "side": self.name} if self.name else about
+
     @cached_property
     def last(self) -> str:
         """The latest result and its day, in words; empty without results."""
@@ -87,10 +93,7 @@ class LineShown:
     @cached_property
     def chart(self) -> SmallChart:
         """It as one row on the axis that a page's lines share."""
-        what = self.measure.activity or gettext(self.definition.about)
-        if self.name:
-            what = _("%(what)s (%(side)s)") % {"what": what, "side": self.name}
-        return SmallChart(self.name, self.data, words_for(self.definition, self.reading.today, what=what))
+        return SmallChart(self.name, self.data, words_for(self.definition, self.reading.today, what=self.about))
 
     @cached_property
     def small(self) -> SmallFigure:

@@ -232,7 +232,7 @@ def test_a_goals_chart_says_what_the_change_since_its_start_is(painful):
 def test_a_goals_chart_is_judged_by_what_the_clinic_adopted(painful):
     wider = Adopted("mdc", Decimal(4), source="our own retest", population="", is_percent=False, by="Ana", on=START)
     shown = chart_of(painful, pain_of(painful, 5, 4, 3), adopted=[wider])
-    assert shown.caption.startswith("About the same so far.")
+    assert shown.caption.startswith("About the same as when we started.")
     assert "A band from 2 to 10 points" in shown.alt
 
 

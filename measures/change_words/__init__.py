@@ -10,6 +10,7 @@ from measures.change_words.breaks import break_words
 from measures.change_words.clinician import (
     class_words,
     clinician_words,
+    last_time_words,
     note_lines,
     reason_words,
     result_words,
@@ -27,6 +28,7 @@ __all__ = [
     "clinician_words",
     "error_label",
     "error_words",
+    "last_time_words",
     "note_lines",
     "patient_sentence",
     "reason_words",

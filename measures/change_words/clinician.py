@@ -53,17 +53,25 @@ def result_words(
 
 
 def since_last_words(reading: Reading, definition: InstrumentDefinition) -> str:
-    """The change since the result before the latest; empty where there is none."""
-    found, results = reading.since_last, reading.line.results
-    if found is None or found.change == Change.NOT_A_PROGRESS_MEASURE:
+    """The change since last time, the result of an earlier day; empty where there is none."""
+    found, before = reading.since_last, reading.before
+    if found is None or before is None or found.change == Change.NOT_A_PROGRESS_MEASURE:
         return ""
-    before = results[-2]
     facts = {
         "day": day_words(before.taken_on, reading.today),
         "value": short(finer(definition), before.value),
         "what": class_words(found, None, definition),
     }
     return _("Since last time, %(day)s (%(value)s): %(what)s.") % facts
+
+
+def last_time_words(reading: Reading, definition: InstrumentDefinition) -> str:
+    """The value of last time and its day ("4 on 17 November"); empty where the latest cannot be held against it."""
+    before = reading.last_time
+    if before is None:
+        return ""
+    facts = {"value": short(finer(definition), before.value), "day": day_words(before.taken_on, reading.today)}
+    return _("%(value)s on %(day)s") % facts
 
 
 def class_words(found: Interpretation, sure: Standing | None, definition: InstrumentDefinition) -> str:

@@ -51,15 +51,19 @@ def _patient_change(reading: Reading, definition: InstrumentDefinition, found: I
     if found.change == Change.FIRST_MEASUREMENT:
         return [_first(reading, definition)]
     if found.change == Change.WITHIN_ERROR:
-        return _about_the_same(reading, found)
+        return _about_the_same(reading, definition, found)
     if found.change.is_worse:
-        return [_worse(reading)]
+        return [_worse(reading), _up_since_last_time(reading, definition)]
     steady = _steady(reading) if reading.steadiness == Steadiness.STEADY else ""
     if found.change.is_better:
-        return [_better(reading, definition, found), steady if reading.standing == Standing.CONFIRMED else ""]
+        return [
+            _down_since_last_time(reading),
+            _better(reading, definition, found),
+            steady if reading.standing == Standing.CONFIRMED else "",
+        ]
     if found.reason == Reason.NO_COMMON_ACTIVITIES:
         return [_("Other activities were rated than at the start."), _("So these numbers are not compared.")]
-    return [_number_went(reading, definition, found), steady]
+    return [_number_went(reading, definition, found), steady or _number_was(reading, definition)]
 
 
 def _first(reading: Reading, definition: InstrumentDefinition) -> str:
@@ -73,13 +77,15 @@ def _first(reading: Reading, definition: InstrumentDefinition) -> str:
     return _("This is where you started: %(value)s. Next time will show more.") % {"value": value}
 
 
-def _about_the_same(reading: Reading, found: Interpretation) -> list[str]:
+def _about_the_same(reading: Reading, definition: InstrumentDefinition, found: Interpretation) -> list[str]:
     if reading.steadiness == Steadiness.STEADY:
         return [_steady(reading)]
     if _starts_anew(reading):
         same = _("About the same since %(day)s.") % {"day": start_day(reading)}
     else:
-        same = _("About the same so far.")
+        same = _("About the same as when we started.")
+    if reading.turn is not None:
+        return [_down_since_last_time(reading), same, _up_since_last_time(reading, definition)]
     if Note.BEST_SCORE in found.notes:
         return [same]
     if Note.PAST_MCID_INSIDE_ERROR in found.notes:
@@ -98,11 +104,11 @@ def _about_the_same(reading: Reading, found: Interpretation) -> list[str]:
 def _better(reading: Reading, definition: InstrumentDefinition, found: Interpretation) -> str:
     """A step up, or forward where less is better; how sure it is, and since when."""
     if reading.standing != Standing.CONFIRMED:
+        if _starts_anew(reading):
+            return _first_sign(definition, start_day(reading))
         words = {
             (True, False): _("This looks like a step up since we started. Next time will show."),
             (False, False): _("This looks like a step forward since we started. Next time will show."),
-            (True, True): _("This looks like a step up since %(day)s. Next time will show."),
-            (False, True): _("This looks like a step forward since %(day)s. Next time will show."),
         }
     elif found.change == Change.BETTER_REAL:
         words = {
@@ -121,9 +127,36 @@ def _better(reading: Reading, definition: InstrumentDefinition, found: Interpret
     return words[definition.higher_is_better, _starts_anew(reading)] % {"day": start_day(reading)}
 
 
+def _first_sign(definition: InstrumentDefinition, day: str) -> str:
+    words = (
+        _("This looks like a step up since %(day)s. Next time will show.")
+        if definition.higher_is_better
+        else _("This looks like a step forward since %(day)s. Next time will show.")
+    )
+    return words % {"day": day}
+
+
+def _harder_than_on(day: str) -> str:
+    return _("This was harder than on %(day)s. Let us look at what was going on.") % {"day": day}
+
+
+def _down_since_last_time(reading: Reading) -> str:
+    """A worsening beyond the error since last time, which the change since the start does not tell."""
+    if reading.before is None or reading.turn is None or not reading.turn.is_worse:
+        return ""
+    return _harder_than_on(day_words(reading.before.taken_on, reading.today))
+
+
+def _up_since_last_time(reading: Reading, definition: InstrumentDefinition) -> str:
+    """The same the other way."""
+    if reading.before is None or reading.turn is None or not reading.turn.is_better:
+        return ""
+    return _first_sign(definition, day_words(reading.before.taken_on, reading.today))
+
+
 def _worse(reading: Reading) -> str:
     if _starts_anew(reading):
-        return _("This was harder than on %(day)s. Let us look at what was going on.") % {"day": start_day(reading)}
+        return _harder_than_on(start_day(reading))
     return _("This was harder than when we started. Let us look at what was going on.")
 
 
@@ -142,6 +175,18 @@ def _number_went(reading: Reading, definition: InstrumentDefinition, found: Inte
     if _starts_anew(reading):
         return _("Since %(day)s your number went from %(before)s to %(after)s.") % facts
     return _("Your number went from %(before)s to %(after)s.") % facts
+
+
+def _number_was(reading: Reading, definition: InstrumentDefinition) -> str:
+    """The number of last time, where it was nearer to better than now: nothing judges it, and it is not kept back."""
+    before = reading.last_time
+    if before is None or definition.value_words or reading.is_last_time_the_start:
+        return ""
+    gone = before.value - reading.line.results[-1].value
+    if gone == 0 or (gone > 0) != definition.higher_is_better:
+        return ""
+    facts = {"day": day_words(before.taken_on, reading.today), "value": spoken_finely(definition, before.value)}
+    return _("On %(day)s it was %(value)s.") % facts
 
 
 def _steady(reading: Reading) -> str:

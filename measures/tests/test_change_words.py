@@ -90,8 +90,8 @@ STEADY_SPELL = (
     [
         (LEFS, (), "Nothing measured yet."),
         (LEFS, (40,), "This is where you started: 40 points. Next time will show more."),
-        (LEFS, (40, 44), "About the same so far. Small ups and downs are normal."),
-        (LEFS, (40, 36), "About the same so far. Small ups and downs are normal."),
+        (LEFS, (40, 44), "About the same as when we started. Small ups and downs are normal."),
+        (LEFS, (40, 36), "About the same as when we started. Small ups and downs are normal."),
         (LEFS, (40, 50), "This looks like a step up since we started. Next time will show."),
         (PAIN, (6, 4), "This looks like a step forward since we started. Next time will show."),
         (ACTIVITY, (2, 5, 6), "A real step up since we started. Does it make a difference in your day?"),
@@ -118,15 +118,16 @@ STEADY_SPELL = (
         (
             SPADI,
             (50, 36),
-            "About the same so far. The change may matter to you, but it is too small to be sure. "
+            "About the same as when we started. The change may matter to you, but it is too small to be sure. "
             "Measuring again will show more.",
         ),
         (
             PAIN,
             (1, 1),
-            "About the same so far. You were near the best score from the start, so this measure cannot show more.",
+            "About the same as when we started. "
+            "You were near the best score from the start, so this measure cannot show more.",
         ),
-        (PAIN, (1, 0), "About the same so far. This is the best score there is."),
+        (PAIN, (1, 0), "About the same as when we started. This is the best score there is."),
         (
             PAIN,
             (6, 0),
@@ -141,7 +142,8 @@ def test_the_patient_reads_the_sentence_for_each_state(definition, values, expec
 
 def test_small_steps_the_same_way_say_which_way_and_promise_nothing():
     assert patient(LEFS, 40, 41, 43, 46) == (
-        "About the same so far. Since 22 September your number went up in small steps. It is too early to be sure."
+        "About the same as when we started. Since 22 September your number went up in small steps. "
+        "It is too early to be sure."
     )
     finer = replace(PAIN, decimals=1)
     assert "went up in small steps" in patient(finer, 5, 5.3, 5.8, 6.4)
@@ -584,7 +586,8 @@ def test_whatever_the_results_the_words_are_short_and_kind(given_results, defini
             assert "None" not in text and "%(" not in text and "  " not in text
         for sentence in re.split(r"[.?] ", for_patient):
             assert len(sentence.split()) <= 15, sentence
-        if reading.since_baseline and not reading.since_baseline.change.is_better:
+        steps = (reading.since_baseline.change if reading.since_baseline else None, reading.turn)
+        if not any(step and step.is_better for step in steps):
             assert "step up" not in for_patient and "step forward" not in for_patient
 
 
@@ -598,7 +601,7 @@ def test_a_start_that_was_typed_wrongly_is_said_with_what_it_was_and_is():
     assert change_words.note_lines(reading, LEFS) == [
         "A result of 1 September, 4, was entered in error. The start is 40."
     ]
-    assert change_words.patient_sentence(reading, LEFS).startswith("About the same so far.")
+    assert change_words.patient_sentence(reading, LEFS).startswith("About the same as when we started.")
 
 
 # --- A change score ----------------------------------------------------------------------------------------------
@@ -621,3 +624,47 @@ def test_rating_of_change_in_numbers_says_what_the_ends_of_its_scale_mean():
         "Compared with before, you said: 1, "
         "on a scale from \N{MINUS SIGN}5 (very much worse) to 5 (completely recovered)."
     )
+
+
+@pytest.mark.parametrize(
+    ("definition", "values", "expected"),
+    [
+        # Pain went from 6 to 4 and is 7 now: the same as at the start, and harder than last time.
+        (
+            PAIN,
+            (6, 4, 7),
+            "This was harder than on 22 September. Let us look at what was going on. "
+            "About the same as when we started.",
+        ),
+        (
+            PAIN,
+            (6, 9, 6),
+            "About the same as when we started. "
+            "This looks like a step forward since 22 September. Next time will show.",
+        ),
+        (
+            PAIN,
+            (9, 3, 6),
+            "This was harder than on 22 September. Let us look at what was going on. "
+            "A clear step forward since we started, of the size people usually notice.",
+        ),
+        (
+            PAIN,
+            (3, 9, 6),
+            "This was harder than when we started. Let us look at what was going on. "
+            "This looks like a step forward since 22 September. Next time will show.",
+        ),
+        # Nothing judges it: the numbers are told, the better one of last time too.
+        (PLANK, (15, 44, 30), "Your number went from 15 to 30 seconds. On 22 September it was 44 seconds."),
+        (PLANK, (15, 30, 44), "Your number went from 15 to 44 seconds."),
+    ],
+)
+def test_a_change_since_last_time_beyond_the_error_is_said_beside_that_since_the_start(definition, values, expected):
+    assert change_words.patient_sentence(read(definition, *every_three_weeks(*values)), definition) == expected
+
+
+def test_the_value_of_last_time_is_told_where_it_can_be_held_against_this_one():
+    assert change_words.last_time_words(read(PAIN, *every_three_weeks(6, 4, 7)), PAIN) == "4 on 22 September"
+    assert change_words.last_time_words(read(PAIN, result(6)), PAIN) == ""
+    plain = replace(WALK, conditions=(AID,))
+    assert change_words.last_time_words(read(plain, result(300, aid="none"), result(200, 7, aid="stick")), plain) == ""

@@ -54,7 +54,7 @@ def test_without_the_stick_a_new_stretch_begins_with_its_words():
 
 def test_the_sentence_is_the_patients():
     data = data_for(PAIN, reading=reading_of(PAIN, results(6, 5, 5)), today=TODAY)
-    assert data.sentence.startswith("About the same so far.")
+    assert data.sentence.startswith("About the same as when we started.")
     assert not data.by_another
 
 

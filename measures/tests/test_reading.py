@@ -231,7 +231,46 @@ def test_a_tool_that_shows_no_progress_is_never_steady(field):
 def test_at_the_best_value_nothing_is_steady_and_beyond_it_nothing_is_worse():
     knee = measure(5.4, higher_is_better=False, minimum=-15, maximum=60, best=0)
     assert read(knee, *every_three_weeks(-10, -2, -1, -1)).steadiness is None
-    assert read(knee, *every_three_weeks(3, 2, 1, 2)).steadiness == Steadiness.STEADY
+    assert read(knee, *every_three_weeks(9, 8, 7, 8)).steadiness == Steadiness.STEADY
+
+
+@pytest.mark.parametrize(
+    ("error", "values", "steady"),
+    [
+        # Pain of 1 with an error of 4, or of 2: no less could be told from it.
+        (4, (3, 1, 1, 1), None),
+        (2, (6, 1, 2, 1), None),
+        # An error that is reached exactly counts: 2 could still become 0.
+        (2, (6, 3, 2, 2), Steadiness.STEADY),
+        (2, (9, 9, 9, 9), Steadiness.STEADY),
+    ],
+)
+def test_where_a_measure_can_show_no_more_there_is_no_spell_that_needs_help(error, values, steady):
+    pain = measure(error, higher_is_better=False, minimum=0, maximum=10)
+    assert read(pain, *every_three_weeks(*values)).steadiness == steady
+
+
+@pytest.mark.parametrize(
+    ("values", "turn"),
+    [
+        ((6, 4, 7), Change.WORSE_MEANINGFUL),
+        ((6, 9, 6), Change.BETTER_MEANINGFUL),
+        # The start was last time: it is told as the change since the start.
+        ((6, 9), None),
+        ((6, 5, 6), None),
+    ],
+)
+def test_a_change_since_last_time_is_seen_where_the_start_hides_it(values, turn):
+    reading = read(measure(2, mcid=2, higher_is_better=False, maximum=10), *every_three_weeks(*values))
+    assert reading.turn == turn
+    assert reading.last_time.value == values[-2]
+
+
+def test_last_time_is_another_day_and_another_way_of_measuring_is_no_last_time():
+    same_day = read(LEFS, result(40), result(50, 7), result(30, 14), result(42, 14))
+    assert same_day.last_time.value == 50
+    apart = read(WALK, result(300, aid="none"), result(200, 7, aid="stick"))
+    assert (apart.last_time, apart.turn) == (None, None)
 
 
 def test_the_error_is_known_from_the_first_result_on():
