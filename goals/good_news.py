@@ -1,10 +1,10 @@
-"""Steps that were reached, to be told once: by the page after the act, and by the next visit's opening (DESIGN 2).
+"""Steps and targets that were reached, to be told once: by the page after the act, and by the next visit's opening (DESIGN 2).
 
 Praise names what was done, and is left for another day beside a worsening or pain 3 above usual (rule 7). Facts stay
 on the goal's page and in the plan whatever the day.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,10 +17,12 @@ from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from goals.milestones import may_celebrate
+from goals.milestones import furthest, may_celebrate
 from goals.models import FlareUpPlan, Goal, Milestone
 from goals.pains import NOW, PAIN, Pain, speaking_now
 from goals.sentence import amount
+from goals.showing import line_of, progress_of
+from goals.showing import reached_words as of_day_words
 from measures.instruments import from_json
 from measures.models import Measurement
 from patients.models import Episode
@@ -47,11 +49,13 @@ def reached_words(step: Milestone) -> str:
 
 def may_praise(episode: Episode) -> bool:
     """Whether pain allows it today. One query."""
-    [row] = _with_pain(Episode.objects.filter(clinic_id=episode.clinic_id, pk=episode.pk), OuterRef("pk")).values(
-        "pains", "usual_pain"
-    )
-    pains = speaking_now(_pains(row["pains"]), timezone.localdate())
-    return may_celebrate(pains, usual_pain=row["usual_pain"])
+    rows = Episode.objects.filter(clinic_id=episode.clinic_id, pk=episode.pk)
+    return allows_praise(with_pain(rows, OuterRef("pk")).get(), timezone.localdate())
+
+
+def allows_praise(row: Any, today: date, *, is_worse: bool = False) -> bool:
+    """Whether the pain of a row read `with_pain` allows it, and it `is_worse` in no other way. No query."""
+    return may_celebrate(speaking_now(_pains(row.pains), today), usual_pain=row.usual_pain, is_worse=is_worse)
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ def with_reached(goals: QuerySet[Goal]) -> QuerySet[Goal]:
     steps = Milestone.objects.filter(clinic_id=OuterRef("clinic_id"), goal=OuterRef("pk"))
     steps = steps.filter(reached_on__isnull=False, set_aside_on=None).order_by("reached_on", "pk")
     told = JSONObject(name="name", on="reached_on")
-    return _with_pain(goals, OuterRef("episode")).annotate(steps_reached=ArraySubquery(steps.values(told=told)))
+    return with_pain(goals, OuterRef("episode")).annotate(steps_reached=ArraySubquery(steps.values(told=told)))
 
 
 def reached_since(
@@ -82,10 +86,58 @@ def reached_since(
     found = [
         ReachedStep(step["name"], date.fromisoformat(step["on"]), goal.pk)
         for goal in goals
-        if may_celebrate(speaking_now(_pains(goal.pains), today), usual_pain=goal.usual_pain, is_worse=goal.pk in worse)
+        if allows_praise(goal, today, is_worse=goal.pk in worse)
         for step in goal.steps_reached
     ]
     return sorted((step for step in found if since is None or step.on >= since), key=lambda step: step.on)
+
+
+@dataclass(frozen=True)
+class ReachedTarget:
+    """A goal that was reached: the day, and in words what that day was (`value` alone where a number says it)."""
+
+    activity: str
+    on: date
+    value: str
+    words: str
+
+
+def targets_reached_since(
+    goals: Iterable[Any],
+    results: Mapping[int, list[Any]],
+    since: date | None,
+    *,
+    today: date,
+    worse: Iterable[int] = (),
+) -> list[ReachedTarget]:
+    """The goals read `with_reached` that were reached since a day, under the terms of `reached_since`.
+
+    `results` are those of the measures, by the measure's id. A lower result later does not take the day back.
+    """
+    worse = set(worse)
+    found = [
+        _target_told(goal, results.get(goal.measure_id, []), today)
+        for goal in goals
+        if goal.achieved_on is not None
+        and (since is None or goal.achieved_on >= since)
+        and allows_praise(goal, today, is_worse=goal.pk in worse)
+    ]
+    return sorted(found, key=lambda target: target.on)
+
+
+def _target_told(goal: Goal, results: Iterable[Any], today: date) -> ReachedTarget:
+    """As a fact of the day on which it was first reached."""
+    line, _others = line_of(goal, results)
+    found = progress_of(goal, line, today=today)
+    reached_on = found.reached_on
+    assert reached_on is not None
+    value = ""
+    if not (found.is_told or found.is_yes_no or found.is_keeping):
+        definition = from_json(goal.measure.instrument.definition)
+        of_day = [result.value for result in line.results if result.taken_on == reached_on]
+        best = furthest(of_day, higher_is_better=goal.target > goal.baseline)
+        value = amount(definition, goal.target if best is None else best)
+    return ReachedTarget(goal.activity, reached_on, value, "" if value else of_day_words(found))
 
 
 def _reached(episode: Episode) -> QuerySet[Milestone]:
@@ -93,7 +145,7 @@ def _reached(episode: Episode) -> QuerySet[Milestone]:
     return steps.filter(reached_on__isnull=False, set_aside_on=None)
 
 
-def _with_pain(rows: QuerySet[Any], episode: OuterRef) -> QuerySet[Any]:
+def with_pain(rows: QuerySet[Any], episode: OuterRef) -> QuerySet[Any]:
     """The last pain results of the rows' episode, the newest first, and the pain that was agreed as usual."""
     of_clinic = {"clinic_id": OuterRef("clinic_id")}
     pains = Measurement.objects.final().filter(**of_clinic, measure__episode=episode, measure__instrument__key=PAIN)

@@ -23,7 +23,7 @@ from measures.charts import Milestone, Point
 from measures.conditions import SIDES
 from measures.drawing import Figure, figure
 from measures.instruments import InstrumentDefinition, from_json
-from measures.reading import Target, read_line
+from measures.reading import Reading, Target, read_line
 from measures.series import Line, lines_of
 from measures.thresholds import Adopted, judging
 
@@ -248,23 +248,20 @@ def figure_of(
     steps: Iterable[Milestone] = (),
     earlier: Iterable[Any] = (),
     finish: date | None = None,
+    praises: bool = True,
 ) -> Figure | None:
     """The chart of a Goal (with `measure__instrument` and `episode` loaded) from its start on.
 
     By the lines that `line_of` found, judged by what the clinic `adopted` for that measure, with the `steps` on the way
-    (`milestones_of`), what was `earlier` (`earlier_of`), and the planned `finish` of the agreed course. None for a goal
-    that is either done or not: two values have no way between them, and the path says both.
+    (`milestones_of`), what was `earlier` (`earlier_of`), and the planned `finish` of the agreed course. Where nothing
+    is praised today (`praises`), a step forward is told by its two values. None for a goal that is either done or not:
+    two values have no way between them, and the path says both.
     """
     today = today or timezone.localdate()
     episode = goal.episode
-    definition = judging(from_json(goal.measure.instrument.definition), episode.body_region, adopted)
-    if definition.is_yes_no:
+    if from_json(goal.measure.instrument.definition).is_yes_no:
         return None
-    target = Target(goal.target, goal.baseline, goal.is_keeping)
-    is_active = goal.lifecycle_status == "active"
-    reading = read_line(
-        definition, _from_baseline(goal, definition, line), today=today, target=target, is_active=is_active
-    )
+    definition, reading = reading_of(goal, line, adopted=adopted, today=today)
     data = data_for(
         definition,
         reading=reading,
@@ -277,7 +274,20 @@ def figure_of(
         rtl=get_language_bidi(),
         earlier=[Point(each.taken_on, each.value) for each in earlier],
     )
+    if not praises and reading.since_baseline is not None and reading.since_baseline.change.is_better:
+        data = replace(data, sentence="")
     return figure(data, words_for(definition, today), get_language() or "en", heading=heading)
+
+
+def reading_of(
+    goal: Any, line: Line, *, adopted: Iterable[Adopted] = (), today: date
+) -> tuple[InstrumentDefinition, Reading]:
+    """The line of a Goal read against its target from the start that the two agreed, and what it is judged by."""
+    definition = judging(from_json(goal.measure.instrument.definition), goal.episode.body_region, adopted)
+    target = Target(goal.target, goal.baseline, goal.is_keeping)
+    is_active = goal.lifecycle_status == "active"
+    line = _from_baseline(goal, definition, line)
+    return definition, read_line(definition, line, today=today, target=target, is_active=is_active)
 
 
 def _from_baseline(goal: Any, definition: InstrumentDefinition, line: Line) -> Line:

@@ -6,7 +6,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from goals.course import length_words
-from plans.contents import CourseContents
+from plans.contents import CourseContents, DoseContents, PracticeContents
+from rehabgoals.numbers import write_count
+from sessions.models import DoseDecision
 
 
 def course_lines(course: CourseContents) -> list[str]:
@@ -17,6 +19,28 @@ def course_lines(course: CourseContents) -> list[str]:
         day = formats.date_format(course.halfway_on, "MONTH_DAY_FORMAT")
         found.append(_("Half-way, on {day}, we look at it together.").format(day=day))
     return found
+
+
+def dose_lines(doses: Sequence[DoseContents]) -> list[str]:
+    """What changes in the dose, a line each: "How often, from 24 November: once a day"."""
+    return [
+        _("{aspect}, from {day}: {what}").format(
+            aspect=DoseDecision.Aspect(dose.aspect).label,
+            day=formats.date_format(dose.decided_on, "MONTH_DAY_FORMAT"),
+            what=dose.what,
+        )
+        for dose in doses
+    ]
+
+
+def level_words(task: PracticeContents) -> str:
+    """ "Level 2", with its day where it was just agreed; nothing where no level is worth naming."""
+    if task.level is None:
+        return ""
+    if task.level_from is None:
+        return _("Level {level}").format(level=write_count(task.level))
+    day = formats.date_format(task.level_from, "MONTH_DAY_FORMAT")
+    return _("Level {level}, from {day}").format(level=write_count(task.level), day=day)
 
 
 def months_words(months: Sequence[int]) -> str:

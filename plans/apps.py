@@ -20,7 +20,8 @@ class PlansConfig(AppConfig):
             timeline_kinds,
             visit_finish_choices,
         )
-        from plans.finishing import given_with, ways_of, with_ways
+        from plans.finishing import ways_of, with_ways
+        from plans.given_with import given_with
         from plans.issued_timeline import plans_told
 
         visit_finish_choices.register(FinishChoice("plan", 10, "plans/_finish_ways.html", with_ways, ways_of))

@@ -20,6 +20,7 @@ from plans.contents import (
     ClinicCard,
     CopingContents,
     CourseContents,
+    DoseContents,
     GoalContents,
     MaintenanceContents,
     PictureContents,
@@ -31,11 +32,11 @@ from plans.contents import (
     StepContents,
     VisitContents,
 )
+from plans.decided import Decided, LevelAgreed
 from plans.gathering import GoalShown, PlanShown, measured_words
 from plans.options_sheet import OptionsSheet
 from plans.second_language import below, read, second_language
 from sessions.models import Visit
-from sessions.reading import lines
 
 
 def contents_of(plan: PlanShown, clinic: Clinic) -> PlanContents:
@@ -58,10 +59,12 @@ def contents_of(plan: PlanShown, clinic: Clinic) -> PlanContents:
         clinician_name=episode.clinician.name,
         clinician_profession=episode.clinician.profession,
         goals=tuple(
-            _goal(shown, plan.coping[shown.goal.pk], language, hosts_of(clinic.link_hosts)) for shown in plan.goals
+            _goal(shown, plan.coping[shown.goal.pk], plan.decided, language, hosts_of(clinic.link_hosts))
+            for shown in plan.goals
         ),
         precautions=tuple(PrecautionContents(row.text, row.said_by, row.until) for row in plan.precautions),
-        agreed=tuple(lines(plan.agreed.agreed)) if plan.agreed else (),
+        agreed=plan.decided.agreed,
+        doses=tuple(DoseContents(dose.aspect.value, dose.what, dose.decided_on) for dose in plan.decided.doses),
         next_visit=_visit(plan.next_visit),
         course=_course(beside.course, language) if beside.course else None,
         flare_up=_flare_up(beside.flare_up, language) if beside.flare_up else (),
@@ -101,12 +104,14 @@ def _card(clinic: Clinic, site: Site) -> ClinicCard:
 def _together_on(plan: PlanShown) -> date | None:
     """The last day on which the two agreed a goal, or anything in a check-in: printing it again is no talk."""
     days = [shown.goal.started_on for shown in plan.goals]
-    if plan.agreed:
-        days.append(plan.agreed.held_on)
+    if plan.decided.last_on:
+        days.append(plan.decided.last_on)
     return max(days, default=None)
 
 
-def _goal(shown: GoalShown, coping: list[CopingPlan], language: str, hosts: tuple[str, ...]) -> GoalContents:
+def _goal(
+    shown: GoalShown, coping: list[CopingPlan], decided: Decided, language: str, hosts: tuple[str, ...]
+) -> GoalContents:
     goal, figure = shown.goal, shown.figure
     return GoalContents(
         rank=goal.rank,
@@ -117,7 +122,7 @@ def _goal(shown: GoalShown, coping: list[CopingPlan], language: str, hosts: tupl
         caption=figure.caption if figure else "",
         reached_on=goal.achieved_on,
         steps=tuple(_step(step, language) for step in shown.milestones),
-        practice=tuple(_practice(task, language, hosts) for task in shown.practice),
+        practice=tuple(_practice(task, decided.levels.get(task.pk), language, hosts) for task in shown.practice),
         coping=tuple(_coping(each, language) for each in coping),
     )
 
@@ -134,8 +139,14 @@ def _step(step: Milestone, language: str) -> StepContents:
     return StepContents(read(step, "name", language), step.reached_on, below(step, ["name"], language))
 
 
-def _practice(task: PracticeTask, language: str, hosts: tuple[str, ...]) -> PracticeContents:
+def _practice(
+    task: PracticeTask, agreed: LevelAgreed | None, language: str, hosts: tuple[str, ...]
+) -> PracticeContents:
+    """What a task says. Its level is worth naming where it is not the first, and where it was just agreed; one that
+    somebody changed since keeps no day.
+    """
     picture, link = None, link_to(task.link, hosts)
+    is_new = agreed is not None and agreed.level == task.level
     if task.picture is not None:
         picture = PictureContents(task.picture.digest, reverse("goals:practice_picture", args=[task.pk]))
     return PracticeContents(
@@ -144,6 +155,8 @@ def _practice(task: PracticeTask, language: str, hosts: tuple[str, ...]) -> Prac
         cleared_by=task.cleared_by,
         picture=picture,
         below=below(task, task.SECOND_FIELDS, language),
+        level=task.level if is_new or task.level > 1 else None,
+        level_from=agreed.agreed_on if agreed and is_new else None,
     )
 
 

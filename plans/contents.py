@@ -12,7 +12,7 @@ import json
 from typing import Any
 
 # Raised with every change to the templates or the style sheet that an already made PDF is to follow.
-TEMPLATE_VERSION = 5
+TEMPLATE_VERSION = 6
 
 A4 = "A4"
 LETTER = "Letter"
@@ -79,7 +79,8 @@ class PictureContents:
 @dataclasses.dataclass(frozen=True)
 class PracticeContents:
     """One thing done at home. All but ``what`` may be empty; ``link`` is an https address; ``cleared_by`` is who said
-    that it may be done though a precaution holds.
+    that it may be done though a precaution holds. ``level`` is there where it is worth naming, ``level_from`` where
+    both agreed to it in the last check-in.
     """
 
     what: str
@@ -91,6 +92,17 @@ class PracticeContents:
     picture: PictureContents | None = None
     below: str = ""
     cleared_by: str = ""
+    level: int | None = None
+    level_from: datetime.date | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class DoseContents:
+    """What was decided last about one aspect of the dose ("frequency"), and on which day; the reason stays inside."""
+
+    aspect: str
+    what: str
+    decided_on: datetime.date
 
 
 @dataclasses.dataclass(frozen=True)
@@ -194,6 +206,7 @@ class PlanContents:
     goals: tuple[GoalContents, ...] = ()
     precautions: tuple[PrecautionContents, ...] = ()
     agreed: tuple[str, ...] = ()
+    doses: tuple[DoseContents, ...] = ()
     next_visit: VisitContents | None = None
     course: CourseContents | None = None
     flare_up: tuple[StageContents, ...] = ()

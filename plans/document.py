@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from goals.flare_up import TITLES
 from measures.drawing import data_address
-from plans.agreed_words import course_lines, months_words
+from plans.agreed_words import course_lines, dose_lines, level_words, months_words
 from plans.contents import (
     LETTER,
     ChartContents,
@@ -60,6 +60,8 @@ LONG_NOTES = 900
 # From here on the tick sheet may go on over a page.
 MANY_TASKS = 9
 LONG_TASKS = 1_500
+# With more characters than this in what stands from the tick sheet on, page 2 gives up some of its air.
+FULL_PAGE = 1_100
 # Up to so many tasks and characters of notes, page 2 has room for lines to write on.
 ROOMY_TASKS = 4
 ROOMY_NOTES = 500
@@ -143,6 +145,13 @@ def _context(contents: PlanContents, *, for_print: bool) -> dict[str, Any]:
     tasks = [text for shown in practice for text in _texts(dataclasses.asdict(shown["task"]))]
     answers = [line.if_text + line.then_text for line in coping]
     course = course_lines(contents.course) if contents.course else []
+    doses = dose_lines(contents.doses)
+    noted = sum(map(len, notes + answers + course + doses))
+    on_second_page = (
+        *(_texts(dataclasses.asdict(part)) for part in (*contents.flare_up, *coping)),
+        *(_texts(dataclasses.asdict(part)) for part in (contents.course, contents.maintenance) if part),
+    )
+    second_page = sum(map(len, tasks + notes + doses)) + sum(len(text) for part in on_second_page for text in part)
     return {
         "plan": contents,
         "clinic": contents.clinic,
@@ -151,6 +160,7 @@ def _context(contents: PlanContents, *, for_print: bool) -> dict[str, Any]:
         "practice": practice,
         "coping": coping,
         "course": course,
+        "doses": doses,
         "flare_up": [(stage, str(TITLES[stage.kind])) for stage in contents.flare_up],
         "months": months_words(contents.maintenance.months) if contents.maintenance else "",
         "precautions": [
@@ -169,12 +179,14 @@ def _context(contents: PlanContents, *, for_print: bool) -> dict[str, Any]:
         "is_very_long": len(words) > VERY_LONG_WORDS,
         "is_wordy": len(goals) > 2 and max(len(goal.caption) for goal in contents.goals) > WORDY_CAPTION,
         "has_steps": bool(contents.goals and contents.goals[0].steps),
+        "is_below": bool(contents.second_language),
+        "is_full": second_page > FULL_PAGE,
         "is_endless": max(map(len, _texts(dataclasses.asdict(contents))), default=0) > ENDLESS_TEXT,
-        "has_long_notes": sum(map(len, notes + answers + course)) > LONG_NOTES,
+        "has_long_notes": noted > LONG_NOTES,
         "has_many_tasks": len(practice) > MANY_TASKS or sum(map(len, tasks)) > LONG_TASKS,
         "has_room": (
             len(practice) <= ROOMY_TASKS
-            and sum(map(len, notes + answers + course)) <= ROOMY_NOTES
+            and noted <= ROOMY_NOTES
             and not contents.flare_up
             and contents.maintenance is None
         ),
@@ -230,7 +242,7 @@ def _task(task: PracticeContents, *, for_print: bool) -> dict[str, Any]:
     """One thing to practise, with its picture's address: on paper our own scheme, on a page where it is served."""
     picture = task.picture
     address = "" if picture is None else f"{PICTURES}{picture.digest}" if for_print else picture.address
-    return {"task": task, "picture": address}
+    return {"task": task, "picture": address, "level": level_words(task)}
 
 
 def _picture(chart: ChartContents, address: str, *, for_print: bool) -> dict[str, str]:

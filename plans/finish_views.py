@@ -5,13 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from accounts.clinic_page import missing_for_plans
 from accounts.models import Site
 from patients.models import Episode
-from plans.finishing import NOT_TODAY, WAY, give_plan
+from plans.dose_on_tasks import tasks_at_odds
+from plans.finishing import NOT_TODAY, WAY, give_plan, to_print
 from plans.gathering import gather
 from plans.issuing import CannotEmail, CannotPrint
 from plans.models import IssuedPlan
@@ -35,6 +36,7 @@ def check_in_finish(request: HttpRequest, episode_id: int) -> HttpResponse:
     if kept is None:
         return check_in_page(request, episode, form, now)
     _give(request, episode, kept)
+    _offer_to_change_tasks(request, kept)
     return redirect("plans:patient_detail", episode.patient_id)
 
 
@@ -61,18 +63,22 @@ def _give(request: HttpRequest, episode: Episode, kept: CheckIn) -> None:
         words = _("The plan is in the outbox. What becomes of it shows on the plan’s page.")
         flash.success(request, format_html("{} {}", words, note))
     else:
-        address = reverse("plans:issued_plan_pdf", args=[issued.pk])
-        flash.success(
-            request,
-            # Without scripts, or where the browser opens no window, the next press prints.
-            format_html(
-                '<a href="{}?show" target="plan-sheet" data-print-sheet autofocus>{}</a> · {}',
-                address,
-                _("Open the sheet to print"),
-                note,
-            ),
-        )
+        flash.success(request, format_html("{} · {}", to_print(issued), note))
     _tell_of_language(request, episode)
+
+
+def _offer_to_change_tasks(request: HttpRequest, kept: CheckIn) -> None:
+    """What was decided about the dose stands on the plan; tasks that are written otherwise can follow in one press."""
+    tasks = tasks_at_odds(kept)
+    if not tasks:
+        return
+    links = format_html_join(
+        ", ",
+        '<a href="{}"><bdi>{}</bdi></a>',
+        ((reverse("goals:practice_edit", args=[task.pk]), task.what) for task in tasks),
+    )
+    words = _("What you decided about the dose is on the plan. You might write it into the practice too: {tasks}")
+    flash.info(request, format_html(words, tasks=links))
 
 
 def _tell_what_is_missing(request: HttpRequest) -> None:

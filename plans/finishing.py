@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from patients.consents import may_email_plan, with_standing_consents
@@ -66,7 +69,10 @@ def give_plan(episode: Episode, check_in: CheckIn, *, by: Any, way: str) -> Issu
     return given or issue_plan(episode, by=by, way=way, check_in=check_in)
 
 
-def given_with(request: Any, check_in: CheckIn) -> dict[str, Any] | None:
-    """The copy of the plan that was given at the end of this check-in, for its page. One query."""
-    given = IssuedPlan.objects.filter(clinic_id=check_in.clinic_id, check_in=check_in).first()
-    return {"issued": given} if given else None
+def to_print(issued: IssuedPlan) -> SafeString:
+    """The link to a copy's sheet: without scripts, or where the browser opens no window, the next press prints."""
+    return format_html(
+        '<a href="{}?show" target="plan-sheet" data-print-sheet autofocus>{}</a>',
+        reverse("plans:issued_plan_pdf", args=[issued.pk]),
+        _("Open the sheet to print"),
+    )

@@ -4,6 +4,7 @@
 (plans/composing.py).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -23,6 +24,7 @@ from goals.showing import (
     milestones_of,
     planned_finish,
     progress_of,
+    reading_of,
 )
 from goals.stepping import in_order
 from goals.waiting import review_of, with_reviews
@@ -31,11 +33,13 @@ from measures.drawing import Figure
 from measures.fits import PLAN_PAGE, FitAsked, FitSaid, fits_of
 from measures.instruments import from_json
 from measures.models import Measurement
+from measures.series import Line
 from measures.thresholds import Adopted
 from patients.models import Episode, Precaution
 from patients.pages import precautions_of
-from sessions.models import CheckIn, Visit
-from sessions.reading import last_agreed
+from plans.decided import Decided, decided_in
+from sessions.models import Visit
+from sessions.setbacks import is_worse_now
 from sessions.visits import next_planned
 
 # What an episode has one of, to be loaded with it.
@@ -84,14 +88,14 @@ class PlanShown:
     coping: dict[int, list[CopingPlan]]
     beside: Beside
     precautions: list[Precaution]
-    agreed: CheckIn | None
+    decided: Decided
     next_visit: Visit | None
 
 
 def gather(episode: Episode) -> PlanShown:
     """Read an episode's plan (loaded with patient, clinician and BESIDE_GOALS). Ten queries; in the clinic's scope."""
-    beside = beside_goals(episode)
-    goals = goals_of(episode, planned_finish(beside.course))
+    beside, decided = beside_goals(episode), decided_in(episode)
+    goals = goals_of(episode, planned_finish(beside.course), may_praise=decided.may_praise)
     coping = CopingPlan.objects.filter(
         clinic_id=episode.clinic_id, goal__in=[shown.goal for shown in goals], set_aside_on=None
     )
@@ -102,7 +106,7 @@ def gather(episode: Episode) -> PlanShown:
         coping=coping.grouped_by("goal_id"),
         beside=beside,
         precautions=precautions_of(episode),
-        agreed=last_agreed(episode),
+        decided=decided,
         next_visit=next_planned(episode, timezone.now()),
     )
 
@@ -112,10 +116,11 @@ def beside_goals(episode: Episode) -> Beside:
     return Beside(*(getattr(episode, part, None) for part in BESIDE_GOALS))
 
 
-def goals_of(episode: Episode, finish: date | None) -> list[GoalShown]:
+def goals_of(episode: Episode, finish: date | None, *, may_praise: bool = True) -> list[GoalShown]:
     """The active goals of an episode in their order, with results, what judges them, steps and practice. Five queries.
 
-    `finish` is the day on which the agreed course ends, for the charts.
+    `finish` is the day on which the agreed course ends, for the charts. Where something speaks against praise
+    (`may_praise`), or a goal went the other way, what is said of the charts keeps to the facts (DESIGN rule 7).
     """
     clinic_id = episode.clinic_id
     active = Goal.objects.filter(clinic_id=clinic_id, episode=episode).active()
@@ -129,14 +134,18 @@ def goals_of(episode: Episode, finish: date | None) -> list[GoalShown]:
     adopted = adopted_for([goal.measure for goal in goals])
     for goal in goals:
         goal.episode = episode
+    lines = {goal.pk: line_of(goal, results[goal.measure_id]) for goal in goals}
+    praises = may_praise and not any(_is_worse(goal, lines[goal.pk][0], adopted[goal.measure_id]) for goal in goals)
     return [
         replace(
             _shown(
                 goal,
                 results[goal.measure_id],
+                lines[goal.pk],
                 adopted[goal.measure_id],
                 in_order(milestones[goal.pk], falls=goal.target < goal.baseline),
                 finish,
+                praises=praises,
             ),
             practice=practice[goal.pk],
         )
@@ -144,10 +153,27 @@ def goals_of(episode: Episode, finish: date | None) -> list[GoalShown]:
     ]
 
 
+def _is_worse(goal: Goal, line: Line, adopted: tuple[Adopted, ...]) -> bool:
+    """Whether its last result lies beyond the error in the other direction, lately."""
+    if not line.results:
+        return False
+    today = timezone.localdate()
+    _definition, reading = reading_of(goal, line, adopted=adopted, today=today)
+    found, latest = reading.since_baseline, reading.latest
+    return found is not None and latest is not None and is_worse_now(found.change, latest.taken_on, today)
+
+
 def _shown(
-    goal: Goal, results: list[Measurement], adopted: tuple[Adopted, ...], steps: list[Milestone], finish: date | None
+    goal: Goal,
+    results: list[Measurement],
+    found: tuple[Line, Sequence[Line]],
+    adopted: tuple[Adopted, ...],
+    steps: list[Milestone],
+    finish: date | None,
+    *,
+    praises: bool,
 ) -> GoalShown:
-    line, beside = line_of(goal, results)
+    line, beside = found
     drawn, today = milestones_of(steps, goal.episode.patient.language), timezone.localdate()
     return GoalShown(
         goal=goal,
@@ -164,6 +190,7 @@ def _shown(
             steps=drawn,
             earlier=earlier_of(goal, line, results),
             finish=finish,
+            praises=praises,
         ),
         milestones=steps,
         is_review=asks_still_matters(review_of(goal, results, today), today),

@@ -49,19 +49,19 @@ def _pictures(plan: PlanShown) -> dict[str, bytes]:
     return {row.digest: bytes(row.content) for row in rows} if numbers else {}
 
 
-def last_issued_id(episode: Episode) -> int:
-    """The newest copy of this episode that was given by e-mail, as its number; 0 where there is none."""
-    return _emailed().filter(clinic_id=episode.clinic_id, episode=episode).values_list("pk", flat=True).first() or 0
+def last_issued_id(episode: Episode, way: str = IssuedPlan.Way.EMAIL) -> int:
+    """The newest copy of this episode that was given in that way, as its number; 0 where there is none."""
+    return _given(way).filter(clinic_id=episode.clinic_id, episode=episode).values_list("pk", flat=True).first() or 0
 
 
 def with_last_issued_id(episodes: EpisodeQuerySet) -> EpisodeQuerySet:
-    """The same episodes, each with its `last_issued_id` as an attribute: without a query of its own."""
-    newest = _emailed().filter(clinic_id=OuterRef("clinic_id"), episode=OuterRef("pk")).values("pk")[:1]
-    return episodes.annotate(last_issued_id=Coalesce(Subquery(newest), 0))
+    """The same episodes, each with its `last_issued_id` (by e-mail) as an attribute: without a query of its own."""
+    newest = _given(IssuedPlan.Way.EMAIL).filter(clinic_id=OuterRef("clinic_id"), episode=OuterRef("pk"))
+    return episodes.annotate(last_issued_id=Coalesce(Subquery(newest.values("pk")[:1]), 0))
 
 
-def _emailed() -> QuerySet[IssuedPlan]:
-    return IssuedPlan.objects.filter(way=IssuedPlan.Way.EMAIL).order_by("-pk")
+def _given(way: str) -> QuerySet[IssuedPlan]:
+    return IssuedPlan.objects.filter(way=way).order_by("-pk")
 
 
 def issue_plan(
@@ -69,8 +69,9 @@ def issue_plan(
 ) -> IssuedPlan:
     """Give the patient a dated copy: on paper, or by e-mail through the outbox (reminders hears `plan_issued`).
 
-    `after` is the newest copy that the person who pressed had in view (`last_issued_id`): when there is a newer one,
-    the press came twice, or a colleague was quicker, and that copy is returned instead of a second e-mail.
+    `after` is the newest copy that the person who pressed had in view (`last_issued_id`, or any later one): when there
+    is a newer one of that way, the press came twice, or a colleague was quicker, and that copy is returned instead of a
+    second one.
     `check_in` is the one that is finished by the same press.
     Raises CannotPrint, or CannotEmail when the patient's consent to e-mail and to the attachment is not recorded.
     Nothing is written then.
@@ -81,7 +82,7 @@ def issue_plan(
         if after is not None:
             # The second of two presses waits here until the first is written.
             Episode.objects.select_for_update().get(pk=episode.pk)
-            newest = last_issued_id(episode)
+            newest = last_issued_id(episode, way)
             if newest > after:
                 return IssuedPlan.objects.get(pk=newest)
         document = document_of(gather(episode), by.clinic)

@@ -1,13 +1,15 @@
 """The patient page, the plan as the patient gets it, and issuing it."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages as flash
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,18 +28,21 @@ from patients.pages import episode_context, episodes_of_clinic, patient_context
 from patients.slots import patient_page_sections, plan_page_sections
 from plans.composing import contents_of, options_sheet_of
 from plans.document import FILE_NAME, sheet
+from plans.finishing import to_print
 from plans.gathering import BESIDE_GOALS, GoalShown, beside_goals, gather, goals_of, with_fits
 from plans.issuing import CannotEmail, CannotPrint, document_of, issue_plan, with_last_issued_id
 from plans.models import IssuedPlan
 from plans.options_sheet import FILE_NAME as OPTIONS_FILE_NAME
 from plans.options_sheet import options_pdf
 from plans.second_language import lacking, second_language
+from sessions.models import CheckIn
 
 
 @require_safe
 def patient_detail(request: HttpRequest, patient_id: int) -> HttpResponse:
     """The plan at a glance of one episode, the newest unless another is asked for; the others are named."""
-    found = _episodes(request).filter(patient_id=patient_id).annotate(earlier_goals=_earlier_goals())
+    found = _episodes(request).filter(patient_id=patient_id)
+    found = found.annotate(earlier_goals=_earlier_goals(), finished_today=_finished_on(timezone.localdate()))
     episodes = list(found.order_by("discharged_on", "-started_on", "-pk"))
     episode = _chosen(episodes, request.GET.get("episode", ""))
     if episode is None:
@@ -67,6 +72,12 @@ def _earlier_goals() -> ArraySubquery:
     goals = Goal.objects.filter(clinic_id=OuterRef("clinic_id"), episode=OuterRef("pk"))
     kept = goals.exclude(lifecycle_status=Goal.LifecycleStatus.ACTIVE).order_by("-ended_on", "pk")
     return ArraySubquery(kept.values(found=JSONObject(pk="pk", activity="activity", status="lifecycle_status")))
+
+
+def _finished_on(day: date) -> Subquery:
+    """The last check-in of an episode that was held on this day (its id): a visit that is done needs no beginning."""
+    held = CheckIn.objects.filter(clinic_id=OuterRef("clinic_id"), episode=OuterRef("pk"), held_on=day)
+    return Subquery(held.order_by("-pk").values("pk")[:1])
 
 
 def _review(request: HttpRequest, goals: list[GoalShown], episode: Episode) -> dict[str, Any]:
@@ -137,23 +148,39 @@ def options_sheet(request: HttpRequest, table_id: int) -> HttpResponse:
 
 @require_POST
 def plan_issue(request: HttpRequest, episode_id: int) -> HttpResponse:
-    """E-mail the plan: a dated copy and a message in the outbox."""
+    """Give the plan: a dated copy, by e-mail a message in the outbox, or on paper the sheet to print.
+
+    Asked for from the page of a check-in of which something was amended, it goes back there.
+    """
     episode = get_object_or_404(_episodes(request), pk=episode_id)
-    after = request.POST.get("after", "")
+    way = IssuedPlan.Way.PAPER if request.POST.get("way") == IssuedPlan.Way.PAPER else IssuedPlan.Way.EMAIL
     try:
-        issue_plan(
-            episode,
-            by=request.user,
-            way=IssuedPlan.Way.EMAIL,
-            after=int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else None,
-        )
+        issued = issue_plan(episode, by=request.user, way=way, after=_number(request.POST.get("after", "")))
     except CannotPrint:
-        pass  # the page says what is missing
+        return redirect("plans:plan", episode.pk)  # which says what is missing
     except CannotEmail:
         flash.error(request, _("Nothing was sent: nobody has said yes to the plan by e-mail yet."))
+        return redirect("plans:plan", episode.pk)
+    check_in = _check_in_asked(request, episode)
+    if issued.way == IssuedPlan.Way.PAPER:
+        flash.success(request, to_print(issued))
+    elif check_in:
+        flash.success(request, _("The plan is in the outbox. What becomes of it shows on the plan’s page."))
     else:
         flash.success(request, _("The plan is in the outbox. What becomes of it shows here."))
-    return redirect("plans:plan", episode.pk)
+    return redirect("sessions:check_in_detail", check_in) if check_in else redirect("plans:plan", episode.pk)
+
+
+def _check_in_asked(request: HttpRequest, episode: Episode) -> int | None:
+    """The check-in of this episode from whose page the plan was asked for, as its number."""
+    number = _number(request.POST.get("check_in", ""))
+    rows = CheckIn.objects.filter(clinic_id=episode.clinic_id, episode=episode, pk=number)
+    return number if number and rows.exists() else None
+
+
+def _number(typed: str) -> int | None:
+    """A number that a form of ours carries; None for anything else."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None
 
 
 def _issued(request: HttpRequest, issued_id: int) -> IssuedPlan:

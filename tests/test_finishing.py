@@ -6,11 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Clinic
-from goals.tests.factories import GoalFactory
+from goals.models import Goal
+from goals.tests.factories import GoalFactory, PracticeTaskFactory
 from patients.models import Consent, Patient
 from patients.tests.factories import ConsentFactory, EpisodeFactory
 from plans.models import IssuedPlan, PlanDocument
 from plans.tests.factories import IssuedPlanFactory
+from plans.tests.test_pages import text_of
+from rehabgoals.days import day_words
 from rehabgoals.tenancy import in_clinic
 from reminders.models import Message
 from sessions.models import CheckIn
@@ -75,6 +78,36 @@ def test_one_press_keeps_the_check_in_and_prints_the_plan_as_it_is_now(client, e
     assert shown["Content-Disposition"].startswith("inline") and kept["Content-Disposition"].startswith("attachment")
     page = client.get(reverse("sessions:check_in_detail", args=[check_in.pk])).text
     assert "The plan went home on paper." in page
+
+
+def test_a_decision_about_the_dose_is_on_the_paper_of_the_same_press_and_the_practice_can_follow(client, episode):
+    with in_clinic(episode.clinic_id):
+        goal = Goal.objects.get(episode=episode)
+    task = PracticeTaskFactory(clinic=episode.clinic, goal=goal, how_often="three times a day")
+    PracticeTaskFactory(clinic=episode.clinic, goal=goal, what="Stand up", how_often="once a day")
+    said = {"dose_frequency": "Once a day", "dose_frequency_why": "Sleeps badly"}
+    answer = press(client, episode, typed(client, episode, plan_way="paper", **said))
+
+    [issued] = rows(episode, IssuedPlan)
+    sheet = text_of(client.get(reverse("plans:issued_plan_pdf", args=[issued.pk])).content)
+    assert f"How often, from {day_words(timezone.localdate())}: Once a day" in sheet
+    told = said_after(answer)
+    address = reverse("goals:practice_edit", args=[task.pk])
+    assert f'You might write it into the practice too: <a href="{address}"><bdi>{task.what}</bdi></a>' in told
+    assert "Stand up" not in told
+
+
+def test_a_level_that_both_agreed_is_on_the_paper_of_the_same_press(client, episode):
+    with in_clinic(episode.clinic_id):
+        goal = Goal.objects.get(episode=episode)
+    task = PracticeTaskFactory(clinic=episode.clinic, goal=goal)
+    name = f"practised_{task.pk}"
+    step = {name: "on", f"{name}_version": "1", f"{name}_level": "1", f"{name}_step": "up", f"{name}_is_agreed": "on"}
+    press(client, episode, typed(client, episode, plan_way="paper", **step))
+
+    [issued] = rows(episode, IssuedPlan)
+    sheet = text_of(client.get(reverse("plans:issued_plan_pdf", args=[issued.pk])).content)
+    assert f"Level 2, from {day_words(timezone.localdate())} · every day" in sheet
 
 
 def test_one_press_sends_the_plan_and_plans_its_message(client, episode):

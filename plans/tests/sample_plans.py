@@ -20,6 +20,7 @@ from plans.contents import (
     ClinicCard,
     CopingContents,
     CourseContents,
+    DoseContents,
     GoalContents,
     MaintenanceContents,
     PictureContents,
@@ -107,7 +108,13 @@ def english(**changes: Any) -> PlanContents:
                         "after I brush my teeth in the morning",
                         "pain goes above 5 out of 10",
                     ),
-                    PracticeContents("Walk to the bridge and back", "5 days a week", "after the ten o’clock news"),
+                    PracticeContents(
+                        "Walk to the bridge and back",
+                        "5 days a week",
+                        "after the ten o’clock news",
+                        level=2,
+                        level_from=TODAY,
+                    ),
                 ),
                 coping=(CopingContents("it rains", "I walk up and down the stairs five times."),),
             ),
@@ -138,6 +145,7 @@ def english(**changes: Any) -> PlanContents:
             ),
         ),
         agreed=("Keep the walk. Try one more minute on the cushion each week.",),
+        doses=(DoseContents("frequency", "the chair twice a day, for two weeks", TODAY),),
         next_visit=VisitContents(datetime.datetime(2026, 12, 7, 10, 30), "in_person", "Mill Lane", "Ana Weber"),
         course=CourseContents(
             6, 12, "at the clinic", datetime.date(2026, 12, 14), "I walk to the market and kneel with Milo."

@@ -48,8 +48,10 @@ from plans.templatetags.plan_text import direction, opening, remainder
 from plans.tests.sample_plans import PICTURES, arabic, english, in_two_languages, without_goals
 
 MARKS = "“”,:.،؛؟"
+# With its foot, a box that stands alone has about 190 letters.
+A_LONE_BOX = 260
 # What is not set on paper: codes and drawings.
-CODES = {"chart", "picture", "language", "second_language", "direction", "paper", "rank", "kind"}
+CODES = {"chart", "picture", "language", "second_language", "direction", "paper", "rank", "kind", "aspect"}
 
 
 @cache
@@ -115,6 +117,7 @@ def words_of(contents: PlanContents) -> set[str]:
                     "paper",
                     "rank",
                     "kind",
+                    "aspect",
                 ):
                     collect(part)
         elif isinstance(value, list | tuple):
@@ -285,6 +288,17 @@ def test_one_goal_has_the_page_for_itself_and_a_long_one_still_prints() -> None:
     long = english(goals=(dataclasses.replace(english().goals[0], sentence=sentence), *english().goals[1:]))
     assert 'class="plan-sheet long stepped"' in html(long)
     assert len(reader(pdf(long)).pages) == 2
+
+
+@pytest.mark.parametrize("contents", [english, in_two_languages], ids=["one language", "two languages"])
+def test_no_sheet_holds_nothing_but_a_box(contents) -> None:
+    """However much there is to say, the next visit and whom to call stay with what stands before them."""
+    plan, long = contents(), ("We said so, and we meant it, and we wrote it down.",)
+    for count in (0, 4, 8, 12):
+        pages = [
+            page.extract_text() for page in reader(pdf(dataclasses.replace(plan, agreed=long * count), PICTURES)).pages
+        ]
+        assert all(len(page) > A_LONE_BOX for page in pages), (count, [len(page) for page in pages])
 
 
 def test_a_plan_without_goals_says_so_kindly() -> None:

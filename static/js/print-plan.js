@@ -1,7 +1,8 @@
 // One press finishes the check-in and prints the plan: the press opens a small window, and the page that follows puts the
 // sheet into it. Where the browser opens none, that page's message leads to the sheet, and its link has the focus. On a
 // tablet or a phone none is opened: there it is a whole tab, which would cover the page that the two look at.
-//   data-print-plan="words"   the choice in the visit's form; the words stand in the window until the sheet comes
+//   data-print-plan="words"   the choice in the visit's form, or a form with a button "paper"; the words stand in the
+//                             window until the sheet comes
 //   data-print-sheet          the link to the sheet, on the page that follows
 (() => {
   "use strict";
@@ -39,10 +40,13 @@
   }
   if (link && !waiting) link.focus();
 
+  const isToPrint = (event) => {
+    if (event.target === choice) return event.submitter?.value === "paper";
+    return event.target.id === "check-in" && choice.querySelector("input:checked")?.value === "paper";
+  };
+
   document.addEventListener("submit", (event) => {
-    if (!choice || event.defaultPrevented || event.target.id !== "check-in") return;
-    const chosen = choice.querySelector("input:checked");
-    if (!chosen || chosen.value !== "paper" || matchMedia("(hover: none)").matches) return;
+    if (!choice || event.defaultPrevented || !isToPrint(event) || matchMedia("(hover: none)").matches) return;
     const sheet = window.open("", NAME, "popup,width=480,height=640");
     if (!sheet) return;
     sessionStorage.setItem(WAITS, "yes");
