@@ -16,8 +16,10 @@ from rehabgoals.tenancy import in_clinic
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-# What works while it is locked: to unlock it, to ask whether it is, to sign out ...
-OPEN = {"accounts:unlock", "accounts:lock", "accounts:lock_state", "account_logout"}
+# What works while it is locked: to unlock it, to ask whether it is ...
+OPEN = {"accounts:unlock", "accounts:lock", "accounts:lock_state"}
+# ... to sign out by POST; the page that asks whether to is a page like any other ...
+SIGN_OUT = "account_logout"
 # ... and to bring in, by POST, words that were typed before. Not where somebody else has the screen.
 SAVES = {"accounts:draft", "accounts:typed"}
 
@@ -33,6 +35,9 @@ class LockMiddleware:
         response = self.get_response(request)
         if not request.user.is_authenticated:
             return _kept_for_later(request, response)
+        if request.resolver_match is None and response.status_code == 404 and locking.is_locked(request):
+            # An address that leads nowhere has no view to be kept from.
+            return locked_page(request)
         if not request.is_act:
             return response
         if request.method == "POST" and response.status_code in (302, 303):
@@ -47,7 +52,8 @@ class LockMiddleware:
         name = request.resolver_match.view_name
         if locking.is_locked(request):
             is_save = name in SAVES and request.method == "POST" and not locking.is_handed_over(request)
-            passes = name in OPEN or is_save or locking.is_handed_over_page(request)
+            is_sign_out = name == SIGN_OUT and request.method == "POST"
+            passes = name in OPEN or is_sign_out or is_save or locking.is_handed_over_page(request)
             return None if passes else locked_page(request)
         rule = ACCESS.get(name)
         request.is_act = rule is not None and not rule.is_background

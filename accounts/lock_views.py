@@ -15,6 +15,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, get_language_bidi, gettext, gettext_noop, override
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
@@ -33,6 +34,10 @@ from accounts.typed import (
     sent_by,
     typed_for,
 )
+from rehabgoals.languages import has_texts
+
+# What the patient reads when their page is done (sessions/partnership.html).
+HAND_IT_BACK = gettext_noop("Thank you. Please hand the screen back.")
 
 
 def locked_page(request: HttpRequest) -> HttpResponse:
@@ -57,7 +62,18 @@ def unlock_context(request: HttpRequest, go_on: str, form: UnlockForm | None = N
         "go_on": go_on,
         "has_passkey": passkeys.exists(),
         "is_handed_over": locking.is_handed_over(request),
+        "asked_back": _asked_back(request),
     }
+
+
+def _asked_back(request: HttpRequest) -> dict[str, str] | None:
+    """Words for whoever has the screen, in their language; None where the page is in it, or has no texts of it."""
+    language = locking.language_of_screen(request)
+    if not language or language == get_language() or not has_texts(language, HAND_IT_BACK):
+        return None
+    with override(language):
+        direction = "rtl" if get_language_bidi() else "ltr"
+        return {"words": gettext(HAND_IT_BACK), "language": language, "direction": direction}
 
 
 @require_POST

@@ -22,6 +22,8 @@ from django.urls import reverse
 from rehabgoals import signed_in
 
 ACTED, LOCKED, HANDED_OVER, WRONG_TRIES = "acted_at", "is_locked", "handed_over_at", "wrong_tries_to_unlock"
+# Of a screen that is handed over: the language of whoever has it, and whether they have done what it was for.
+READS, IS_DONE = "handed_over_language", "is_handed_over_done"
 # Seconds between two notes of the moment.
 NOTED_EVERY = 30
 # Wrong passwords at one lock; after these it takes a full sign-in, with its second step.
@@ -75,7 +77,7 @@ def lock(request: HttpRequest) -> None:
 
 def unlock(request: HttpRequest) -> None:
     """It is they: pages are there again, and a screen that was handed over is theirs again."""
-    for key in (LOCKED, HANDED_OVER, WRONG_TRIES):
+    for key in (LOCKED, HANDED_OVER, READS, IS_DONE, WRONG_TRIES):
         request.session.pop(key, None)
     request.session[ACTED] = time.time()
 
@@ -87,15 +89,31 @@ def has_tried_too_often(request: HttpRequest) -> bool:
     return tries >= MOST_TRIES
 
 
-def hand_over_screen(request: HttpRequest, url_name: str, **kwargs: Any) -> str:
+def hand_over_screen(request: HttpRequest, url_name: str, *, language: str, **kwargs: Any) -> str:
     """From now on only this address works in this browser, until it is unlocked; returns the address.
 
     Call it in a view that takes a POST, and redirect there. The person's idle time does not run meanwhile; the end of
-    their sign-in does.
+    their sign-in does. `language` is that of whoever gets the screen: the lock page asks them for it back.
     """
     address = reverse(url_name, kwargs=kwargs)
-    request.session[HANDED_OVER] = address
+    request.session[HANDED_OVER], request.session[READS] = address, language
+    request.session.pop(IS_DONE, None)
     return address
+
+
+def finish_handed_over(request: HttpRequest) -> None:
+    """They have done what the screen was handed over for; it is done once."""
+    request.session[IS_DONE] = True
+
+
+def is_handed_over_done(request: HttpRequest) -> bool:
+    """Has whoever got the screen done what it was for?"""
+    return bool(request.session.get(IS_DONE))
+
+
+def language_of_screen(request: HttpRequest) -> str:
+    """The language of whoever has the screen that is handed over; empty where none is."""
+    return request.session.get(READS, "") if is_handed_over(request) else ""
 
 
 def is_handed_over(request: HttpRequest) -> bool:

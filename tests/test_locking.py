@@ -303,7 +303,7 @@ def handed_over(client, episode):
     """A screen that shows one page; the page asked for is helped by any page that takes GET and POST."""
     request = RequestFactory().post("/")
     request.session = client.session
-    address = locking.hand_over_screen(request, "goals:flare_up", episode_id=episode.pk)
+    address = locking.hand_over_screen(request, "goals:flare_up", language="en", episode_id=episode.pk)
     request.session.save()
     return address
 

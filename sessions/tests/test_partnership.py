@@ -8,9 +8,11 @@ from django.db import connection
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import expect
 
 from accounts import locking
 from accounts.models import Draft
+from accounts.tests.factories import PASSWORD
 from patients.tests.factories import EpisodeFactory, PatientFactory
 from rehabgoals import signed_in
 from rehabgoals.tenancy import in_clinic
@@ -150,10 +152,29 @@ def test_the_same_form_sent_twice_is_one_answer_and_an_empty_one_is_none(clinici
     client.post(url("partnership", episode), {"form_id": form_id(page)})
     assert answers(clinician.clinic) == []
 
+    client = client_of(clinician)
+    page = hand_over(client, episode)
     for _ in range(2):
         client.post(url("partnership", episode), {"form_id": form_id(page), "own": "3"})
 
     assert len(answers(clinician.clinic)) == 1
+
+
+def test_it_is_answered_once_each_time_the_screen_is_handed_over(clinician, client_of, episode):
+    """Going back, or whoever sits there before it is unlocked, finds only the thanks."""
+    client, thanks = client_of(clinician), "Thank you. Please hand the screen back."
+    first = hand_over(client, episode)
+    client.post(url("partnership", episode), {"form_id": form_id(first), "own": "3"})
+
+    again = client.get(url("partnership", episode))
+    assert thanks in again.text and "form_id" not in again.text
+    other = {"form_id": "6ed3a4c2-9f6e-4a5e-8f0c-3a0f6c1e2b7d", "own": "0"}
+    assert thanks in client.post(url("partnership", episode), other).text
+    assert [said for _who, _quarter, said in answers(clinician.clinic)] == [{"own": 3}]
+
+    # Unlocked and handed over another time, there is a fresh form.
+    client.post(reverse("accounts:unlock"), {"password": PASSWORD})
+    assert "form_id" in hand_over(client, episode).text
 
 
 @pytest.mark.parametrize("answer", ["5", "-1", "4; DROP", "\x00", "٣"])
@@ -224,3 +245,42 @@ def test_it_is_asked_in_the_patients_language(clinician, client_of, language, th
 
     assert f'<html lang="{language}"' in page.text
     assert thanks in said.text and str(QUESTIONS[0].words) not in page.text
+
+
+def test_whoever_gives_the_screen_back_reads_on_the_lock_page_in_their_language_what_to_do(clinician, client_of):
+    episode = EpisodeFactory(clinician=clinician, patient=PatientFactory(clinic=clinician.clinic, language="ar"))
+    client = client_of(clinician)
+    page = hand_over(client, episode)
+    thanks = client.post(url("partnership", episode), {"form_id": form_id(page), "own": "4"})
+    words = re.search(r'role="status">([^<]+)<', thanks.text)[1]
+
+    back = client.get(url("check_in_new", episode))
+
+    assert back.status_code == 423
+    assert re.search(rf'<h1>.*lang="ar" dir="rtl">{words}</span>This screen is waiting for', back.text)
+
+
+@pytest.mark.parametrize("address", ["/accounts/logout/", "/nothing/is/here/", "/patients/99999999/"])
+def test_no_page_of_a_handed_over_screen_shows_where_else_one_might_go(clinician, client_of, episode, address):
+    client = client_of(clinician)
+    hand_over(client, episode)
+
+    found = client.get(address)
+
+    assert found.status_code == 423
+    assert "This screen is waiting for" in found.text and "<nav" not in found.text and "topbar" not in found.text
+
+
+def test_another_window_beside_a_handed_over_screen_is_covered_at_once(clinician, new_page, live, episode):
+    CheckInFactory(episode=episode)
+    one = new_page(clinician)
+    other = one.context.new_page()
+    other.goto(live + reverse("patients:caseload"))
+    expect(other.get_by_role("heading", name="Today")).to_be_visible()
+    one.goto(live + url("check_in_new", episode))
+
+    one.get_by_role("button", name="Hand the screen over").click()
+
+    expect(one.get_by_role("button", name="Done")).to_be_visible()
+    # Nobody went there: it is covered, and then is the lock page.
+    expect(other.get_by_role("heading", name="This screen is waiting for")).to_be_visible()

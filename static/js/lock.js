@@ -2,6 +2,7 @@
 //   data-locks-in        on body: seconds until the session locks; data-lock-state, data-go-on: whom to ask, whom to tell
 //   data-lock-notice     the quiet notice a minute before, with data-lock-go-on
 //   data-lock-cover      what covers a page whose words cannot be saved just now
+// Where another window is locked or handed over, this one is covered at once, whoever sits beside it.
 // A press or a key is told to the server, twice a minute at most. Before it covers a page it asks: another tab may have
 // been at work. Then what is typed is saved, and the page goes to its own address, which answers the lock page.
 (() => {
@@ -97,6 +98,12 @@
     look();
   };
   document.addEventListener("visibilitychange", woken);
+  // Another window was locked or handed over (js/lock-told.js).
+  new BroadcastChannel("rehab-lock").addEventListener("message", () => {
+    if (cover) return;
+    showCover();
+    look();
+  });
   window.addEventListener("pageshow", (event) => { if (event.persisted) { showCover(); look(); } });
 
   follow(Number(locksIn));
