@@ -191,14 +191,14 @@ def new_page(browser: Browser, live: str) -> Iterator[Callable[..., Page]]:
     from django.conf import settings
     from django.test import Client
 
-    from rehabgoals.testing.browser import Complaints, sign_in
+    from rehabgoals.testing.browser import PATIENCE, Complaints, sign_in
 
     complaints = Complaints()
     contexts = []
 
     def new_page(user: User | None = None, **options: Any) -> Page:
         context = browser.new_context(**{"base_url": live, "locale": "en-GB", **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         complaints.watch(context)
         contexts.append(context)
         page = context.new_page()

@@ -50,7 +50,8 @@ def finding(text: str) -> Callable[[Page], None]:
 
     def find(page: Page) -> None:
         page.get_by_label("Find a patient").fill(text)
-        page.get_by_role("button", name="Find").click()
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.get_by_role("button", name="Find").click()
         page.wait_for_load_state()
 
     return find

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from accounts.models import Draft
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
+from rehabgoals.testing.browser import saved
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HARD, HOPE = "What is hard for you now?", "What do you hope for?"
@@ -15,10 +16,6 @@ HARD, HOPE = "What is hard for you now?", "What do you hope for?"
 @pytest.fixture
 def url(riverside, clinician):
     return reverse("goals:conversation", args=[EpisodeFactory(clinic=riverside, clinician=clinician).pk])
-
-
-def saved(page):
-    expect(page.locator("[data-draft-state]")).to_contain_text("Saved at")
 
 
 def hopes(clinic):
@@ -31,14 +28,15 @@ def test_a_form_that_is_gone_on_with_on_the_tablet_is_not_overwritten_by_the_des
 ):
     desktop, tablet = new_page(clinician), new_page(clinician)
     desktop.goto(url)
-    desktop.get_by_label(HARD).fill("The stairs")
-    saved(desktop)
+    with saved(desktop, "The stairs"):
+        desktop.get_by_label(HARD).fill("The stairs")
 
     tablet.goto(url)
     expect(tablet.get_by_text("Brought back what you typed at")).to_be_visible()
     expect(tablet.get_by_label(HARD)).to_have_value("The stairs")
-    tablet.get_by_label(HOPE).fill("To bake")
-    saved(tablet)
+    with saved(tablet, "To bake"):
+        tablet.get_by_label(HOPE).fill("To bake")
+    expect(tablet.locator("[data-draft-state]")).to_contain_text("Saved at")
     assert hopes(riverside) == ["To bake"]
 
     # Somebody comes back to the desktop, and types on where they were.
@@ -62,7 +60,8 @@ def test_a_form_that_is_gone_on_with_on_the_tablet_is_not_overwritten_by_the_des
     expect(desktop.get_by_text("Kept. The next thing could be a goal.")).to_be_visible()
     assert hopes(riverside) == []
     # Of the tablet's words nothing is lost either, and it hears what became of them.
-    tablet.get_by_label(HOPE).fill("To bake bread")
+    with saved(tablet, "To bake bread"):
+        tablet.get_by_label(HOPE).fill("To bake bread")
     expect(tablet.get_by_text("What you began with here was finished or discarded")).to_be_visible()
     assert hopes(riverside) == ["To bake bread"]
 
@@ -70,15 +69,15 @@ def test_a_form_that_is_gone_on_with_on_the_tablet_is_not_overwritten_by_the_des
 def test_who_types_on_in_a_form_that_is_finished_is_told_and_keeps_their_words(new_page, clinician, riverside, url):
     page = new_page(clinician)
     page.goto(url)
-    page.get_by_label(HOPE).fill("To bake")
-    saved(page)
+    with saved(page, "To bake"):
+        page.get_by_label(HOPE).fill("To bake")
     # Finished, as the browser sends it, while the page stays: a press whose answer never came.
     page.evaluate("""() => {
       const form = document.querySelector("form[data-draft]");
       return fetch(location.href, { method: "POST", body: new URLSearchParams([...new FormData(form)]) });
     }""")
     assert hopes(riverside) == []
-    page.get_by_label(HOPE).fill("To bake again")
+    with saved(page, "To bake again"):
+        page.get_by_label(HOPE).fill("To bake again")
     expect(page.get_by_text("This form is finished or discarded already.")).to_be_visible()
-    saved(page)
     assert hopes(riverside) == ["To bake again"]

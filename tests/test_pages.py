@@ -34,7 +34,7 @@ from patients.tests.factories import ConsentFactory, EpisodeFactory, PatientFact
 from plans.issuing import issue_plan
 from rehabgoals.access import ACCESS, CLOSED
 from rehabgoals.tenancy import in_clinic
-from rehabgoals.testing.browser import Complaints, sign_in
+from rehabgoals.testing.browser import PATIENCE, Complaints, sign_in
 from sessions.amending_entries import dose_entry, dose_key, practised_entry, practised_key
 from sessions.tests.factories import (
     CheckInAmendmentFactory,
@@ -228,7 +228,7 @@ class Walk:
     def window_of(self, who):
         if who not in self.windows:
             context = self.browser.new_context(base_url=self.live, viewport={"width": WIDE, "height": HEIGHT})
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE)
             context.add_init_script(AXE)
             self.complaints.watch(context)
             self.windows[who] = context.new_page()

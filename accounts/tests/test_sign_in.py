@@ -289,11 +289,12 @@ def test_a_passkey_is_added_and_signs_in_alone(clinician, new_page):
     page.get_by_label("E-mail address").fill(clinician.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
+    page.locator(".topbar-me summary").wait_for()
     page.goto(reverse("mfa_add_webauthn"))
-    if page.get_by_label("Password").count():
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Go on").click()
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    # The button is the script's: it listens once the page has loaded.
+    page.wait_for_url("**" + reverse("mfa_add_webauthn"))
     page.get_by_label("What you call it").fill("This computer")
     page.get_by_label("Sign in with it alone, without the password").check()
     page.get_by_role("button", name="Add the passkey").click()
@@ -302,9 +303,8 @@ def test_a_passkey_is_added_and_signs_in_alone(clinician, new_page):
     assert page.get_by_text("This computer").first.is_visible()
 
     page.locator(".topbar-me summary").click()
-    page.get_by_role("button", name="Sign out").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
     page.goto(reverse(SIGN_IN))
     page.get_by_role("button", name="Use a passkey").click()
-    page.wait_for_url("**/")
     assert page.locator(".topbar-me summary").inner_text().strip() == "Ana Becker"

@@ -1,6 +1,7 @@
 """The goal pages in a real browser: by visible labels, with and without scripts, at phone and desk width; axe too."""
 
 from datetime import timedelta
+from urllib.parse import quote_plus
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -62,14 +63,20 @@ def test_a_press_right_after_the_last_word_is_not_lost_when_the_sentence_grows(n
     )
     page.get_by_label("Where it stands now").fill("2")
     page.get_by_label("Where it should be").fill("8")
-    page.get_by_label("By when").press_sequentially(in_weeks(12))
     button = page.get_by_role("button", name="Agree this goal")
+    # What is typed is answered by nothing, so that the sentence grows at the press and not before.
+    piece = "**" + reverse("goals:goal_sentence", args=[episode.pk])
+    page.route(piece, lambda route: route.fulfill(status=204))
+    day = in_weeks(12)
+    with page.expect_response(lambda answer: answer.status == 204 and quote_plus(day) in answer.request.post_data):
+        page.get_by_label("By when").press_sequentially(day)
+    page.unroute(piece)
     box = button.bounding_box()
 
     # A person's press: it takes longer than the server needs to answer that the field was left.
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 4)
-    page.mouse.down()
-    page.wait_for_timeout(700)
+    with page.expect_response(piece):
+        page.mouse.down()
     page.mouse.up()
 
     expect(page.get_by_role("heading", name="carry the shopping up my stairs")).to_be_visible()
@@ -134,10 +141,14 @@ def test_what_stands_beside_the_fields_is_taken_by_one_press(new_page, clinician
     page.get_by_label("Where it should be").fill("3")
     page.get_by_label("By when").fill(in_weeks(12))
     page.get_by_text("What is known", exact=True).click()
+    looked = page.get_by_label("We looked at this together")
+    before = looked.get_attribute("value")
     page.get_by_role("button", name="Put it in").click()
     expect(page.get_by_label("Where it should be")).to_have_value("5")
+    # What is known comes anew for the new number, and it is this that they look at.
+    expect(looked).not_to_have_attribute("value", before)
     expect(page.get_by_text("Not enough is known to compare this with others.")).to_be_visible()
-    page.get_by_label("We looked at this together").check()
+    looked.check()
     page.get_by_role("button", name="Agree this goal").click()
     expect(page.get_by_role("heading", name="walk to the market")).to_be_visible()
     with in_clinic(episode.clinic_id):

@@ -46,7 +46,7 @@ def test_one_press_shows_a_ruler_as_words_or_faces_and_the_choice_stays(new_page
     sure.get_by_role("radio", name="quite sure").check()
     expect(helps).to_be_hidden()
     page.get_by_role("button", name="Keep it").click()
-    page.wait_for_load_state()
+    expect(page.get_by_text("Kept, as it was said.")).to_be_visible()
     with in_clinic(goal.clinic_id):
         assert Goal.objects.get(pk=goal.pk).confidence == 8
     page.set_viewport_size({"width": 390, "height": 800})

@@ -1,5 +1,7 @@
 """The wording helper below a field: what it shows, what is kept, and that it writes nothing else."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
@@ -128,13 +130,25 @@ def test_a_form_marks_the_fields_it_names_in_both_languages_and_no_others():
     assert [bound.name for bound in form if "data-wording" in str(bound)] == ["what", "second_what"]
 
 
+def looked_at(page, last_words):
+    """What is typed here is all looked at: while that is on its way, a press on the helper waits for nothing."""
+
+    def is_it(answer):
+        return (
+            answer.request.url.endswith("/wording/") and last_words in dict(parse_qsl(answer.request.post_data))["text"]
+        )
+
+    return page.expect_response(is_it)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_while_it_is_typed_a_phrase_can_be_taken_or_left(new_page, clinician, episode):
     page = new_page(clinician)
     page.goto(reverse("goals:goal_new", args=[episode.pk]))
     field = page.get_by_role("textbox", name="The whole sentence", exact=True)
     page.get_by_text("Change the whole sentence").click()
-    field.press_sequentially("👟 You must walk. Simply walk.")
+    with looked_at(page, "Simply walk."):
+        field.press_sequentially("👟 You must walk. Simply walk.")
     page.get_by_role("button", name="Use “You could”").wait_for()
     assert Axe().run(page).response["violations"] == []
     page.get_by_role("button", name="Use “You could”").click()
@@ -143,6 +157,7 @@ def test_while_it_is_typed_a_phrase_can_be_taken_or_left(new_page, clinician, ep
     expect(page.get_by_role("button", name="Keep my words")).to_have_count(0)
     expect(field).to_be_focused()
     field.press("End")
-    field.press_sequentially(" Just once.")
+    with looked_at(page, "Just once."):
+        field.press_sequentially(" Just once.")
     page.get_by_role("button", name="Leave it out").click()
     expect(field).to_have_value("👟 You could walk. Simply walk. Once.")

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import parse_qsl, urlsplit
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 
 PROGRAMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 # Each page lives for a second: what V8's optimizing compilers make of its scripts is thrown away before it pays.
 BRIEF = "--js-flags=--no-opt,--no-maglev"
+# How long a page may take for anything, in milliseconds: only for a machine that is busy. Nothing waits for its end.
+PATIENCE = 30_000
 
 
 @contextmanager
@@ -26,6 +29,7 @@ def chromium() -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=[*QUIET, BRIEF, *as_root])
+        expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()
 
@@ -65,6 +69,23 @@ class Complaints(list[str]):
     def _response(self, response: Response) -> None:
         if response.status >= 500 or (response.status >= 400 and "/static/" in response.url):
             self.append(f"status {response.status}: {response.url}")
+
+
+@contextmanager
+def saved(page: Page, words: str) -> Iterator[None]:
+    """What is done here ends when the server has kept these words of a form that saves itself while it is typed in.
+
+    That the page says "Saved at" is not enough to wait for: it says so of an earlier save too.
+    """
+
+    def is_kept(answer: Response) -> bool:
+        asked = answer.request
+        if not (asked.method == "POST" and urlsplit(asked.url).path.startswith("/drafts/") and answer.ok):
+            return False
+        return any(words in value for _name, value in parse_qsl(asked.post_data or ""))
+
+    with page.expect_response(is_kept):
+        yield
 
 
 def sign_in(page: Page, address: str, cookie: str, value: str) -> None:

@@ -5,7 +5,10 @@ the tests (with xdist: the controller) starts PostgreSQL and Redis in a temporar
 xdist's workers inherit the addresses in their environment. Never the servers of a `make run`.
 """
 
+import gc
+import importlib
 import os
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
@@ -95,3 +98,33 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if _servers:
         _servers.stop()
         _servers = None
+
+
+# --- quicker ------------------------------------------------------------------------------------------------------
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """Let each of xdist's processes begin with its own share of the test modules, and find the rest done by the others.
+
+    pytest rewrites the assertions of each module once and keeps the result, which takes 6 s in a fresh clone: longer
+    than all else of collecting. What is made while collecting stays, so the collector of garbage need not look at it
+    again and again: a tenth of all the work.
+    """
+    gc.disable()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        _import_share(session.config)
+    yield
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
+    gc.enable()
+
+
+def _import_share(config: pytest.Config) -> None:
+    number, of = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")), int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+    if config.args != config.getini("testpaths"):
+        return
+    modules = [path for place in config.args for path in sorted((config.rootpath / place).rglob("test_*.py"))]
+    for path in modules[number::of]:
+        importlib.import_module(".".join(path.relative_to(config.rootpath).with_suffix("").parts))

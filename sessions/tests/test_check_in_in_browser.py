@@ -12,6 +12,7 @@ from measures.tests.factories import MeasureFactory
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.days import write_day
 from rehabgoals.tenancy import in_clinic
+from rehabgoals.testing.browser import saved
 from sessions.models import CheckIn
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,7 +60,8 @@ def test_what_is_typed_saves_itself_and_is_there_on_another_device(new_page, cli
     page.get_by_text("What we practise today").click()
     page.get_by_label("We practised this today").check()
     page.get_by_label("Safe alone").first.check()
-    page.get_by_label("How much").first.fill("8")
+    with saved(page, "8"):
+        page.get_by_label("How much").first.fill("8")
     expect(page.get_by_text("Saved at").first).to_be_visible()
 
     other = open_page(new_page, clinician, episode)

@@ -124,6 +124,7 @@ def when_they_talk_about_what_matters(page):
     page.get_by_label("What do you hope for?").fill("To choose my own fish again.")
     write(page, Who_was_there="Rosa, her daughter Inés")
     press(page, "Keep what was said")
+    expect(page.get_by_text("Kept. The next thing could be a goal.")).to_be_visible()
     expect(page.get_by_label("What do you hope for?")).to_have_value("To choose my own fish again.")
 
 
@@ -173,9 +174,9 @@ def when_they_check_in_and_agree_when_to_meet(page):
     page.get_by_label("What was achieved since last time").fill("Walked past the corner shop, twice.")
     page.get_by_label("Pain now", exact=True).fill("4")
     page.get_by_label("In words, if you like", exact=True).fill("Two days of rain.")
-    for group in page.get_by_role("group").filter(has_text=re.compile(f"{PRIMARY}|{SECONDARY}")).all():
-        if group.get_by_label("part way", exact=True).count() == 1 and group.is_visible():
-            group.get_by_label("part way", exact=True).check()
+    for activity in (PRIMARY, SECONDARY):
+        group = page.get_by_role("group", name=f"How far did we come: {activity}?")
+        group.get_by_label("part way", exact=True).check()
     page.get_by_label("What we agreed", exact=True).fill("Rosa walks as far as the blue gate.")
     write(page, Day=days_from_now(14), Time="10:30")
     press(page, "Finish check-in")
