@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -26,11 +26,9 @@ from measures.reading import Reading, Target, read_line
 from measures.series import Line, lines_of
 from measures.steady_spells import holds_steady
 from measures.thresholds import Adopted, judging
+from measures.together import SPEAKS_FOR
 from patients.caseload_rows import Asked, Found, found_among
 from patients.models import Episode
-
-# What was measured longer ago than this says nothing of now.
-LATELY = timedelta(weeks=8)
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,7 @@ def _perhaps_steady(asked: Asked) -> QuerySet[Any]:
         Measure.objects.visible_to(asked.viewer)
         .filter(Q(paused_on=None) | Q(paused_until__lte=asked.today), stopped_on=None)
         .filter(episode__clinician=asked.whose, episode__discharged_on__isnull=True)
-        .filter(Exists(results.filter(taken_on__gt=asked.today - LATELY)))
+        .filter(Exists(results.filter(taken_on__gte=asked.today - SPEAKS_FOR)))
         .annotate(fourth_last_on=started_on, last_on=Subquery(newest[:1]))
         .filter(fourth_last_on__isnull=False)
         .filter(Exists(results.filter(taken_on__lte=OuterRef("last_on") - STEADY_AFTER)))
@@ -145,7 +143,7 @@ def _can_be_steady(line: Line, today: date) -> bool:
     current = line.segments[-1].results
     return (
         len(current) > STEADY_RESULTS
-        and current[-1].taken_on > today - LATELY
+        and current[-1].taken_on >= today - SPEAKS_FOR
         and current[-1].taken_on - current[-STEADY_RESULTS].taken_on >= STEADY_AFTER
     )
 

@@ -4,11 +4,13 @@ The scale asks about this moment, about a day or a week, at its worst or while d
 (measures/catalogue/nprs.toml).
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from measures.models import Measure
 from measures.together import SPEAKS_FOR
 
 # The instrument's key, and which of its questions a check-in asks. A result that does not say is an answer to that one.
@@ -28,3 +30,11 @@ def speaking_now(pains: Sequence[Pain], today: date) -> list[Decimal]:
     if not pains or today - pains[0].on > SPEAKS_FOR:
         return []
     return [pain.value for pain in pains if pain.question == pains[0].question]
+
+
+def measure_of_pain(measures: Iterable[Measure]) -> Measure | None:
+    """Of an episode's measures that are not stopped (with their instruments), the one that a check-in asks by and keeps
+    under: of several pain scales the highest version, and then the newest. One not stored yet counts as the newest.
+    """
+    of_pain = [measure for measure in measures if measure.instrument.key == PAIN]
+    return max(of_pain, key=lambda each: (each.instrument.definition_version, each.pk or math.inf), default=None)

@@ -48,8 +48,8 @@ class PageSection:
 
 
 @dataclass(frozen=True)
-class VisitOpening(PageSection):
-    """A fact that a visit opens with.
+class VisitSection(PageSection):
+    """A part of the visit page: a fact that it opens with, or what is asked beside the button that finishes it.
 
     `loaded(episodes)` adds what it needs to the episodes that the page loads, so that it costs no query of its own.
     """
@@ -65,21 +65,6 @@ class Target:
     on: date
     baseline: Decimal
     is_keeping: bool = False
-
-
-@dataclass(frozen=True)
-class FinishChoice:
-    """What is asked beside the button that finishes a visit, and sent with its form.
-
-    `loaded(episodes)` adds what it needs to the episodes that the page loads, so that it costs no query of its own;
-    `context(request, episode)` returns what `template` needs.
-    """
-
-    key: str
-    order: int
-    template: str
-    loaded: Callable[[Any], Any]
-    context: Callable[[Any, Any], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -145,9 +130,7 @@ class Slot:
     def __init__(self) -> None:
         self._fillings: dict[str, Any] = {}
 
-    def register(
-        self, filling: CaseloadPanel | PageSection | FinishChoice | MeasureTargets | GoodNews | TimelineKind
-    ) -> None:
+    def register(self, filling: CaseloadPanel | PageSection | MeasureTargets | GoodNews | TimelineKind) -> None:
         """Put a filling in its place; the same key twice replaces (AppConfig.ready may run twice in tests)."""
         self._fillings[filling.key] = filling
 
@@ -178,7 +161,7 @@ visit_openings = Slot()
 episode_finish_sections = Slot()
 # What is asked beside the button that finishes a visit, and sent with its form.
 visit_finish_choices = Slot()
-# What is told at the end of a check-in's page, about the check-in.
+# What is told at the end of a check-in's page, about the check-in. Each context says it in `words` too, for its note.
 check_in_page_sections = Slot()
 # What a patient's story is made of, by kind.
 timeline_kinds = Slot()
@@ -188,9 +171,11 @@ def news_of(episode: Any, act: Callable[[], Any]) -> list[str]:
     """Do it, and return in words what it reached that was not reached before."""
     before = {filling.key: filling.reached(episode) for filling in good_news}
     act()
-    return [
-        words
-        for filling in good_news
-        for number, words in filling.reached(episode).items()
-        if number not in before[filling.key] and filling.may_praise(episode)
-    ]
+    news = []
+    for filling in good_news:
+        reached = filling.reached(episode).items()
+        new = [words for number, words in reached if number not in before[filling.key]]
+        # Asked once, however much was reached.
+        if new and filling.may_praise(episode):
+            news += new
+    return news

@@ -13,9 +13,9 @@ class PlansConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from patients.slots import (
-            FinishChoice,
             PageSection,
             TimelineKind,
+            VisitSection,
             check_in_page_sections,
             timeline_kinds,
             visit_finish_choices,
@@ -24,6 +24,6 @@ class PlansConfig(AppConfig):
         from plans.given_with import given_with
         from plans.issued_timeline import plans_told
 
-        visit_finish_choices.register(FinishChoice("plan", 10, "plans/_finish_ways.html", with_ways, ways_of))
+        visit_finish_choices.register(VisitSection("plan", 10, "plans/_finish_ways.html", ways_of, with_ways))
         check_in_page_sections.register(PageSection("plan", 10, "plans/_given_with.html", given_with))
         timeline_kinds.register(TimelineKind("plans", _("Plans"), 50, "plans/_timeline_plan.html", plans_told))

@@ -15,7 +15,7 @@ class RemindersConfig(AppConfig):
         from patients.slots import (
             PageSection,
             TimelineKind,
-            VisitOpening,
+            VisitSection,
             patient_page_sections,
             plan_page_sections,
             timeline_kinds,
@@ -32,7 +32,7 @@ class RemindersConfig(AppConfig):
         plan_page_sections.register(fate)
         patient_page_sections.register(fate)
         visit_openings.register(
-            VisitOpening("undelivered", 50, "reminders/_undelivered.html", opening, with_newest_tried)
+            VisitSection("undelivered", 50, "reminders/_undelivered.html", opening, with_newest_tried)
         )
         timeline_kinds.register(
             TimelineKind("messages", _("Messages"), 40, "reminders/_timeline_message.html", messages_told)

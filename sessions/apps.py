@@ -61,7 +61,7 @@ class SessionsConfig(AppConfig):
         from patients.slots import (
             PageSection,
             TimelineKind,
-            VisitOpening,
+            VisitSection,
             episode_finish_sections,
             goal_page_sections,
             patient_page_sections,
@@ -80,7 +80,7 @@ class SessionsConfig(AppConfig):
         goal_page_sections.register(PageSection("attained", 10, "sessions/_attained.html", attained_of))
         timeline_kinds.register(TimelineKind("visits", _("Visits"), 10, "sessions/_timeline_visit.html", visits_told))
         visit_openings.register(
-            VisitOpening("who_it_is", 10, "sessions/_told_section.html", tell_who_it_is, with_untold)
+            VisitSection("who_it_is", 10, "sessions/_told_section.html", tell_who_it_is, with_untold)
         )
         episode_finish_sections.register(
             PageSection("partnership", 10, "sessions/_partnership_at_finish.html", offered_at_finish)

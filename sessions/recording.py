@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.roles import is_clinician
 from goals.mattering import keep_answer
-from goals.pains import NOW, PAIN
+from goals.pains import NOW, PAIN, measure_of_pain
 from goals.practised_days import keep_told_days
 from measures.models import Instrument, Measure
 from measures.recording import measure_for, record
@@ -205,10 +205,8 @@ def _keep_visit_of(day: date, episode: Episode, by: Any, now: datetime, *, but: 
 
 def pain_measure(episode: Episode) -> Measure:
     """The episode's own pain measure, or a new one by the clinic's current pain scale."""
-    measures = Measure.objects.filter(
-        clinic_id=episode.clinic_id, episode=episode, instrument__key=PAIN, stopped_on=None
-    )
-    found = measures.select_related("instrument").order_by("instrument__definition_version").last()
+    of_episode = Measure.objects.filter(clinic_id=episode.clinic_id, episode=episode, stopped_on=None)
+    found = measure_of_pain(of_episode.filter(instrument__key=PAIN).select_related("instrument"))
     if found:
         return found
     return measure_for(episode, Instrument.objects.current().get(clinic_id=episode.clinic_id, key=PAIN))

@@ -20,6 +20,13 @@ STEPS = {
     (Practised.Step.DOWN, False): _lazy("One level down was talked about."),
 }
 
+# Within a sentence. Which letters are large is each language's own.
+SAFETY = {
+    Practised.Safety.ALONE: _lazy("safe alone"),
+    Practised.Safety.BESIDE: _lazy("safe with somebody beside"),
+    Practised.Safety.NOT_YET: _lazy("not safe yet"),
+}
+
 
 def practice_words(days: int | None) -> str:
     """On how many of the last seven days there was practice; nothing where it was not asked."""
@@ -43,7 +50,7 @@ def practised_words(row: Practised, name: str) -> str:
     if row.sureness is not None:
         first.append(_("sure {sure} of 10").format(sure=write_count(row.sureness)))
     if row.safety:
-        first.append(row.get_safety_display().lower())
+        first.append(str(SAFETY[Practised.Safety(row.safety)]))
     sentences = [_("{words}.").format(words=", ".join(first))]
     if row.next_level_when:
         sentences.append(_("The next level comes when: {when}.").format(when=row.next_level_when.rstrip(".")))
@@ -57,6 +64,11 @@ def dose_words(what: str, why: str, trend: str = "") -> str:
     """A decision about the dose, beside what of it changes: to what, why, and the trend that led to it."""
     words = _("{what}. Why: {why}").format(what=what.rstrip("."), why=why)
     return _("{words}. The trend: {trend}").format(words=words.rstrip("."), trend=trend) if trend else words
+
+
+def pain_word() -> str:
+    """What pain is called among the trends that may lead to a decision."""
+    return _("Pain")
 
 
 def next_visit_words(visit: Any) -> str:

@@ -13,7 +13,7 @@ from goals.good_news import with_reached
 from goals.if_then import IfThen, if_then_of, those_first, with_if_then
 from goals.models import CopingPlan, Goal, PracticeTask
 from goals.next_steps import Offer, next_step
-from goals.pains import NOW, PAIN
+from goals.pains import NOW, PAIN, measure_of_pain
 from goals.practised_days import with_days_done
 from goals.reviewing import asked_next_on, asks_still_matters
 from goals.sentence import Sentence, of_goal
@@ -234,7 +234,8 @@ def _pain_scale() -> Instrument:
 
 def _pain(asked: list[MeasureAsked]) -> MeasureAsked:
     """The pain question, with last time's answer to the same question where there is one."""
-    found = [each for each in asked if each.measure.instrument.key == PAIN][-1]
+    measure = measure_of_pain(each.measure for each in asked)
+    found = next(each for each in asked if each.measure is measure)
     is_same = found.last is not None and found.last.conditions.get("question", NOW) == NOW
     return found if is_same else replace(found, lasts=())
 

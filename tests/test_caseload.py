@@ -148,6 +148,12 @@ def test_what_moves_or_is_not_known_of_now_does_not_hold_steady(client, clinicia
     assert names(client, "steady") == []
 
 
+def test_a_result_of_eight_weeks_ago_to_the_day_still_speaks(client, clinician):
+    """As it does in a visit, and where measures are read together."""
+    with_results(seen(clinician, "Rosa"), [40, 41, 42, 41], weeks_ago=8)
+    assert names(client, "steady") == ["Rosa"]
+
+
 def test_what_holds_steady_at_its_target_has_arrived(client, clinician):
     episode = seen(clinician)
     measure = with_results(episode, [40, 41, 42, 41])

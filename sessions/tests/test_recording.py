@@ -8,13 +8,16 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.db import connection
+from django.urls import reverse
 
 from accounts.models import Clinic
-from goals.tests.factories import GoalFactory, PracticeTaskFactory
-from measures.models import Measure, Measurement
+from goals.models import Milestone
+from goals.tests.factories import GoalFactory, MilestoneFactory, PracticeTaskFactory
+from measures.models import Instrument, Measure, Measurement
 from measures.recording import CannotRecord, ResultSaid
 from measures.signals import measurement_recorded
-from measures.tests.factories import MeasureFactory
+from measures.tests.factories import MeasureFactory, MeasurementFactory
+from patients.slots import news_of
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
 from sessions.models import CheckIn, GoalRating, Visit
@@ -152,6 +155,25 @@ def test_pain_goes_to_the_measure_the_episode_has(episode, clinician):
         assert set(Measurement.objects.values_list("measure_id", "value")) == {(measure.pk, 4), (measure.pk, 3)}
 
 
+def test_of_two_versions_of_the_pain_scale_the_page_asks_by_the_one_that_it_keeps_under(client_of, episode, clinician):
+    """The older version was taken up last: by row it is the newer."""
+    current = MeasureFactory(episode=episode, key="nprs")
+    with in_clinic(episode.clinic_id):
+        former = Instrument.objects.get(pk=current.instrument_id)
+        former.pk, former.definition_version, former.is_current = None, current.instrument.definition_version - 1, False
+        former.save()
+    older = MeasureFactory(episode=episode, instrument=former)
+    MeasurementFactory(measure=older, value=8, taken_on=date(2026, 11, 3))
+    MeasurementFactory(measure=current, value=6, taken_on=date(2026, 11, 2))
+
+    page = client_of(clinician).get(reverse("sessions:check_in_new", args=[episode.pk]))
+    finish(episode, clinician, pain_now=5)
+
+    assert page.context["opening"].pain.measure.pk == current.pk
+    with in_clinic(episode.clinic_id):
+        assert [each.measure_id for each in Measurement.objects.filter(value=5)] == [current.pk]
+
+
 def test_same_token_in_another_episode_is_not_taken_for_a_repeat(episode, clinician):
     token, other = uuid4(), EpisodeFactory(clinic=clinician.clinic, clinician=clinician)
     finish(episode, clinician, agreed="Walk.", form_token=token)
@@ -231,3 +253,17 @@ def test_two_presses_at_the_same_moment_are_one_check_in(clinician):
     assert len(made) == 2
     assert len(set(made)) == 1
     assert count(episode)[:3] == [1, 0, 1]
+
+
+def test_news_of_many_steps_reached_at_once_costs_what_one_costs(episode, django_assert_num_queries):
+    goal = GoalFactory(episode=episode)
+    steps = [MilestoneFactory(goal=goal, name=f"Step {place}", value=200 + place) for place in range(5)]
+
+    def reached(found):
+        return Milestone.objects.filter(pk__in=[step.pk for step in found]).update(reached_on=NOW.date())
+
+    with in_clinic(episode.clinic_id), time_machine.travel(NOW):
+        # What was reached before, the act, what was reached by it, and whether it is a day for praise.
+        for some in (steps[:1], steps[1:]):
+            with django_assert_num_queries(4):
+                assert len(news_of(episode, lambda some=some: reached(some))) == len(some)
