@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from goals.models import Conversation
 from measures.due import BUNDLED_DAYS
 from measures.due_measures import due_measures_of_episode
 from patients.models import Episode
+from sessions.models import CheckIn
 from sessions.reading import last_agreed, lines
 from sessions.times import bounds
 from sessions.visits import nearest
@@ -38,6 +41,9 @@ def agreed_last(request: Any, episode: Episode) -> dict[str, Any] | None:
     return {"check_in": check_in, "lines": lines(check_in.agreed)} if check_in else None
 
 
-def for_the_record(request: Any, episode: Episode) -> dict[str, Any]:
-    """The way to the note of how this episode began. No query."""
-    return {"episode": episode}
+def for_the_record(request: Any, episode: Episode) -> dict[str, Any] | None:
+    """The way to the note of how this episode began; None before the two have met. One query."""
+    of_episode = {"clinic_id": OuterRef("clinic_id"), "episode": OuterRef("pk")}
+    have_met = Q(Exists(Conversation.objects.filter(**of_episode))) | Q(Exists(CheckIn.objects.filter(**of_episode)))
+    begun = Episode.objects.filter(clinic_id=episode.clinic_id, pk=episode.pk).filter(have_met)
+    return {"episode": episode} if begun.exists() else None

@@ -27,6 +27,7 @@ from measures.shown import LineShown
 from patients.models import Episode
 from rehabgoals.days import day_words, weekday_words, write_clock
 from sessions.changes_read import MeasuredChange
+from sessions.models import CheckIn
 from sessions.note import Amended, Fact, NoteFacts, Part, note
 from sessions.reading import CheckInRead, GoalRead, lines
 from sessions.said_words import next_visit_words, practice_words
@@ -44,7 +45,7 @@ def note_of_check_in(read: CheckInRead, clinic: Clinic) -> str:
 
 
 def note_of_first_visit(episode: Episode, clinic: Clinic) -> str:
-    """The note of how an episode (loaded with its patient, clinician and course) began. Nine queries."""
+    """The note of how an episode (loaded with its patient, clinician and course) began. Ten queries at most."""
     return note(facts_of_first_visit(episode), clinic.note_order)
 
 
@@ -153,11 +154,13 @@ def facts_of_first_visit(episode: Episode) -> NoteFacts:
     goals = Goal.objects.filter(clinic_id=episode.clinic_id, episode=episode).active()
     found = list(goals.select_related("measure__instrument", "episode").order_by("place"))
     tasks = PracticeTask.objects.filter(clinic_id=episode.clinic_id, goal__in=found, stopped_on=None).order_by("pk")
-    day = talk.held_on if talk else episode.started_on
+    met = talk or _first_check_in(episode)
+    day = met.held_on if met else timezone.localdate()
+    title = _("First visit, {problem}") if met else _("Before the first visit, {problem}")
     return NoteFacts(
-        title=_("First visit, {problem}").format(problem=episode.problem),
+        title=title.format(problem=episode.problem),
         day=weekday_words(day, ANOTHER_YEAR),
-        how=f"{_how('', str(talk.clinician if talk else episode.clinician))}. {_as_it_stands()}",
+        how=". ".join([*([_how("", str(met.clinician))] if met else []), _as_it_stands()]),
         parts=_parts(
             heard=_talked(talk, episode) if talk else [],
             measured=_starts(episode),
@@ -169,6 +172,12 @@ def facts_of_first_visit(episode: Episode) -> NoteFacts:
             ahead=_ahead(episode),
         ),
     )
+
+
+def _first_check_in(episode: Episode) -> CheckIn | None:
+    """Where the two met first without a talk that was written down."""
+    held = CheckIn.objects.filter(clinic_id=episode.clinic_id, episode=episode).select_related("clinician")
+    return held.order_by("held_on", "pk").first()
 
 
 def _as_it_stands() -> str:

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from goals.tests.factories import ConversationFactory
 from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.tests.factories import EpisodeFactory
 from sessions.tests.factories import CheckInFactory, VisitFactory
@@ -64,3 +65,11 @@ def test_what_was_agreed_last_stands_line_by_line_with_who_and_when(episode, tex
     assert "27 October, Rosa and Ana Becker" in found
     assert '<li dir="auto">Walk daily.</li><li dir="auto">Ana asks Mr Osei.</li>' in found
     assert "An older thing." not in found
+
+
+@pytest.mark.parametrize(("met", "is_offered"), [(None, False), (ConversationFactory, True), (CheckInFactory, True)])
+def test_note_of_the_first_visit_is_offered_once_the_two_have_met(episode, text, met, is_offered):
+    VisitFactory(episode=episode, starts_at=NOW + timedelta(days=6))
+    if met:
+        met(episode=episode)
+    assert (reverse("sessions:first_note", args=[episode.pk]) in text()) is is_offered

@@ -157,7 +157,18 @@ def test_what_matters_is_quoted_where_no_summary_is_confirmed(client, episode):
 
 
 def test_an_episode_that_has_only_begun_has_a_short_note(client, episode):
-    assert len(text_of(client, "first_note_text", episode.pk).splitlines()) == 1
+    """And one that tells of no meeting, whoever asks for it by its address."""
+    text = text_of(client, "first_note_text", episode.pk)
+    assert len(text.splitlines()) == 1
+    assert text.startswith("Before the first visit, ") and "With Ana Becker" not in text
+    assert "1 September" not in text
+
+
+def test_first_visit_without_a_talk_is_of_the_first_check_ins_day(client, episode):
+    CheckInFactory(episode=episode, held_on=date(2026, 9, 29))
+    CheckInFactory(episode=episode, held_on=date(2026, 9, 8), clinician=episode.clinician)
+    text = text_of(client, "first_note_text", episode.pk)
+    assert text.startswith(f"First visit, {episode.problem}. Tuesday 8 September 2026. With Ana Becker. ")
 
 
 def test_a_check_ins_page_and_note_cost_the_same_however_much_was_said(client, episode, check_in):
