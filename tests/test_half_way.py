@@ -89,7 +89,7 @@ def test_whatever_becomes_of_a_goal_an_option_or_a_check_in_is_kept_whole_or_not
 
 # Each with what comes with it, and how many writes it takes at the least.
 OF_A_VISIT = (
-    ("plans:check_in_finish", {"plan_way": [""]}, 10),
+    ("plans:check_in_finish", {"plan_way": [""]}, 9),
     ("sessions:check_in_amend", {}, 2),
     ("sessions:hand_over", {}, 3),
     ("goals:episode_close", {}, 1),

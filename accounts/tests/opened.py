@@ -10,6 +10,7 @@ from django.db import connection
 from accounts.models import Clinic
 from accounts.tests.factories import ClinicFactory
 from rehabgoals.embedded.postgres import SUPERUSER
+from rehabgoals.tenancy import in_clinic
 from rehabgoals.testing.database import FlushAsOwner, connected_as, filled_tables
 
 NAMES = {"riverside": "Riverside Rehabilitation", "hillside": "Hillside Physiotherapy"}
@@ -52,4 +53,6 @@ def opened(schema: str) -> Clinic:
     """The clinic, as if it had been opened just now."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {schema}.clinic()")
-        return Clinic.objects.get(pk=cursor.fetchone()[0])
+        number = cursor.fetchone()[0]
+    with in_clinic(number):
+        return Clinic.objects.get(pk=number)

@@ -109,7 +109,7 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
 
     pytest rewrites the assertions of each module once and keeps the result, which takes 6 s in a fresh clone: longer
     than all else of collecting. What is made while collecting stays, so the collector of garbage need not look at it
-    again and again: a tenth of all the work.
+    again and again: a tenth of all the work of the tests.
     """
     gc.disable()
     if "PYTEST_XDIST_WORKER" in os.environ:
