@@ -61,7 +61,7 @@ LONG_NOTES = 900
 MANY_TASKS = 9
 LONG_TASKS = 1_500
 # With more characters than this in what stands from the tick sheet on, page 2 gives up some of its air.
-FULL_PAGE = 1_100
+FULL_PAGE = 800
 # Up to so many tasks and characters of notes, page 2 has room for lines to write on.
 ROOMY_TASKS = 4
 ROOMY_NOTES = 500

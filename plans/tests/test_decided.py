@@ -1,4 +1,4 @@
-"""What check-ins decided is on the paper: it never says something else than what the two decided (DESIGN rule 7 too)."""
+"""What check-ins decided is on the paper: it never says something else than what the two decided (rule 7 too)."""
 
 from datetime import timedelta
 from decimal import Decimal

@@ -286,7 +286,7 @@ def test_one_goal_has_the_page_for_itself_and_a_long_one_still_prints() -> None:
     assert len(reader(pdf(one)).pages) == 2
     sentence = SentenceContents("By 12 January I want to:", "walk to the market and back " * 4)
     long = english(goals=(dataclasses.replace(english().goals[0], sentence=sentence), *english().goals[1:]))
-    assert 'class="plan-sheet long stepped"' in html(long)
+    assert 'class="plan-sheet long stepped full"' in html(long)
     assert len(reader(pdf(long)).pages) == 2
 
 
@@ -294,7 +294,7 @@ def test_one_goal_has_the_page_for_itself_and_a_long_one_still_prints() -> None:
 def test_no_sheet_holds_nothing_but_a_box(contents) -> None:
     """However much there is to say, the next visit and whom to call stay with what stands before them."""
     plan, long = contents(), ("We said so, and we meant it, and we wrote it down.",)
-    for count in (0, 4, 8, 12):
+    for count in (0, 7):
         pages = [
             page.extract_text() for page in reader(pdf(dataclasses.replace(plan, agreed=long * count), PICTURES)).pages
         ]
