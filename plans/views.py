@@ -35,13 +35,14 @@ from plans.models import IssuedPlan
 from plans.options_sheet import FILE_NAME as OPTIONS_FILE_NAME
 from plans.options_sheet import options_pdf
 from plans.second_language import lacking, second_language
+from sessions.beside_plan import with_have_met
 from sessions.models import CheckIn
 
 
 @require_safe
 def patient_detail(request: HttpRequest, patient_id: int) -> HttpResponse:
     """The plan at a glance of one episode, the newest unless another is asked for; the others are named."""
-    found = _episodes(request).filter(patient_id=patient_id)
+    found = with_have_met(_episodes(request)).filter(patient_id=patient_id)
     found = found.annotate(earlier_goals=_earlier_goals(), finished_today=_finished_on(timezone.localdate()))
     episodes = list(found.order_by("discharged_on", "-started_on", "-pk"))
     episode = _chosen(episodes, request.GET.get("episode", ""))

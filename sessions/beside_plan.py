@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from goals.models import Conversation
 from measures.due import BUNDLED_DAYS
 from measures.due_measures import due_measures_of_episode
-from patients.models import Episode
+from patients.models import Episode, EpisodeQuerySet
 from sessions.models import CheckIn
 from sessions.reading import last_agreed, lines
 from sessions.times import bounds
@@ -41,9 +41,13 @@ def agreed_last(request: Any, episode: Episode) -> dict[str, Any] | None:
     return {"check_in": check_in, "lines": lines(check_in.agreed)} if check_in else None
 
 
-def for_the_record(request: Any, episode: Episode) -> dict[str, Any] | None:
-    """The way to the note of how this episode began; None before the two have met. One query."""
+def with_have_met(episodes: EpisodeQuerySet) -> EpisodeQuerySet:
+    """The same episodes, each with whether the two have met: for a talk, or in a check-in. No further query."""
     of_episode = {"clinic_id": OuterRef("clinic_id"), "episode": OuterRef("pk")}
-    have_met = Q(Exists(Conversation.objects.filter(**of_episode))) | Q(Exists(CheckIn.objects.filter(**of_episode)))
-    begun = Episode.objects.filter(clinic_id=episode.clinic_id, pk=episode.pk).filter(have_met)
-    return {"episode": episode} if begun.exists() else None
+    talks, check_ins = Conversation.objects.filter(**of_episode), CheckIn.objects.filter(**of_episode)
+    return episodes.annotate(have_met=Exists(talks) | Exists(check_ins))
+
+
+def for_the_record(request: Any, episode: Any) -> dict[str, Any] | None:
+    """The way to the note of how this episode (read `with_have_met`) began; None before there is any. No query."""
+    return {"episode": episode} if episode.have_met else None
