@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from goals.attainment import GoalWord
 from goals.good_news import allows_praise, with_pain
-from patients.models import Episode
+from patients.models import Episode, EpisodeQuerySet
 from sessions.keeping_practised import level_after
 from sessions.models import CheckIn, DoseDecision, GoalRating, Practised
 from sessions.reading import lines
@@ -64,23 +65,22 @@ class Decided:
 def decided_in(episode: Episode) -> Decided:
     """What stands of the decisions of an episode's check-ins. One query."""
     of_clinic = {"clinic_id": OuterRef("clinic_id")}
-    check_ins = CheckIn.objects.filter(**of_clinic, episode=OuterRef("pk")).order_by("-held_on", "-pk")
-    of_last = of_clinic | {"check_in": OuterRef("last_check_in")}
+    check_ins = _newest_first()
     doses = DoseDecision.objects.filter(**of_clinic, check_in__episode=OuterRef("pk")).standing()
     doses = doses.order_by("aspect", "-check_in__held_on", "-pk").distinct("aspect")
-    steps = Practised.objects.filter(**of_last, is_agreed=True, task__isnull=False).standing()
+    steps = Practised.objects.filter(
+        **of_clinic, check_in=OuterRef("last_check_in"), is_agreed=True, task__isnull=False
+    ).standing()
     steps = steps.exclude(step=Practised.Step.STAY).order_by("pk")
-    harder = GoalRating.objects.filter(**of_last, patient_word=GoalWord.HARDER)
     rows = Episode.objects.filter(clinic_id=episode.clinic_id, pk=episode.pk)
     row = (
-        with_pain(rows.annotate(last_check_in=Subquery(check_ins.values("pk")[:1])), OuterRef("pk"))
+        with_setback(rows)
         .annotate(
             agreed=ArraySubquery(check_ins.exclude(agreed="").values(told=JSONObject(text="agreed", on="held_on"))[:1]),
             doses=ArraySubquery(doses.values(told=JSONObject(aspect="aspect", what="what", on="check_in__held_on"))),
             steps=ArraySubquery(
                 steps.values(told=JSONObject(task="task", level="level", step="step", on="check_in__held_on"))
             ),
-            is_harder=Exists(harder),
         )
         .get()
     )
@@ -93,8 +93,27 @@ def decided_in(episode: Episode) -> Decided:
             each["task"]: LevelAgreed(level_after(each["level"], each["step"]), date.fromisoformat(each["on"]))
             for each in row.steps
         },
-        may_praise=not row.is_harder and allows_praise(row, timezone.localdate()),
+        may_praise=may_praise(row),
     )
+
+
+def with_setback(episodes: EpisodeQuerySet) -> EpisodeQuerySet:
+    """The same episodes, each with what `may_praise` asks: without a query of its own."""
+    of_clinic = {"clinic_id": OuterRef("clinic_id")}
+    harder = GoalRating.objects.filter(**of_clinic, check_in=OuterRef("last_check_in"), patient_word=GoalWord.HARDER)
+    rows = episodes.annotate(last_check_in=Subquery(_newest_first().values("pk")[:1]))
+    return with_pain(rows, OuterRef("pk")).annotate(is_harder=Exists(harder))
+
+
+def may_praise(episode: Any) -> bool:
+    """Whether pain allows it and nothing was harder in the last check-in, of an episode read `with_setback`."""
+    return not episode.is_harder and allows_praise(episode, timezone.localdate())
+
+
+def _newest_first() -> QuerySet[CheckIn]:
+    """The check-ins of an outer episode."""
+    check_ins = CheckIn.objects.filter(clinic_id=OuterRef("clinic_id"), episode=OuterRef("pk"))
+    return check_ins.order_by("-held_on", "-pk")
 
 
 def _in_order(told: list[dict[str, str]]) -> list[DoseDecided]:

@@ -27,6 +27,7 @@ from patients.models import Episode, EpisodeQuerySet, Patient
 from patients.pages import episode_context, episodes_of_clinic, patient_context
 from patients.slots import patient_page_sections, plan_page_sections
 from plans.composing import contents_of, options_sheet_of
+from plans.decided import may_praise, with_setback
 from plans.document import FILE_NAME, sheet
 from plans.finishing import to_print
 from plans.gathering import BESIDE_GOALS, GoalShown, beside_goals, gather, goals_of, with_fits
@@ -42,7 +43,7 @@ from sessions.models import CheckIn
 @require_safe
 def patient_detail(request: HttpRequest, patient_id: int) -> HttpResponse:
     """The plan at a glance of one episode, the newest unless another is asked for; the others are named."""
-    found = with_have_met(_episodes(request)).filter(patient_id=patient_id)
+    found = with_setback(with_have_met(_episodes(request))).filter(patient_id=patient_id)
     found = found.annotate(earlier_goals=_earlier_goals(), finished_today=_finished_on(timezone.localdate()))
     episodes = list(found.order_by("discharged_on", "-started_on", "-pk"))
     episode = _chosen(episodes, request.GET.get("episode", ""))
@@ -50,7 +51,8 @@ def patient_detail(request: HttpRequest, patient_id: int) -> HttpResponse:
         patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
         return render(request, "plans/patient_start.html", patient_context(request, patient, current="plan"))
     beside = beside_goals(episode)
-    goals = with_fits(goals_of(episode, planned_finish(beside.course)), episode)
+    goals = goals_of(episode, planned_finish(beside.course), may_praise=may_praise(episode))
+    goals = with_fits(goals, episode)
     context = {
         "main_goal": next(iter(goals), None),
         "other_goals": goals[1:],

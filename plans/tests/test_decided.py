@@ -136,10 +136,14 @@ class TestPraise:
         assert "step up" not in caption()
         assert caption().endswith(f"7 on {day_words(TODAY() - timedelta(days=3))}.")
 
-    def test_not_where_something_is_harder_now_until_a_check_in_where_nothing_is(self, caption, episode):
+    def test_not_where_something_is_harder_now_until_a_check_in_where_nothing_is(
+        self, caption, episode, clinician, client_of
+    ):
         harder = CheckInFactory(episode=episode, held_on=TODAY() - timedelta(days=1))
         GoalRatingFactory(check_in=harder, goal=self.goal, patient_word=GoalWord.HARDER)
         assert "step up" not in caption()
+        patient_page = client_of(clinician).get(reverse("plans:patient_detail", args=[episode.patient_id])).text
+        assert "step up" not in patient_page and caption() in patient_page
         CheckInFactory(episode=episode, held_on=TODAY())
         assert "step up" in caption()
 
