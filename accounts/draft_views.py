@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts import locking
@@ -18,15 +19,31 @@ from accounts.drafts import (
     finish_draft,
     keep_draft,
     page_of_request,
+    take_back_draft,
 )
 from rehabgoals.days import write_clock
+
+# The script's word for it that the form is as it was opened.
+UNTOUCHED = OF_PAGE + "untouched"
 
 
 @require_POST
 def draft(request: HttpRequest, kind: str, about: int) -> HttpResponse:
     """Keep what is in the form now; asked by js/drafts.js."""
     known_or_404(request, kind, about)
+    if UNTOUCHED in request.POST:
+        return _take_back(request, kind, about)
     return keep_what_was_sent(request, kind, about)
+
+
+def _take_back(request: HttpRequest, kind: str, about: int) -> HttpResponse:
+    """The form says again what it said when it was opened. It is a person's act, and the page begins from nothing."""
+    try:
+        take_back_draft(request.user, kind, about, page_of_request(request))
+    except Spent:
+        return JsonResponse({"beside": _beside(request, kind, about, is_spent=True)}, status=409)
+    locking.acted(request)
+    return JsonResponse({"saved": write_clock(timezone.now()), "version": ""})
 
 
 def keep_what_was_sent(request: HttpRequest, kind: str, about: int) -> HttpResponse:

@@ -12,6 +12,9 @@ A page that keeps drafts:
 Each opening of a page has a name of its own, which its script tells with every save and when the form is sent (`Page`).
 So a form that is open twice keeps both, and what was sent before a form was kept and comes in after it is not kept once
 more, however long it was on the way.
+
+What an untouched form sends is no draft: nothing is kept before somebody types, and what was typed and taken back is
+let go (`take_back_draft`). Another choice where one was made beforehand (`data-draft-preset`) is nothing typed.
 """
 
 from __future__ import annotations
@@ -189,6 +192,18 @@ def keep_draft(user: Any, kind: str, about: int, data: Typed, page: Page | None 
         draft.data, draft.saved_at = kept, timezone.now()
     draft.save(update_fields=["page", "step", "data", "saved_at"] if before is not None else None)
     return Kept(draft, is_new, is_alone=before is None and page.since != "" and not beside, beside=beside)
+
+
+def take_back_draft(user: Any, kind: str, about: int, page: Page) -> None:
+    """Nothing is typed on this page any more: what it has kept goes, and so does a save of it that comes late.
+
+    What it began from was typed elsewhere, and stays. Raises Spent.
+    """
+    _one_at_a_time(user)
+    if page.token is None or _is_spent(user, page):
+        raise Spent
+    drafts_of(user, kind, about).filter(page=page.token, step__lte=page.step).delete()
+    _spend(user, {page.token: page.step})
 
 
 def drafts_of(user: Any, kind: str, about: int) -> QuerySet[Draft]:

@@ -327,3 +327,29 @@ def test_a_save_that_is_written_while_the_form_is_kept_is_no_draft(client_of, cl
     answer = while_another_writes(finish, lambda: page.client.post(address(site), late))
     assert answer.status_code == 409
     assert drafts_of(site.clinic) == []
+
+
+def test_what_was_typed_and_taken_back_goes_and_a_save_that_comes_late_is_not_kept(client, site):
+    page = str(uuid4())
+
+    def sent(step, **more):
+        return client.post(address(site), {"words": "Dear", "@page": page, "@step": str(step)} | more)
+
+    client.post(address(site), {"words": "Of another page", "@page": str(uuid4()), "@step": "1"})
+    sent(1)
+    answer = sent(3, **{"@untouched": "1"})
+    assert answer.json()["version"] == ""
+    assert [draft.data["words"] for draft in drafts_of(site.clinic)] == [["Of another page"]]
+
+    assert sent(2).status_code == 409, "it was on its way when it was taken back"
+    assert sent(4).status_code == 200
+    assert len(drafts_of(site.clinic)) == 2
+
+
+def test_an_opening_that_is_finished_has_nothing_to_take_back(client, site, clinician):
+    page = uuid4()
+    with in_clinic(site.clinic_id):
+        end_drafts(clinician, [KIND], site.pk, Page(page))
+    sent = {"words": "", "@page": str(page), "@step": "1", "@untouched": "1"}
+    assert client.post(address(site), sent).status_code == 409
+    assert client.post(address(site), sent | {"@page": "nobody"}).status_code == 409

@@ -36,6 +36,7 @@ class NextMeeting:
         form.fields["next_on"] = day
         form.fields["next_at"] = TimeField(label=pgettext("of day", "Time"), required=False)
         form.fields["next_kind"] = forms.ChoiceField(
+            widget=forms.Select(attrs={"data-draft-preset": ""}),
             label=_("How"),
             choices=Visit.Kind.choices,
             initial=form.opening.usual_kind,

@@ -152,6 +152,7 @@ def how_fields(
             choices=Practised.Unit.choices,
             initial=unit or Practised.Unit.TIMES,
             required=False,
+            widget=forms.Select(attrs={"data-draft-preset": ""}),
             error_messages={"invalid_choice": _("Choose one from the list.")},
         ),
         "level": NumberField(

@@ -3,6 +3,7 @@
 //   data-draft-now       the form came back with words that may not be saved yet
 //   data-draft-typed     on an element: a piece that is swapped into it counts as typed
 //   data-draft-ignore    round fields that are no words of theirs, such as how something is shown
+//   data-draft-preset    on or round a choice that is made beforehand: another one alone is nothing typed
 //   data-draft-discard   on the forms that discard it
 //   data-draft-state     the line that says how it stands; its data-saving, data-saved … are the words
 //   data-draft-beside    where it is said that the words stand elsewhere too
@@ -33,7 +34,22 @@
     if (told.content.textContent !== beside.textContent) beside.replaceChildren(told.content);
   };
   const { draft: url, draftSince: since } = form.dataset;
-  const draft = window.rehabSaving.saver(form, { url, since, pause: PAUSE, say, hear });
+  // Whether somebody typed or chose anything: what an untouched form sends is no draft. One that was brought back, or came
+  // back, is another matter: its words began elsewhere.
+  let isUntouchable = !since && !("draftNow" in form.dataset);
+  const isIn = (field, name) => field.closest(`[data-draft-${name}]`) !== null;
+  const began = new Map([...form.querySelectorAll("input[type=hidden]")].map((field) => [field, field.value]));
+  const differs = (field) => {
+    if (field.matches("[type=hidden]")) return field.value !== (began.get(field) ?? "");
+    if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked && !isIn(field, "preset");
+    if (!field.matches("select")) return field.value !== field.defaultValue;
+    const chosen = [...field.options].filter((option) => option.defaultSelected);
+    const preset = chosen.length || field.multiple ? chosen : [...field.options].slice(0, 1);
+    return [...field.options].some((option) => option.selected !== preset.includes(option)) && !isIn(field, "preset");
+  };
+  const isUntouched = () => isUntouchable && [...form.elements].every((field) =>
+    !field.name || !field.matches("input, select, textarea") || isIn(field, "ignore") || !differs(field));
+  const draft = window.rehabSaving.saver(form, { url, since, pause: PAUSE, say, hear, isUntouched });
   document.querySelectorAll("[data-draft-discard]").forEach(draft.tells);
 
   const touched = (event) => {
@@ -41,7 +57,11 @@
   };
   document.addEventListener("input", touched);
   document.addEventListener("change", touched);
-  document.addEventListener("htmx:afterSwap", (event) => { if ("draftTyped" in event.target.dataset) draft.soon(); });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (!("draftTyped" in event.target.dataset)) return;
+    isUntouchable = false;
+    draft.soon();
+  });
 
   // The last words are saved before a form is sent, this one or another of the page, such as the one that gives the screen
   // away: if that does not come through, they stay here on the page. What is discarded is not saved once more on the way.

@@ -1,10 +1,11 @@
 // Keeps what is typed into a form on the server, for js/drafts.js and js/typed.js: a moment after the last key, and when
 // the page is left. Without a connection it stays on the page and is tried again. Every save, and the form when it is
 // sent, tells which opening of the page it comes from (accounts/drafts.py: Page).
-//   rehabSaving.saver(form, {url, since, pause, say, hear})
+//   rehabSaving.saver(form, {url, since, pause, say, hear, isUntouched})
 //     since         the version of the draft that the form was opened with
 //     say(how, time) hears "saving", "saved", "tooLong", "signedOut" or "away"
 //     hear(html)     what is to be said above the form, where its words stand elsewhere too
+//     isUntouched()  whether nothing stands in the form that somebody typed: then nothing is kept
 //   rehabSaving.saveAll()                       true once nothing that was typed waits any more
 (() => {
   "use strict";
@@ -35,13 +36,14 @@
     document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": state.token }));
   };
 
-  const saver = (form, { url, since, pause, say, hear = () => {} }) => {
+  const saver = (form, { url, since, pause, say, hear = () => {}, isUntouched = () => false }) => {
     let page = crypto.randomUUID();
     let step = 0;
     let from = since || "";
     let isTyped = false;
     let waitsSince = 0;
     let isLeaving = false;
+    let isKept = false;
     let saving = null;
     let timer = 0;
     let tries = 0;
@@ -61,6 +63,10 @@
         if (how === "signedOut") await renew();
         step += 1;
         const body = typed(form);
+        // What was typed and taken back: the server lets it go.
+        const isTakenBack = isUntouched();
+        if (isTakenBack) body.append("@untouched", "1");
+        else isKept = true;
         const answer = await fetch(url, {
           method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(PATIENCE), keepalive: outlives(body),
         });
@@ -69,6 +75,7 @@
           if (told.beside) hear(told.beside);
           if (!answer.ok) return "spent";
           from = told.version;
+          if (isTakenBack) isKept = false;
           time = told.saved;
           return "saved";
         }
@@ -79,10 +86,14 @@
       }
     };
 
+    // As it was opened, and nothing of it is on the server.
+    const isNothing = () => !isKept && isUntouched();
+
     const save = () => {
       clearTimeout(timer);
       if (saving || isLeaving) return saving;
       isTyped = false;
+      if (isNothing()) return saving;
       if (!tries) say("saving", time);
       saving = send().then((went) => {
         saving = null;
@@ -130,7 +141,7 @@
     window.addEventListener("pageshow", stay);
     window.addEventListener("online", () => { if (isTyped) save(); });
     document.addEventListener("visibilitychange", () => { if (isTyped) save(); });
-    window.addEventListener("pagehide", () => { if (isTyped && !isLeaving) send(); });
+    window.addEventListener("pagehide", () => { if (isTyped && !isLeaving && !isNothing()) send(); });
 
     const made = {
       save, soon, leave, tells, about,
