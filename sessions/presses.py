@@ -7,11 +7,15 @@ visit send, so there is one way of planning and of moving.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.absences import Away, away_on_page
 from accounts.models import User
 from patients.models import Episode
 from sessions.models import Visit
@@ -46,19 +50,24 @@ FOR_STAFF_ONLY = {Visit.Status.MISSED, Visit.Status.KEPT}
 
 @dataclass(frozen=True)
 class Press:
-    """One moment to choose: how far away it is, when in words, and what its button sends."""
+    """One moment to choose: how far away it is, when in words, and what its button sends.
+
+    `is_away`: whoever they would meet is away on that day.
+    """
 
     words: str
     when: str
     value: str
+    is_away: bool = False
 
 
 @dataclass(frozen=True)
 class Presses:
     """What is offered for one visit or one episode, from the page `place`.
 
-    `sends` goes with each moment; `form_url` leads to the form for any other; `steps` are what may be said of `visit`.
-    The buttons name the form that sends them by `form_id`, so that they may stand inside another form.
+    `sends` goes with each moment, for a visit with `clinician`; `form_url` leads to the form for any other; `steps` are
+    what may be said of `visit`. The buttons name the form that sends them by `form_id`, so that they may stand inside
+    another form.
     """
 
     form_id: str
@@ -67,6 +76,7 @@ class Presses:
     url: str
     form_url: str
     how: str
+    clinician: User
     moments: list[Press]
     sends: dict[str, str]
     visit: Visit | None = None
@@ -89,7 +99,9 @@ def place_after(place: str | None, episode: Episode) -> str | None:
     return address(episode) + here.removeprefix(name)
 
 
-def presses_to_plan(episode: Episode, user: User, now: datetime, *, place: str, like: Visit | None = None) -> Presses:
+def presses_to_plan(
+    episode: Episode, user: User, now: datetime, *, place: str, away: Away, like: Visit | None = None
+) -> Presses:
     """Moments for the next visit, as `like` was met. No query; both come with their clinicians."""
     visit = Visit(episode=episode, clinician=episode.clinician, minutes=USUAL_MINUTES)
     if like is not None:
@@ -104,12 +116,13 @@ def presses_to_plan(episode: Episode, user: User, now: datetime, *, place: str, 
         url=url,
         form_url=_from(url, place),
         how=_how(visit),
-        moments=_moments(offers),
+        clinician=visit.clinician,
+        moments=_moments(offers, visit, away),
         sends=sends_of(visit),
     )
 
 
-def presses_to_change(visit: Visit, user: User, now: datetime, *, place: str) -> Presses:
+def presses_to_change(visit: Visit, user: User, now: datetime, *, place: str, away: Away) -> Presses:
     """Moments to which a planned visit may be moved, and what may be said of it. No query; it comes with all it has."""
     url = reverse("sessions:visit_edit", args=[visit.pk])
     steps = steps_of(visit, has_check_in=False, now=now)
@@ -120,7 +133,8 @@ def presses_to_change(visit: Visit, user: User, now: datetime, *, place: str) ->
         url=url,
         form_url=_from(url, place),
         how=_how(visit),
-        moments=_moments(to_move(visit.starts_at, now, user.clinic.zone)),
+        clinician=visit.clinician,
+        moments=_moments(to_move(visit.starts_at, now, user.clinic.zone), visit, away),
         sends=sends_of(visit) | {"version": str(visit.version)},
         visit=visit,
         steps=steps if place.startswith("caseload") else steps - FOR_STAFF_ONLY,
@@ -132,16 +146,24 @@ def offer_words(offer: Offer) -> str:
     return str(WORDS[offer.step, offer.is_from_today])
 
 
+def away_of_visit(request: Any, visit: Visit) -> str:
+    """That its clinician is away on the day of a visit; nothing where they are there. One query."""
+    if away_on_page(request).until(visit.clinician_id, timezone.localdate(visit.starts_at)) is None:
+        return ""
+    return gettext("%(name)s is away that day.") % {"name": visit.clinician}
+
+
 def _from(url: str, place: str) -> str:
     return f"{url}?next={quote(place)}"
 
 
-def _moments(offers: list[Offer]) -> list[Press]:
+def _moments(offers: list[Offer], visit: Visit, away: Away) -> list[Press]:
     return [
         Press(
             words=offer_words(offer),
             when=moment_words(offer.starts_at),
             value=moment_pressed(offer.starts_at),
+            is_away=away.until(visit.clinician_id, timezone.localdate(offer.starts_at)) is not None,
         )
         for offer in offers
     ]

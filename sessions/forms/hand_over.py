@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.absences import away_from
 from accounts.models import User
+from rehabgoals.days import day_words
 from rehabgoals.forms import ClinicForm, LineField, PlainForm, WordsField
 from sessions.models import HandOver
 
@@ -29,8 +32,16 @@ class HandOverForm(ClinicForm):
         super().__init__(*args, **kwargs)
         others = User.objects.visible_to(user).filter(is_clinician=True, is_active=True)
         self.fields["to_clinician"].queryset = others.exclude(pk=self.instance.from_clinician_id).order_by("name")
+        self.away, self.today = away_from(user, user.clinic.today()), user.clinic.today()
+        self.fields["to_clinician"].label_from_instance = self._name
         self.fields["to_clinician"].empty_label = _("Choose a colleague")
         self.fields["moves_visits"].help_text = _("The visits that lie ahead with you become theirs.")
+
+    def _name(self, colleague: User) -> str:
+        until = self.away.until(colleague.pk, self.today)
+        if until is None:
+            return str(colleague)
+        return gettext("%(name)s, away until %(day)s") % {"name": colleague, "day": day_words(until)}
 
 
 class AnswerForm(PlainForm):

@@ -1,4 +1,4 @@
-"""Visits in templates: the two presses, and how the two meet. None of these asks the database."""
+"""Visits in templates: the two presses, and how the two meet. Together they ask once a page: who is away when."""
 
 from datetime import datetime
 from typing import Any
@@ -7,6 +7,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.absences import away_on_page
 from patients.models import Episode
 from sessions.models import Visit
 from sessions.moments import moment_words
@@ -72,12 +73,14 @@ def visit_menu(context: Any, row: Any, place: str) -> dict[str, Any]:
 
 def _to_change(context: Any, visit: Visit, place: str) -> Presses:
     request = context["request"]
-    return presses_to_change(visit, request.user, timezone.now(), place=place_here(place, request.GET))
+    here, away = place_here(place, request.GET), away_on_page(request)
+    return presses_to_change(visit, request.user, timezone.now(), place=here, away=away)
 
 
 def _to_plan(context: Any, episode: Episode, place: str, like: Visit | None) -> Presses:
     request = context["request"]
-    return presses_to_plan(episode, request.user, timezone.now(), place=place_here(place, request.GET), like=like)
+    here, away = place_here(place, request.GET), away_on_page(request)
+    return presses_to_plan(episode, request.user, timezone.now(), place=here, away=away, like=like)
 
 
 def _shown(context: Any, presses: Presses, title: str) -> dict[str, Any]:

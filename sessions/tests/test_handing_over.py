@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from accounts.drafts import keep_draft
 from accounts.models import Draft
+from accounts.tests.factories import AbsenceFactory
 from goals.tests.factories import GoalFactory, PracticeTaskFactory
 from patients.models import Episode
 from patients.tests.factories import EpisodeFactory, PatientFactory
+from rehabgoals.days import day_words
 from rehabgoals.tenancy import in_clinic
 from sessions.hand_over_note import LONGEST_LINE, PlanInBrief, drafted
 from sessions.models import HandOver, Visit
@@ -46,6 +48,22 @@ def say(client, hand_over, word, **filled):
 def responsible(episode):
     with in_clinic(episode.clinic_id):
         return Episode.objects.get(pk=episode.pk).clinician_id
+
+
+def test_who_is_away_is_said_where_they_are_chosen_and_where_it_is_offered_to_them(
+    clinician, colleague, client_of, episode
+):
+    today = timezone.localdate()
+    AbsenceFactory(clinic=clinician.clinic, user=colleague, from_on=today, until_on=today + timedelta(days=9))
+    client, last = client_of(clinician), day_words(today + timedelta(days=9))
+    assert f"{colleague.name}, away until {last}</option>" in client.get(url("hand_over_new", episode)).text
+
+    answer = offer(client, episode, colleague)
+
+    away = f"{colleague.name} is away until {last}."
+    assert f"Offered to {colleague.name}. {away}" in client.get(answer.url).text
+    page = url("hand_over", offered(clinician.clinic))
+    assert away in client.get(page).text and away not in client_of(colleague).get(page).text
 
 
 # --- The note -------------------------------------------------------------------------------------------------------

@@ -11,10 +11,12 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import Site
-from accounts.tests.factories import UserFactory
+from accounts.tests.factories import AbsenceFactory, UserFactory
 from goals.tests.factories import GoalFactory, PracticeTaskFactory
+from patients.models import Episode
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
+from rehabgoals.testing.queries import assert_constant_queries
 from sessions.models import CheckIn, Visit
 from sessions.tests.factories import CheckInFactory, VisitFactory
 
@@ -466,3 +468,62 @@ def test_leaving_a_form_as_it_is_leads_back_to_where_one_came_from(client, episo
     assert f'href="{caseload}?order=name">{words}' in client.get(url, {"next": "caseload?order=name"}).text
     patient = reverse("plans:patient_detail", args=[episode.patient_id])
     assert f'href="{patient}">{words}' in client.get(url).text
+
+
+def away(user, first, last):
+    today = NOW.date()
+    days = {"from_on": today + timedelta(days=first), "until_on": today + timedelta(days=last)}
+    return AbsenceFactory(clinic=user.clinic, user=user, **days)
+
+
+def beside(page):
+    """What stands beside each offered moment."""
+    return re.findall(r"<span class=\"soft\">([^<]+)</span></button>(?: <span[^>]*>([^<]+)</span>)?</li>", page)
+
+
+@pytest.mark.parametrize("place", ["caseload", "patient"])
+def test_a_moment_on_which_the_clinician_is_away_is_offered_with_a_quiet_word(client, episode, clinician, place):
+    VisitFactory(episode=episode, starts_at=NOW, clinician=clinician)
+    away(clinician, 7, 7)
+    away(clinician, 10, 13)
+    words = f"{clinician.name} is away that day."
+    found = dict(beside(client.get(page_of(place, episode)).text))
+    assert found["Tuesday 1 December, 10:30"] == words
+    assert found["Tuesday 8 December, 10:30"] == "" == found["Wednesday 25 November, 10:30"]
+
+    # It is their choice; what was done is said with the same word.
+    answer = two_presses(client, page_of(place, episode), PLAN, "In a week")
+    assert f"The visit is planned. Tuesday 1 December, 10:30. {words}" in client.get(answer.url).text
+
+
+def test_the_list_of_who_is_away_says_so_beside_what_it_offers(client, episode, colleague):
+    with in_clinic(episode.clinic_id):
+        Episode.objects.filter(pk=episode.pk).update(clinician=colleague)
+    VisitFactory(episode=episode, starts_at=NOW + timedelta(minutes=20), clinician=colleague)
+    away(colleague, 0, 3)
+    page = client.get(reverse("patients:caseload"), {"of": colleague.pk}).text
+    found = dict(beside(page))
+    assert found["Wednesday 25 November, 10:50"] == f"{colleague.name} is away that day."
+    assert found["Tuesday 1 December, 10:50"] == ""
+
+
+def test_a_visit_moved_or_agreed_for_a_day_away_is_said_to_be(client, episode, clinician):
+    visit = VisitFactory(episode=episode, starts_at=NOW + timedelta(days=2), clinician=clinician)
+    away(clinician, 7, 7)
+    words = f"Tuesday 1 December, 10:30. {clinician.name} is away that day."
+    url = reverse("sessions:visit_edit", args=[visit.pk])
+    answer = client.post(url, typed_visit(episode, version="1"))
+    assert f"The visit is moved. {words}" in client.get(answer.url).text
+
+    said = {"agreed": "Walk daily.", "next_on": "1/12/2026", "next_at": "11:00", "next_kind": "home"}
+    answer = finishing(client, episode, **said)
+    assert f"Tuesday 1 December, 11:00. {clinician.name} is away that day." in client.get(answer.url).text
+
+
+def test_many_offers_ask_once_who_is_away(client, client_of, clinician, episode):
+    def another():
+        other = EpisodeFactory(clinic=clinician.clinic, clinician=clinician)
+        VisitFactory(episode=other, starts_at=NOW + timedelta(hours=1), clinician=clinician)
+        away(UserFactory(clinic=clinician.clinic), 0, 3)
+
+    assert_constant_queries(client_of(clinician), reverse("patients:caseload"), another, at_most=15)

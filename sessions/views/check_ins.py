@@ -24,6 +24,8 @@ from sessions.asking_partnership import is_asked_at_visit, with_partnership
 from sessions.forms import CheckInForm
 from sessions.keeping_practised import stayed_behind
 from sessions.models import CheckIn, Practised
+from sessions.moments import moment_words
+from sessions.presses import away_of_visit
 from sessions.recording import AlreadyFinished, finish_check_in, finished_since
 from sessions.said import MattersSaid
 from sessions.unfinished import CHECK_IN
@@ -94,6 +96,9 @@ def keep_check_in(request: HttpRequest, episode: Episode, form: CheckInForm, now
     flash.success(request, _("The check-in is finished. Everything you wrote is kept."))
     for reached in news:
         flash.success(request, reached)
+    next_visit = kept[0].next_visit
+    if next_visit and (words := away_of_visit(request, next_visit)):
+        flash.info(request, f"{moment_words(next_visit.starts_at)}. {words}")
     for row in stayed_behind(kept[0]):
         flash.warning(request, _stayed_behind(row))
     for matters in said.matters:

@@ -1,12 +1,16 @@
 """Passing an episode on: offering it, answering, and telling the patient who it is now."""
 
+from datetime import date
+
 from django.contrib import messages as flash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.absences import away_on_page
 from patients.pages import episode_context, episode_or_404
+from rehabgoals.days import day_words
 from sessions.forms.hand_over import AnswerForm, HandOverForm
 from sessions.handing_over import (
     AnsweredMeanwhile,
@@ -37,10 +41,24 @@ def hand_over_new(request: HttpRequest, episode_id: int) -> HttpResponse:
         request.POST or None, clinic=request.user.clinic, instance=offered, user=request.user, initial=initial
     )
     if request.method == "POST" and form.is_valid() and form.keep(lambda kept: kept.save()):
-        flash.success(request, _("Offered to %(name)s.") % {"name": offered.to_clinician})
+        flash.success(request, _offered_words(request, offered))
         return redirect("plans:patient_detail", episode.patient_id)
     context = {"form": form} | episode_context(episode)
     return render(request, "sessions/hand_over_new.html", context, status=422 if form.errors else 200)
+
+
+def _offered_words(request: HttpRequest, offered: HandOver) -> str:
+    words = _("Offered to %(name)s.") % {"name": offered.to_clinician}
+    until = _away_until(request, offered)
+    if until is None:
+        return words
+    away = _("%(name)s is away until %(day)s.") % {"name": offered.to_clinician, "day": day_words(until)}
+    return f"{words} {away}"
+
+
+def _away_until(request: HttpRequest, offered: HandOver) -> date | None:
+    """Until when whoever has not answered yet is away; None where they are there. One query."""
+    return away_on_page(request).until(offered.to_clinician_id, request.user.clinic.today())
 
 
 def hand_over(request: HttpRequest, hand_over_id: int) -> HttpResponse:
@@ -58,6 +76,7 @@ def hand_over(request: HttpRequest, hand_over_id: int) -> HttpResponse:
         "form": form,
         "is_mine": is_mine,
         "may_take_back": may_take_back(offered, request.user),
+        "away_until": _away_until(request, offered) if offered.status == HandOver.Status.OPEN else None,
     }
     context |= episode_context(offered.episode)
     return render(request, "sessions/hand_over.html", context, status=422 if form.errors else 200)

@@ -18,7 +18,7 @@ from rehabgoals.versions import ChangedMeanwhile, conflict_of
 from sessions.forms import VisitForm
 from sessions.models import Visit
 from sessions.moments import moment_pressed, moment_words
-from sessions.presses import place_after, sends_of
+from sessions.presses import away_of_visit, place_after, sends_of
 from sessions.views.finished import finished_episode
 from sessions.visits import CannotChangeVisit, StandsThere, entered_on, move_visit, plan_visit, set_status, steps_of
 
@@ -58,8 +58,15 @@ def _say_planned(request: HttpRequest, planned: Visit) -> None:
     if planned.status == Visit.Status.KEPT:
         flash.success(request, _("The visit is written down as kept."))
     else:
-        words = _("The visit is planned.") + " " + moment_words(planned.starts_at)
+        words = _("The visit is planned.") + " " + _when_and_who_is_away(request, planned)
         _say_with_undo(request, planned, words, {"status": Visit.Status.CANCELLED})
+
+
+def _when_and_who_is_away(request: HttpRequest, visit: Visit) -> str:
+    """ "Tuesday 1 December, 10:30", and that its clinician is away that day. One query."""
+    words = moment_words(visit.starts_at)
+    away = away_of_visit(request, visit)
+    return f"{words}. {away}" if away else words
 
 
 def _place(request: HttpRequest) -> str:
@@ -119,7 +126,7 @@ def visit_edit(request: HttpRequest, visit_id: int) -> HttpResponse:
         except CannotChangeVisit:
             form.add_error(None, _cannot_be_moved(was))
         else:
-            words = _("The visit is moved.") + " " + moment_words(visit.starts_at)
+            words = _("The visit is moved.") + " " + _when_and_who_is_away(request, visit)
             if was.starts_at > now:
                 back = sends_of(was) | {"starts_at": moment_pressed(was.starts_at)}
                 _say_with_undo(request, visit, words, back)
