@@ -79,7 +79,7 @@ class NextMeeting:
     def tell_standing(self, visit: Visit) -> None:
         """Say that another visit is at this moment; `standing` is linked beside the fields."""
         self.standing = visit
-        self.form.add_error("next_at", _("One stands there already."))
+        self.form.add_error("next_at", _("A visit stands there already."))
 
     @property
     def said(self) -> MeetingSaid | None:

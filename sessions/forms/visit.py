@@ -86,7 +86,7 @@ class VisitForm(ClinicForm):
     def tell_standing(self, visit: Visit) -> None:
         """Say that another visit is at this moment."""
         self.standing = visit
-        self.add_error("at", gettext("One stands there already."))
+        self.add_error("at", gettext("A visit stands there already."))
 
     def says_of(self, visit: Visit) -> bool:
         """Whether what was typed is how this visit is: its button was pressed twice."""

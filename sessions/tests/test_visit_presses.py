@@ -380,7 +380,7 @@ def told_of_standing(answer, visit):
     text = answer.content.decode()
     return (
         answer.status_code == 422
-        and "One stands there already." in text
+        and "A visit stands there already." in text
         and f'href="{reverse("sessions:visit_edit", args=[visit.pk])}"' in text
     )
 
