@@ -49,7 +49,8 @@ class MeasureAsked:
 
     `lasts` are the newest results that stand, one of each side, the newest first. `sides` are asked about one beside
     the other, the episode's first; a measure without sides has one, which is empty. `questionnaire` asks the
-    instrument's own questions, in the patient's `language` where they are translated.
+    instrument's own questions, in the patient's `language` where they are translated. `is_read_by_both`: the patient
+    reads the page too.
     """
 
     measure: Measure
@@ -61,6 +62,7 @@ class MeasureAsked:
     due_on: date | None = None
     questionnaire: Questionnaire | None = None
     language: str = ""
+    is_read_by_both: bool = False
 
     @property
     def name(self) -> str:
@@ -69,7 +71,9 @@ class MeasureAsked:
 
     @property
     def title(self) -> str:
-        """The activity, or the instrument's name."""
+        """The activity, or the instrument's name; for two readers what it measures, as a patient reads it."""
+        if self.is_read_by_both and not self.measure.activity:
+            return str(capfirst(self.measure.about))
         return self.measure.title
 
     @property

@@ -154,13 +154,13 @@ def goals_of(episode: Episode, finish: date | None, *, may_praise: bool = True) 
 
 
 def _is_worse(goal: Goal, line: Line, adopted: tuple[Adopted, ...]) -> bool:
-    """Whether its last result lies beyond the error in the other direction, lately."""
+    """Whether its last result lies beyond the error in the other direction, from the start or last time, lately."""
     if not line.results:
         return False
     today = timezone.localdate()
     _definition, reading = reading_of(goal, line, adopted=adopted, today=today)
-    found, latest = reading.since_baseline, reading.latest
-    return found is not None and latest is not None and is_worse_now(found.change, latest.taken_on, today)
+    latest = reading.latest
+    return latest is not None and is_worse_now(reading, latest.taken_on, today)
 
 
 def _shown(

@@ -28,7 +28,7 @@ def next_up(request: Any, episode: Episode) -> dict[str, Any] | None:
     visit = like if like and like.starts_at >= begins else None
     day = timezone.localtime(visit.starts_at).date() if visit else today
     due = due_measures_of_episode(episode, day + BUNDLED_DAYS if visit else day)
-    measuring = [each.measure.title for each in due]
+    measuring = [each.measure.about for each in due]
     if not (visit or measuring or episode.is_active):
         return None
     is_today = visit is not None and day == today

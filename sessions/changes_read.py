@@ -1,6 +1,8 @@
 """What was measured in a check-in, and what each result changed, in the words of the pages about measures.
 
-One way for the check-in's page, the note and the visit page: the same sentence and the same verdict everywhere.
+Against the start of its stretch, and beside it the value of last time; where the change since last time is beyond the
+error by itself, that is said too: who had gained and is back at the start has had a worsening. One way for the
+check-in's page, the note and the visit page: the same sentence and the same verdict everywhere.
 """
 
 from dataclasses import dataclass, replace
@@ -11,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from goals.pains import NOW, PAIN
-from measures.change_words import clinician_words, patient_sentence
+from measures.change_words import clinician_words, last_time_words, patient_sentence, since_last_words
 from measures.conditions import SIDE, in_words, side_in_words
 from measures.definitions import InstrumentDefinition
 from measures.instruments import short
@@ -28,20 +30,27 @@ from sessions.models import CheckIn
 class MeasuredChange:
     """One result in words, and what it changed since the start of its stretch (DESIGN rule 6).
 
-    `title` says the side, where there is one; `value` and `conditions` are the result's own. `compared_with` is the
-    start ("7 times on 3 March"), empty where there is nothing to compare with. `sentence` is the patient's, `verdict`
-    the clinician's, with the size of the error that judged; `errors` are the thresholds with their sources.
+    `title` is the instrument's name for the clinician, `about` what was measured as two people read it; both say the
+    side, where there is one. `value` and `conditions` are the result's own. `last` is the value of last time and its
+    day ("4 times on 3 April"), `compared_with` the start; each is empty where there is nothing to compare with.
+    `sentence` is the patient's; `verdict` and `since_last` are the clinician's, with the size of the error that judged,
+    the second where the change since last time is beyond it. `change` is that since the start; `is_worse` says that it
+    went the other way beyond the error, from the start or from last time. `errors` are the thresholds, with sources.
     """
 
     result: Measurement
     title: str
+    about: str
     side: str
     value: str
     conditions: str
     change: Change
+    is_worse: bool
+    last: str
     compared_with: str
     sentence: str
     verdict: str
+    since_last: str
     errors: list[str]
 
     @property
@@ -74,20 +83,24 @@ def change_told(line: LineShown, reading: Reading) -> MeasuredChange:
     result, found = reading.latest, reading.since_baseline
     if result is None or found is None:
         raise ValueError("Without a result there is no change.")
-    definition, title = line.definition, line.measure.title
+    definition = line.definition
     # Its measure is loaded once for all of them.
     result.measure = line.measure
     side = side_in_words(definition, str(result.conditions.get(SIDE, "")))
     return MeasuredChange(
         result=result,
-        title=_("%(what)s, %(side)s") % {"what": title, "side": side} if side else title,
+        title=_with_side(line.measure.title, side),
+        about=_with_side(line.measure.about, side),
         side=side,
         value=short(definition, result.value),
         conditions=in_words(definition, result.conditions, leave_out=(SIDE,)),
         change=found.change,
+        is_worse=reading.is_worse,
+        last=last_time_words(reading, definition),
         compared_with=_compared_with(reading, definition),
         sentence=patient_sentence(reading, definition),
         verdict=clinician_words(reading, definition),
+        since_last=since_last_words(reading, definition) if reading.turn else "",
         errors=line.errors,
     )
 
@@ -109,6 +122,10 @@ def _changes_on(day: date, line: LineShown) -> list[MeasuredChange]:
         for result in reading.line.results
         if result.taken_on == day
     ]
+
+
+def _with_side(what: str, side: str) -> str:
+    return _("%(what)s, %(side)s") % {"what": what, "side": side} if side else what
 
 
 def _compared_with(reading: Reading, definition: InstrumentDefinition) -> str:

@@ -31,7 +31,8 @@ def keep_practised(check_in: CheckIn, practised: Iterable[PractisedSaid]) -> Non
             check_in=check_in,
             task=said.task,
             what=said.what,
-            is_patients_choice=said.task is None or said.task.chosen_by == said.task.ChosenBy.PATIENT,
+            # What stands in the plan was chosen another day, by whomever.
+            is_patients_choice=said.task is None,
             level=said.level,
             amount=said.amount,
             unit=said.unit if said.amount is not None else "",

@@ -4,7 +4,7 @@ No query: the visit page has read it all.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,7 @@ from measures.shown import LineShown
 from measures.steady_spells import PRACTICE, holds_steady, practised_during, still_moves
 from measures.together import SPEAKS_FOR
 from patients.models import Episode
-from sessions.changes_read import change_told
+from sessions.changes_read import MeasuredChange, change_told
 from sessions.good_news import GoodNews, moved, practice_told
 from sessions.last_time import LastTime
 from sessions.setbacks import Setback, setback_of
@@ -32,9 +32,9 @@ Results = Mapping[int, list[Measurement]]
 
 @dataclass(frozen=True)
 class FitTold:
-    """What the patient said of a chart since the last check-in, in words, and the name of what was measured."""
+    """What the patient said of a chart since the last check-in, in words, and what was measured, as they read it."""
 
-    title: str
+    about: str
     said: FitSaid
     words: str
 
@@ -88,8 +88,7 @@ def look_back(
     news = GoodNews(
         since=since,
         practice=practice_told((task for goal in active for task in tasks.get(goal.pk, ())), since, today),
-        # What holds steady is told as that.
-        changes=moved((change for line, change in changes if not holds_steady(line.reading)), since),
+        changes=moved((_gain_alone(line, change) for line, change in changes), since),
         reached=reached_since(active, since, today=today, worse=worse),
     )
     return LookingBack(
@@ -102,6 +101,11 @@ def look_back(
         # Of two sides the first; the page about measures has both.
         trends={line.measure.pk: change.sentence for line, change in reversed(changes)},
     )
+
+
+def _gain_alone(line: LineShown, change: MeasuredChange) -> MeasuredChange:
+    """It without the steady spell, which is told after the gain and by itself."""
+    return change_told(line, replace(line.reading, steadiness=None)) if holds_steady(line.reading) else change
 
 
 def standing(results: Results) -> list[Measurement]:
@@ -119,9 +123,9 @@ def _pains(measures: list[Measure], results: Results) -> list[Pain]:
 
 def _fits(episode: Episode, measures: list[Measure], since: date | None) -> list[FitTold]:
     """What was said of the charts since the last check-in, that day included: they are looked at after it."""
-    titles = {measure.pk: measure.title for measure in measures}
+    abouts = {measure.pk: measure.about for measure in measures}
     return [
-        FitTold(titles[measure_id], each, each.words(episode.patient.called))
+        FitTold(abouts[measure_id], each, each.words(episode.patient.called))
         for (measure_id, _side), each in fits_said(measures).items()
         if since is None or each.on >= since
     ]
@@ -150,12 +154,12 @@ def _steady(lines: list[LineShown], since: date | None) -> Steady | None:
     return steady_of(
         (
             Spell(
-                line.title,
+                line.about,
                 line.reading.steady_results[0].taken_on,
                 short(line.definition, line.reading.latest.value),
             )
             for line in held
         ),
         practised_during(longest.reading, ((each.taken_on, each.value) for each in told)) if longest else (),
-        [line.title for line in lines if still_moves(line.reading, line.definition)],
+        [line.about for line in lines if still_moves(line.reading, line.definition)],
     )

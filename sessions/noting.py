@@ -6,6 +6,7 @@ writes it).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -39,9 +40,12 @@ ANOTHER_YEAR = date.min
 WHAT_MATTERS = ("good_day", "hard_now", "hopes", "worries")
 
 
-def note_of_check_in(read: CheckInRead, clinic: Clinic) -> str:
-    """The note of a check-in that was gathered by `read_check_in`. No query."""
-    return note(facts_of_check_in(read), clinic.note_order)
+def note_of_check_in(read: CheckInRead, clinic: Clinic, *, given: Iterable[str] = ()) -> str:
+    """The note of a check-in that was gathered by `read_check_in`. No query.
+
+    `given` is what its page says of it from other apps: that the plan went home on paper.
+    """
+    return note(facts_of_check_in(read, given), clinic.note_order)
 
 
 def note_of_first_visit(episode: Episode, clinic: Clinic) -> str:
@@ -49,7 +53,7 @@ def note_of_first_visit(episode: Episode, clinic: Clinic) -> str:
     return note(facts_of_first_visit(episode), clinic.note_order)
 
 
-def facts_of_check_in(read: CheckInRead) -> NoteFacts:
+def facts_of_check_in(read: CheckInRead, given: Iterable[str] = ()) -> NoteFacts:
     """What a check-in's note says."""
     check_in = read.check_in
     name = check_in.episode.patient.called
@@ -70,6 +74,7 @@ def facts_of_check_in(read: CheckInRead) -> NoteFacts:
                 Fact(_("What changes"), check_in.changes),
                 *(Fact(each.aspect, each.words) for each in read.doses),
                 *(Fact("", line) for line in read.agreed),
+                *(Fact("", words) for words in given),
             ],
             ahead=[Fact(_("Next visit"), next_visit_words(check_in.next_visit))] if check_in.next_visit else [],
         ),
@@ -128,15 +133,19 @@ def _heard(read: CheckInRead, name: str) -> list[Fact]:
 
 
 def _pain(change: MeasuredChange) -> Fact:
-    value = _("{pain} of 10").format(pain=change.value)
-    return Fact(_("Pain now"), f"{value}. {change.verdict}")
+    return Fact(_("Pain now"), _result(change, _("{pain} of 10").format(pain=change.value)))
 
 
 def _measured(change: MeasuredChange) -> Fact:
-    value = (
-        _("{value} ({how})").format(value=change.value, how=change.conditions) if change.conditions else change.value
-    )
-    return Fact(change.title, f"{value}. {change.verdict}")
+    return Fact(change.title, _result(change, change.value, change.conditions))
+
+
+def _result(change: MeasuredChange, value: str, conditions: str = "") -> str:
+    """ "7 of 10 (last 4 on 17 November). Since 13 October (6): within measurement error (MDC90 2 points)." """
+    last = _("last {result}").format(result=change.last) if change.last else ""
+    beside = "; ".join(part for part in (conditions, last) if part)
+    told = _("{value} ({how})").format(value=value, how=beside) if beside else value
+    return " ".join(part for part in (f"{told}.", change.verdict, change.since_last) if part)
 
 
 def _how_far(read: GoalRead) -> Fact:

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from goals.attainment import GoalWord
 from goals.models import Goal, StillMatters
+from goals.pains import PAIN
+from measures.models import Measure
 from patients.models import Episode
 from sessions.amended_words import Names
 from sessions.changes_read import MeasuredChange, changes_of
 from sessions.models import CheckIn, CheckInAmendment, DoseDecision, GoalRating, Practised
-from sessions.said_words import dose_words, obstacle_words, practised_words
+from sessions.said_words import dose_words, obstacle_words, pain_word, practised_words
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,15 @@ def last_agreed(episode: Episode) -> CheckIn | None:
     return rows.select_related("clinician", "visit").order_by("held_on", "pk").last()
 
 
+def with_pain_measure(check_ins: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
+    """Check-ins that know by which measures (ids) of their episode pain is told. No further query."""
+    of_episode = {"clinic_id": OuterRef("clinic_id"), "episode": OuterRef("episode")}
+    pains = Measure.objects.filter(**of_episode, instrument__key=PAIN).order_by("pk")
+    return check_ins.annotate(pain_measures=ArraySubquery(pains.values("pk")))
+
+
 def read_check_in(check_in: CheckIn) -> CheckInRead:
-    """Gather a check-in (loaded with its episode and patient). Nine queries."""
+    """Gather a check-in (loaded with its episode and patient, `with_pain_measure`). Nine queries."""
     changes = changes_of(check_in)
     # Asked twice that day, the last answer is the one that stands.
     pain = next((change for change in reversed(changes) if change.is_pain_now), None)
@@ -124,13 +133,16 @@ def read_check_in(check_in: CheckIn) -> CheckInRead:
     )
 
 
-def names_of(check_in: CheckIn, goals: Iterable[Goal]) -> Names:
-    """How what can be amended in a check-in is called, of the episode's goals. No query."""
+def names_of(check_in: Any, goals: Iterable[Goal]) -> Names:
+    """How what can be amended in a check-in (read `with_pain_measure`) is called, of the episode's goals. No query."""
     goals = list(goals)
     return Names(
         goals={goal.pk: goal.activity for goal in goals},
         whose=sides_of(check_in),
-        trends={goal.measure_id: goal.activity for goal in goals if goal.measure_id},
+        trends={
+            **dict.fromkeys(check_in.pain_measures, pain_word()),
+            **{goal.measure_id: goal.activity for goal in goals if goal.measure_id},
+        },
     )
 
 

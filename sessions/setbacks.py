@@ -1,8 +1,8 @@
 """When it has become harder: what tells it, and what pain typed now would tell it. Pure.
 
 Praise and a setback never stand on one page (DESIGN rule 7): where one is known, the visit opens with the patient's own
-plan for it in place of the sun. Three things tell it: a measure beyond its error in the other direction, pain 3 or more
-above usual, and the patient's own word "harder now".
+plan for it in place of the sun. Three things tell it: a measure beyond its error in the other direction, since the
+start or since last time, pain 3 or more above usual, and the patient's own word "harder now".
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,6 +15,7 @@ from goals.flare_up import WORST_PAIN
 from goals.milestones import PAIN_UP, may_celebrate, usual_of
 from goals.pains import NOW, Pain, speaking_now
 from measures.interpretation import Change
+from measures.reading import Reading
 from measures.together import SPEAKS_FOR
 from sessions.changes_read import MeasuredChange
 
@@ -56,7 +57,7 @@ def setback_of(
     A result that is older than eight weeks says nothing about how it is now.
     """
     return Setback(
-        changes=tuple(change for change in changes if is_worse_now(change.change, change.result.taken_on, today)),
+        changes=tuple(change for change in changes if is_worse_now(change, change.result.taken_on, today)),
         is_pain_up=not may_celebrate(speaking_now(pains, today), usual_pain=usual_pain),
         harder=tuple(harder),
         # It is held against what is typed on the page, which asks about this moment.
@@ -64,9 +65,9 @@ def setback_of(
     )
 
 
-def is_worse_now(change: Change, taken_on: date, today: date) -> bool:
+def is_worse_now(found: Change | Reading | MeasuredChange, taken_on: date, today: date) -> bool:
     """Whether a result lies beyond the error in the other direction, and is recent enough to speak of now."""
-    return change.is_worse and today - taken_on <= SPEAKS_FOR
+    return found.is_worse and today - taken_on <= SPEAKS_FOR
 
 
 def pain_from(pains: Sequence[Decimal], usual_pain: int | None = None) -> int | None:

@@ -40,9 +40,9 @@ IN_ORDER = {
 
 @dataclass(frozen=True)
 class Spell:
-    """A measure that holds steady: its title, since which day, and at which value."""
+    """A measure that holds steady: what it measures as both read it, since which day, and at which value."""
 
-    title: str
+    about: str
     since: date
     value: str
 
@@ -59,7 +59,8 @@ class Steady:
 def steady_of(spells: Iterable[Spell], shares: Sequence[Decimal], moving: Sequence[str]) -> Steady | None:
     """What to say of these spells; None where there is none.
 
-    `shares` of the planned practice, in per cent, told during the longest spell; `moving` what still moves, by title.
+    `shares` of the planned practice, in per cent, told during the longest spell; `moving` what still moves, as both
+    read it.
     """
     spells = tuple(sorted(spells, key=lambda spell: spell.since))
     if not spells:

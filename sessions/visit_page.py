@@ -38,6 +38,7 @@ from patients.models import Episode
 from sessions.last_time import last_time
 from sessions.looking_back import LookingBack, look_back, standing
 from sessions.models import CheckIn, Practised, Visit
+from sessions.said_words import pain_word
 from sessions.times import bounds
 
 # How far back the days of a paper sheet are asked for, today included.
@@ -60,6 +61,19 @@ class GoalAsked:
     asked_next_on: date | None = None
     practice: list[PracticeTask] = field(default_factory=list)
     coping: list[IfThen] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Trend:
+    """What was measured of a goal, or of pain, and may lead to another dose: `words` say how far it has come.
+
+    `progress` is a goal's path; None for pain, which has none.
+    """
+
+    measure: Measure
+    what: str
+    words: str
+    progress: Progress | None = None
 
 
 @dataclass(frozen=True)
@@ -104,9 +118,20 @@ class Opening:
         return self.next_like.kind if self.next_like else Visit.Kind.IN_PERSON
 
     @property
-    def trends(self) -> list[GoalAsked]:
-        """The goals that something was measured of, which may lead to another dose."""
-        return [each for each in self.goals if each.progress.percent is not None]
+    def trends(self) -> list[Trend]:
+        """What was measured of the goals, and pain: each may lead to another dose."""
+        said = self.back.trends
+        found = {
+            each.goal.measure_id: Trend(
+                each.goal.measure, each.goal.activity, said.get(each.goal.measure_id, ""), each.progress
+            )
+            for each in self.goals
+            if each.progress.percent is not None
+        }
+        pain = self.pain.measure
+        if pain.pk in said and pain.pk not in found:
+            found[pain.pk] = Trend(pain, pain_word(), said[pain.pk])
+        return list(found.values())
 
     @property
     def other_goals(self) -> list[GoalAsked]:
@@ -223,7 +248,7 @@ def _asked(
         measures = [*measures, Measure(episode=episode, instrument=_pain_scale())]
     asked = ask(measures, lasts, episode, user, rated_alone)
     # One that is asked because its answer was typed need not be due.
-    return [replace(each, due_on=days.get(each.measure.pk) or date.max) for each in asked]
+    return [replace(each, due_on=days.get(each.measure.pk) or date.max, is_read_by_both=True) for each in asked]
 
 
 def _pain_scale() -> Instrument:

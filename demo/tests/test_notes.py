@@ -1,5 +1,6 @@
 """The notes of the demo's check-ins say what their pages say: every change, rating and agreement, and nothing else."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -11,14 +12,16 @@ from rehabgoals.tenancy import in_clinic
 from sessions.models import CheckIn
 
 MOST = 20
+# "(last 4 on 17 November)", also after how it was measured.
+LAST = re.compile(r"\b(last [^;()]+ on [^;()]+)\)")
 
 
 class _Told(HTMLParser):
-    """The verdicts, the words of goals, what was practised and what was agreed, as a check-in's page has them."""
+    """Verdicts, last time's values, words of goals, what was practised and agreed, as a check-in's page has them."""
 
     def __init__(self):
         super().__init__()
-        self.verdicts, self.voices, self.practised, self.agreed = [], [], [], []
+        self.verdicts, self.lasts, self.voices, self.practised, self.agreed = [], [], [], [], []
         self._into, self._section = None, ""
 
     def handle_starttag(self, tag, attrs):
@@ -28,11 +31,13 @@ class _Told(HTMLParser):
         into = None
         if "data-verdict" in given:
             into = self.verdicts
+        elif "data-last" in given:
+            into = self.lasts
         elif "data-voice" in given:
             into = self.voices
         elif tag == "li" and self._section == "practised":
             into = self.practised
-        elif (tag, self._section) in {("li", "agreed"), ("p", "changes")}:
+        elif (tag, self._section) in {("li", "agreed"), ("p", "changes")} or "data-given" in given:
             into = self.agreed
         if into is not None:
             into.append("What changes: " if given.get("class") == "typed" else "")
@@ -75,7 +80,7 @@ def test_twenty_notes_hold_every_change_rating_and_agreement_with_the_pages_verd
         )
     assert len(check_ins) == MOST
 
-    changes = 0
+    changes = beside_last = 0
     for check_in in check_ins:
         page = told(client.get(reverse("sessions:check_in_detail", args=[check_in.pk])).text)
         note = client.get(reverse("sessions:check_in_note_text", args=[check_in.pk])).content.decode()
@@ -87,6 +92,9 @@ def test_twenty_notes_hold_every_change_rating_and_agreement_with_the_pages_verd
         assert len(results) == len(page.verdicts)
         for line, verdict in zip(results, page.verdicts, strict=True):
             assert line.endswith(in_one_line(verdict))
+        # Each result stands beside that of last time, where there was one.
+        assert [words for line in results for words in LAST.findall(line)[:1]] == [*map(in_one_line, page.lasts)]
+        beside_last += len(page.lasts)
         assert "; ".join(line.partition(": ")[2] for line in rated) == "; ".join(map(in_one_line, page.voices))
         # On the page its name is a heading of its own.
         assert [line.removeprefix("Practised, ").replace(": ", "", 1) for line in practised] == [
@@ -95,3 +103,4 @@ def test_twenty_notes_hold_every_change_rating_and_agreement_with_the_pages_verd
         assert agreed == [in_one_line(line) for line in page.agreed]
         changes += len(results)
     assert changes > MOST
+    assert beside_last > MOST

@@ -142,13 +142,12 @@ class LeftOut(PractisedFields):
         if not which:
             return None
         task = self.tasks.get(which)
-        is_choice = task is None or task.chosen_by == task.ChosenBy.PATIENT
         said = self.cleaned if task else self.cleaned | {"step": None, "is_agreed": None}
         return _entry(
             said,
             what=task.what if task else said["what"],
             task=task.pk if task else None,
-            is_patients_choice=is_choice,
+            is_patients_choice=task is None,
             level=task.level if task else LOWEST_LEVEL,
         )
 

@@ -143,12 +143,12 @@ class Doses:
     def __init__(self, form: Any) -> None:
         self.form = form
         self.rows = [DoseRow(form, aspect) for aspect in DoseDecision.Aspect]
-        self.trends = {str(each.goal.measure_id): each.goal for each in form.opening.trends}
+        self.trends = form.opening.trends
         if self.trends:
+            # What led to a decision is for the two to say: none is chosen for them.
             form.fields["dose_measure"] = PicksField(
                 label=_("Which of these led to it"),
-                choices=[*((key, goal.activity) for key, goal in self.trends.items()), ("", _("None of these"))],
-                initial=next(iter(self.trends)),
+                choices=[*((str(each.measure.pk), each.what) for each in self.trends), ("", _("None of these"))],
                 required=False,
             )
 
@@ -156,12 +156,6 @@ class Doses:
     def names(self) -> list[str]:
         """The names of its fields, in the order of the page."""
         return [*(name for each in self.rows for name in each.names), "dose_measure"]
-
-    @property
-    def trends_shown(self) -> list[dict[str, Any]]:
-        """Each goal's path, and in one sentence how far it came, to stand beside the fields."""
-        said = self.form.opening.back.trends
-        return [{"asked": each, "words": said.get(each.goal.measure_id, "")} for each in self.form.opening.trends]
 
     @property
     def led_by(self) -> Any:
@@ -181,6 +175,6 @@ class Doses:
     @property
     def said(self) -> tuple[DoseSaid, ...]:
         """What was decided."""
-        goal = self.trends.get(self.form.cleaned_data.get("dose_measure") or "")
-        measure = goal.measure if goal else None
+        chosen = self.form.cleaned_data.get("dose_measure") or ""
+        measure = next((each.measure for each in self.trends if str(each.measure.pk) == chosen), None)
         return tuple(replace(each.said, measure=measure) for each in self.rows if each.said)

@@ -36,7 +36,7 @@ def test_next_visit_stands_there_with_what_is_measured_again_by_then(episode, te
     )
     found = text()
     assert "Tuesday 24 November, 10:35" in found
-    assert "Measuring again then: <bdi>Grip strength</bdi>." in found
+    assert "Measuring again then: <bdi>how strong your grip is</bdi>." in found
 
 
 def test_visit_of_today_is_called_today(episode, text):

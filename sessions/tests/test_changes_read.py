@@ -11,7 +11,8 @@ from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
 from sessions.changes_read import changes_of
-from sessions.reading import read_check_in
+from sessions.models import CheckIn
+from sessions.reading import read_check_in, with_pain_measure
 from sessions.tests.factories import CheckInFactory
 
 START = date(2026, 9, 1)
@@ -47,8 +48,33 @@ def test_a_check_in_tells_the_same_as_the_measures_page(episode):
     assert change.verdict == line.verdict
     assert change.sentence == line.data.sentence
     assert change.errors == line.errors
-    assert (change.value, change.compared_with) == ("3", "7 on 1 September")
+    assert (change.value, change.last, change.compared_with) == ("3", "6 on 8 September", "7 on 1 September")
     assert change.change is Change.BETTER_MEANINGFUL
+    assert change.since_last in line.details
+
+
+def test_a_gain_that_was_lost_again_is_told_with_last_times_value(episode):
+    """Pain went from 6 to 4, and today it is 7: the same as at the start, and no good week."""
+    results(MeasureFactory(episode=episode, key="nprs"), 6, 4, 7)
+    first, second, third = (change for week in range(3) for change in read(episode, week))
+
+    assert [first.last, second.last, third.last] == ["", "6 on 1 September", "4 on 8 September"]
+    assert third.change is Change.WITHIN_ERROR
+    assert "within measurement error" in third.verdict
+    assert third.since_last.startswith("Since last time, 8 September (4): change beyond the error")
+    assert third.sentence.startswith("This was harder than on 8 September.")
+    assert third.is_worse and not second.is_worse
+    assert second.since_last == "", "last time was the start"
+
+
+def test_what_is_measured_is_named_for_two_readers_and_for_the_clinician(episode):
+    grip = MeasureFactory(episode=episode, key="grip")
+    results(grip, 20, conditions={"side": "left"})
+    results(MeasureFactory(episode=episode, key="psfs_activity", activity="carry a bag"), 4)
+
+    told = {(change.title, change.about) for change in read(episode, 0)}
+
+    assert told == {("Grip strength, left", "how strong your grip is, left"), ("carry a bag", "carry a bag")}
 
 
 def test_an_earlier_check_in_tells_what_was_known_that_day(episode):
@@ -83,9 +109,9 @@ def test_the_answer_about_pain_stands_apart_from_what_was_measured(episode):
     pain = MeasureFactory(episode=episode, key="nprs")
     results(pain, 5, conditions={"question": "week"})
     results(pain, 3, conditions={"question": "now"})
-    check_in = CheckInFactory(episode=episode, held_on=START)
+    CheckInFactory(episode=episode, held_on=START)
     with in_clinic(episode.clinic_id):
-        found = read_check_in(check_in)
+        found = read_check_in(with_pain_measure(CheckIn.objects.all()).get())
 
     assert found.pain.value == "3"
     assert [change.value for change in found.results] == ["5"]

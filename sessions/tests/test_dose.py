@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from goals.models import StillMatters
 from goals.tests.factories import AgreedCourseFactory, GoalFactory
-from measures.tests.factories import MeasurementFactory
+from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.tests.factories import EpisodeFactory
 from sessions.models import CheckIn, DoseDecision
 from sessions.tests.test_views import address, form_of, rows, sent
@@ -35,12 +36,48 @@ def decisions(episode):
     return [(row.aspect, row.what, row.why, row.measure_id) for row in rows(episode, DoseDecision)]
 
 
+def read(client, episode, name):
+    [check_in] = rows(episode, CheckIn)
+    return client.get(reverse(f"sessions:{name}", args=[check_in.pk])).content.decode()
+
+
 def test_decision_is_kept_with_its_reason_and_the_trend_it_came_from(client, episode, goal):
     MeasurementFactory(measure=goal.measure, value=440, taken_on=date(2026, 10, 27))
-    form = form_of(client.get(address(episode)))
-    led_by = form["dose_measure"].value()
-    sent(client, episode, dose_frequency="every other day", dose_frequency_why="sore after", dose_measure=led_by)
+    sent(
+        client,
+        episode,
+        dose_frequency="every other day",
+        dose_frequency_why="sore after",
+        dose_measure=str(goal.measure_id),
+    )
     assert decisions(episode) == [("frequency", "every other day", "sore after", goal.measure_id)]
+
+
+def test_no_trend_is_chosen_for_the_two_and_none_is_told(client, episode, goal):
+    MeasurementFactory(measure=goal.measure, value=440, taken_on=date(2026, 10, 27))
+    form = form_of(client.get(address(episode)))
+    assert not form["dose_measure"].value()
+    sent(client, episode, dose_frequency="once a day", dose_frequency_why="sleeps badly")
+    assert decisions(episode) == [("frequency", "once a day", "sleeps badly", None)]
+    for name in ("check_in_detail", "check_in_note"):
+        text = read(client, episode, name)
+        assert "once a day. Why: sleeps badly" in text and "The trend" not in text
+
+
+def test_pain_may_have_led_to_a_decision_and_is_told_by_its_name(client, episode, goal):
+    assert "dose_measure" not in form_of(client.get(address(episode))).fields
+    pain = MeasureFactory(episode=episode, key="nprs")
+    MeasurementFactory(measure=pain, value=4, taken_on=date(2026, 10, 27))
+    form = form_of(client.get(address(episode)))
+    assert [label for _value, label in form.fields["dose_measure"].choices] == ["Pain", "None of these"]
+    said = {"dose_frequency": "once a day", "dose_frequency_why": "sore after", "dose_measure": str(pain.pk)}
+    sent(client, episode, **said)
+    assert decisions(episode) == [("frequency", "once a day", "sore after", pain.pk)]
+    for name in ("check_in_detail", "check_in_note"):
+        assert "once a day. Why: sore after. The trend: Pain" in read(client, episode, name)
+    [check_in] = rows(episode, CheckIn)
+    amending = client.get(reverse("sessions:check_in_amend", args=[check_in.pk]))
+    assert "Pain" in dict(amending.context["form"].fields["dose_frequency_measure"].choices).values()
 
 
 def test_decision_may_come_from_no_trend(client, episode, goal):

@@ -116,7 +116,11 @@ def it_was_said_to_be_harder(episode, goal, last):
     GoalRatingFactory(check_in=last, goal=goal, patient_word="harder")
 
 
-@pytest.mark.parametrize("happens", [pain_is_up, walking_is_worse, it_was_said_to_be_harder])
+def a_gain_is_lost_again(episode, goal, last):
+    results(MeasureFactory(episode=episode, key="walk_6min"), 300, 420, 310)
+
+
+@pytest.mark.parametrize("happens", [pain_is_up, walking_is_worse, it_was_said_to_be_harder, a_gain_is_lost_again])
 def test_nothing_is_celebrated_beside_a_setback_which_opens_the_plan_they_wrote(episode, goal, last, page, happens):
     practised(goal, *range(1, 10))
     MilestoneFactory(goal=goal, name="The bakery", value=None, reached_on=ago(5))
@@ -194,3 +198,38 @@ def test_a_steady_spell_is_named_with_what_usually_helps_and_once_for_each_resul
 
     CheckInFactory(episode=episode, held_on=ago(7))
     assert STEADY not in page()
+
+
+def test_a_clear_and_lasting_gain_is_told_before_that_it_holds_steady(episode, goal, page):
+    results(goal.measure, 8, 4, 4, 4, until=14, every=21)
+    CheckInFactory(episode=episode, held_on=ago(14))
+
+    text = page()
+
+    gain = "A clear step forward since we started, of the size people usually notice."
+    assert text.index(GOOD) < text.index(gain) < text.index(STEADY)
+    opening = text[: text.index("What changes</h2>")]
+    assert opening.count("Steady spells are a normal part") == 1, "told once, by itself"
+
+
+def test_where_a_measure_can_show_no_more_nothing_helps_and_nothing_is_offered(episode, goal, page):
+    results(goal.measure, 8, 1, 1, 1, until=14, every=21)
+    goal.target = 0
+    with in_clinic(goal.clinic_id):
+        goal.save()
+    CheckInFactory(episode=episode, held_on=ago(14))
+
+    text = page()
+
+    assert "A clear step forward since we started" in text
+    assert STEADY not in text
+
+
+def test_what_two_people_read_names_no_instrument(episode, goal, page):
+    results(goal.measure, 8, 4, 5, 4, until=14, every=21)
+    CheckInFactory(episode=episode, held_on=ago(14))
+
+    text = page()
+
+    assert "Your pain, from 0 (none) to 10" in text
+    assert "Numeric Pain Rating Scale" not in text[: text.index("What changes</h2>")]

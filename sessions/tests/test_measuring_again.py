@@ -175,4 +175,4 @@ def test_patient_page_names_what_falls_due_within_five_days_of_the_next_visit(cl
     due_in(episode, 12, "grip")
     due_in(episode, 13, "lefs")
     found = words(client.get(reverse("plans:patient_detail", args=[episode.patient_id])))
-    assert "Measuring again then: <bdi>Grip strength</bdi>." in found
+    assert "Measuring again then: <bdi>how strong your grip is</bdi>." in found

@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from goals.milestones import may_celebrate
 from goals.pains import Pain
-from measures.interpretation import Change
+from measures.interpretation import Change, Result
+from measures.reading import read_line
+from measures.series import lines_of
+from measures.tests.results import measure
 from sessions.setbacks import is_worse_now, pain_from, setback_of
 
 TODAY = date(2026, 11, 10)
@@ -30,6 +33,18 @@ USUAL = st.none() | st.integers(0, 10)
 )
 def test_a_measure_tells_it_beyond_its_error_and_for_eight_weeks(change, weeks, is_worse):
     assert is_worse_now(change, TODAY - timedelta(weeks=weeks), TODAY) is is_worse
+
+
+@pytest.mark.parametrize(
+    ("values", "is_known"),
+    [((6, 4, 7), True), ((9, 3, 6), True), ((6, 9, 6), False), ((6, 5, 6), False), ((3, 6), True)],
+)
+def test_a_worsening_from_a_gain_tells_it_too(values, is_known):
+    pain = measure(2, 2, higher_is_better=False, minimum=0, maximum=10)
+    taken = [Result(TODAY - timedelta(weeks=len(values) - 1 - place), Decimal(at)) for place, at in enumerate(values)]
+    [line] = lines_of(pain, taken)
+    reading = read_line(pain, line, today=TODAY)
+    assert is_worse_now(reading, reading.latest.taken_on, TODAY) is is_known
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,18 @@ def test_something_the_patient_chooses_now_is_kept_as_theirs(client, episode):
     ]
 
 
+def test_what_the_plan_holds_already_was_not_chosen_today(client, episode, task):
+    """Whose choice it once was, weeks ago, is no news of this visit."""
+    with in_clinic(episode.clinic_id):
+        PracticeTask.objects.filter(pk=task.pk).update(chosen_by="patient")
+    sent(client, episode, **step(task, ""))
+    [row] = rows(episode, Practised)
+    assert not row.is_patients_choice
+    [check_in] = rows(episode, CheckIn)
+    text = client.get(reverse("sessions:check_in_detail", args=[check_in.pk])).content.decode()
+    assert task.what in text and "chose it" not in text
+
+
 def test_something_without_a_name_asks_for_it(client, episode):
     response = sent(client, episode, chosen_1_sureness="7")
     assert form_of(response).errors["chosen_1_what"] == ["Write what you practised."]

@@ -70,7 +70,7 @@ def test_check_in_page_follows_the_order_of_a_visit(client, episode):
         "What was achieved since last time",
         "Pain now",
         "Days with practice",
-        "30-second chair stand",
+        "How often you stand up from a chair in 30 seconds",
         "harder now",
         "view</h3>",
         "What changes",

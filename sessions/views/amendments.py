@@ -21,7 +21,7 @@ from sessions.amending import NothingAmended, amend
 from sessions.amending_entries import Entries
 from sessions.forms.amending import AmendForm
 from sessions.models import CheckIn, CheckInAmendment, GoalRating
-from sessions.reading import CheckInRead, read_check_in
+from sessions.reading import CheckInRead, read_check_in, with_pain_measure
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class AmendmentShown:
 
 def check_in_or_404(request: HttpRequest, check_in_id: int) -> CheckIn:
     """A check-in with what its pages show of its visit and episode, where this person may see it."""
-    check_ins = CheckIn.objects.visible_to(request.user).select_related(
+    check_ins = with_pain_measure(CheckIn.objects.visible_to(request.user)).select_related(
         "episode__patient", "clinician", "visit__clinician", "next_visit__clinician"
     )
     return get_object_or_404(check_ins, pk=check_in_id)

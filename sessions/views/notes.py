@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from patients.models import Episode
 from patients.pages import episode_context, episodes_of_clinic
+from patients.slots import check_in_page_sections
+from sessions.models import CheckIn
 from sessions.noting import note_of_check_in, note_of_first_visit
 from sessions.reading import read_check_in
 from sessions.views.amendments import check_in_or_404
@@ -22,7 +24,7 @@ FILE_NAME = "note.txt"
 def check_in_note(request: HttpRequest, check_in_id: int) -> HttpResponse:
     """The note of a check-in, as it stands after its amendments."""
     check_in = check_in_or_404(request, check_in_id)
-    text = note_of_check_in(read_check_in(check_in), request.user.clinic)
+    text = _of_check_in(request, check_in)
     back = (_("The check-in"), reverse("sessions:check_in_detail", args=[check_in.pk]))
     return _page(request, check_in.episode, text, reverse("sessions:check_in_note_text", args=[check_in.pk]), back)
 
@@ -30,7 +32,7 @@ def check_in_note(request: HttpRequest, check_in_id: int) -> HttpResponse:
 @require_safe
 def check_in_note_text(request: HttpRequest, check_in_id: int) -> HttpResponse:
     """The same as a file."""
-    return _file(note_of_check_in(read_check_in(check_in_or_404(request, check_in_id)), request.user.clinic))
+    return _file(_of_check_in(request, check_in_or_404(request, check_in_id)))
 
 
 @require_safe
@@ -46,6 +48,11 @@ def first_note(request: HttpRequest, episode_id: int) -> HttpResponse:
 def first_note_text(request: HttpRequest, episode_id: int) -> HttpResponse:
     """The same as a file."""
     return _file(note_of_first_visit(_episode(request, episode_id), request.user.clinic))
+
+
+def _of_check_in(request: HttpRequest, check_in: CheckIn) -> str:
+    given = [section["words"] for _template, section in check_in_page_sections.filled(request, check_in)]
+    return note_of_check_in(read_check_in(check_in), request.user.clinic, given=given)
 
 
 def _episode(request: HttpRequest, episode_id: int) -> Episode:
