@@ -19,7 +19,7 @@ from rehabgoals.tenancy import in_clinic
 from sessions.models import CalendarFeed, CheckIn, CheckInAmendment, HandOver, PartnershipAnswer, Visit
 from sessions.recording import finish_check_in
 from sessions.said import MattersSaid, MeetingSaid, RatingSaid, Said
-from sessions.tests.factories import CheckInFactory, HandOverFactory
+from sessions.tests.factories import CheckInFactory, HandOverFactory, VisitFactory
 from tests.hostile import fields_on
 from tests.together import at_once, while_another_writes
 
@@ -40,6 +40,49 @@ def press(client_of):
         return lambda: client.post(address, typed).status_code
 
     return of
+
+
+def visit_typed(episode, at):
+    return {"day": write_day(at.date()), "at": f"{at:%H:%M}", "minutes": "30", "kind": "in_person"} | {
+        "clinician": episode.clinician_id
+    }
+
+
+def tomorrow(episode, hour):
+    day = timezone.now().astimezone(episode.clinic.zone) + timedelta(days=1)
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+def test_one_plans_a_visit_where_another_moves_one_and_one_of_them_is_told(clinician, colleague, press, episode):
+    moved = VisitFactory(episode=episode, starts_at=tomorrow(episode, 9))
+    there = visit_typed(episode, tomorrow(episode, 11))
+
+    answers = at_once(
+        press(clinician, "sessions:visit_new", episode, **there | {"kind": "video"}),
+        press(colleague, "sessions:visit_edit", moved, **there, version="1"),
+    )
+
+    assert sorted(answers) == [302, 422]
+    with in_clinic(episode.clinic_id):
+        assert Visit.objects.filter(episode=episode, starts_at=tomorrow(episode, 11)).count() == 1
+
+
+def test_one_finishes_with_a_next_visit_while_another_says_what_became_of_todays(
+    clinician, colleague, client_of, press, episode
+):
+    """Both hold rows of the same visits, in the same order: neither waits for the other for ever."""
+    today = VisitFactory(episode=episode, starts_at=timezone.now() - timedelta(minutes=1))
+    typed = visit_form(client_of(clinician), episode, achieved="Past the shop")
+    typed |= {"next_on": write_day(tomorrow(episode, 11).date()), "next_at": "11:00"}
+
+    answers = at_once(
+        press(clinician, "plans:check_in_finish", episode, **typed),
+        press(colleague, "sessions:visit_edit", today, status="kept", version="1"),
+    )
+
+    assert answers == [302, 302]
+    with in_clinic(episode.clinic_id):
+        assert [visit.status for visit in Visit.objects.order_by("starts_at")] == ["kept", "planned"]
 
 
 def visit_form(client, episode, **typed):
