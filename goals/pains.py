@@ -8,9 +8,8 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from measures.models import Measure
 from measures.together import SPEAKS_FOR
 
 # The instrument's key, and which of its questions a check-in asks. A result that does not say is an answer to that one.
@@ -32,9 +31,10 @@ def speaking_now(pains: Sequence[Pain], today: date) -> list[Decimal]:
     return [pain.value for pain in pains if pain.question == pains[0].question]
 
 
-def measure_of_pain(measures: Iterable[Measure]) -> Measure | None:
+def measure_of_pain(measures: Iterable[Any]) -> Any:
     """Of an episode's measures that are not stopped (with their instruments), the one that a check-in asks by and keeps
     under: of several pain scales the highest version, and then the newest. One not stored yet counts as the newest.
+    None where pain is not measured.
     """
     of_pain = [measure for measure in measures if measure.instrument.key == PAIN]
     return max(of_pain, key=lambda each: (each.instrument.definition_version, each.pk or math.inf), default=None)

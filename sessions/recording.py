@@ -206,7 +206,7 @@ def _keep_visit_of(day: date, episode: Episode, by: Any, now: datetime, *, but: 
 def pain_measure(episode: Episode) -> Measure:
     """The episode's own pain measure, or a new one by the clinic's current pain scale."""
     of_episode = Measure.objects.filter(clinic_id=episode.clinic_id, episode=episode, stopped_on=None)
-    found = measure_of_pain(of_episode.filter(instrument__key=PAIN).select_related("instrument"))
+    found: Measure | None = measure_of_pain(of_episode.filter(instrument__key=PAIN).select_related("instrument"))
     if found:
         return found
     return measure_for(episode, Instrument.objects.current().get(clinic_id=episode.clinic_id, key=PAIN))
