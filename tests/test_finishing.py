@@ -17,6 +17,7 @@ from rehabgoals.days import day_words
 from rehabgoals.tenancy import in_clinic
 from reminders.models import Message
 from sessions.models import CheckIn
+from sessions.tests.factories import CheckInAmendmentFactory, CheckInFactory
 
 
 @pytest.fixture
@@ -213,5 +214,18 @@ def test_the_sheet_comes_in_its_own_window_by_the_press_that_finishes(new_page, 
     with page.expect_popup() as opened, page.context.expect_event("response", lambda it: ".pdf?show" in it.url):
         page.get_by_role("button", name="Finish check-in").click()
     assert opened.value is not None
-    page.get_by_role("link", name="Note for the record").click()
+    page.get_by_role("main").get_by_role("link", name="Note for the record").first.click()
     page.get_by_role("button", name="Copy note").wait_for()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_printed_again_after_an_amendment_the_sheet_comes_in_its_own_window_too(new_page, clinician, episode):
+    check_in = CheckInFactory(episode=episode, agreed="To the red gate.", finished_at=timezone.now())
+    IssuedPlanFactory(episode=episode, way="paper", check_in=check_in)
+    CheckInAmendmentFactory(check_in=check_in)
+    page = new_page(clinician)
+    page.goto(reverse("sessions:check_in_detail", args=[check_in.pk]))
+    with page.expect_popup() as opened, page.context.expect_event("response", lambda it: ".pdf?show" in it.url):
+        page.get_by_role("button", name="Print it again").click()
+    assert opened.value is not None
+    page.get_by_role("link", name="Given again").wait_for()
