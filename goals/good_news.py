@@ -1,4 +1,4 @@
-"""Steps and targets that were reached, to be told once: by the page after the act, and by the next visit's opening (DESIGN 2).
+"""Steps and targets reached, to be told once: by the page after the act, and by the next visit's opening (DESIGN 2).
 
 Praise names what was done, and is left for another day beside a worsening or pain 3 above usual (rule 7). Facts stay
 on the goal's page and in the plan whatever the day.

@@ -1,4 +1,4 @@
-"""What a visit opens with where there is something to be glad of: practice done, measures that moved, steps reached.
+"""What a visit opens with where there is something to be glad of: practice, measures that moved, what was reached.
 
 Praise names what was done (DESIGN rule 7). A day without a tick was not "missed": of practice only what was done is
 said, and of how many days only where that is most of them. Whether it is said at all today is the setback's.
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from goals.good_news import ReachedStep
+from goals.good_news import ReachedStep, ReachedTarget
 from sessions.changes_read import MeasuredChange
 
 # Over more days than these, or where it was not most of them, the number of days stands alone.
@@ -33,10 +33,11 @@ class GoodNews:
     practice: list[PracticeTold]
     changes: list[MeasuredChange]
     reached: list[ReachedStep]
+    targets: list[ReachedTarget]
 
     def __bool__(self) -> bool:
         """Whether there is anything to tell."""
-        return bool(self.practice or self.changes or self.reached)
+        return bool(self.practice or self.changes or self.reached or self.targets)
 
 
 def practice_told(tasks: Iterable[Any], since: date | None, today: date) -> list[PracticeTold]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from goals.good_news import PAINS_READ, reached_since
+from goals.good_news import PAINS_READ, reached_since, targets_reached_since
 from goals.models import FlareUpPlan, Goal
 from goals.pains import NOW, PAIN, Pain
 from goals.targets import targets_in
@@ -24,7 +24,7 @@ from patients.models import Episode
 from sessions.changes_read import MeasuredChange, change_told
 from sessions.good_news import GoodNews, moved, practice_told
 from sessions.last_time import LastTime
-from sessions.setbacks import Setback, setback_of
+from sessions.setbacks import Setback, is_told_now, setback_of
 from sessions.spells import Spell, Steady, steady_of
 
 Results = Mapping[int, list[Measurement]]
@@ -44,14 +44,16 @@ class LookingBack:
     """What the page opens with.
 
     `news` is what there is to be glad of since last time; None beside a `setback` (DESIGN rule 7), for which there is
-    the patient's own plan, and that for a `flare_up`, where they wrote one. `trends` say in one sentence how far each
-    measure (its id) has come.
+    the patient's own plan, and that for a `flare_up`, where they wrote one. `is_told_now`: what stands in the form
+    tells a setback, and the news are there only for when that is taken back (static/js/setback.js). `trends` say in one
+    sentence how far each measure (its id) has come.
     """
 
     told: LastTime
     fits: list[FitTold]
     news: GoodNews | None
     setback: Setback
+    is_told_now: bool
     steady: Steady | None
     flare_up: FlareUpPlan | None
     trends: Mapping[int, str]
@@ -66,13 +68,15 @@ def look_back(
     active: list[Goal],
     tasks: Mapping[int, list[Any]],
     worse: Iterable[int],
+    typed: Mapping[str, str],
     today: date,
 ) -> LookingBack:
     """Put it together for an episode loaded with its `flare_up_plan`.
 
     `measures` are those in use, read `with_adopted` and `with_fits`; `results` all of theirs, by the measure's id;
     `active` the active goals (`with_reached`), and of each `tasks` what is practised (`with_days_done`) by its id;
-    `worse` the goals (ids) whose latest result lies on the other side of where they started.
+    `typed` what stands in the form already; `worse` the goals (ids) whose latest result lies on the other side of where
+    they started.
     """
     since = told.check_in.held_on if told.check_in else None
     lines = _lines(episode, measures, results, active, today)
@@ -90,12 +94,16 @@ def look_back(
         practice=practice_told((task for goal in active for task in tasks.get(goal.pk, ())), since, today),
         changes=moved((_gain_alone(line, change) for line, change in changes), since),
         reached=reached_since(active, since, today=today, worse=worse),
+        targets=targets_reached_since(active, results, since, today=today, worse=worse),
     )
     return LookingBack(
         told=told,
         fits=_fits(episode, measures, since),
         news=None if setback.is_known or not news else news,
         setback=setback,
+        is_told_now=is_told_now(
+            typed.get("pain_now", ""), [typed.get(f"patient_{goal.pk}") for goal in active], setback
+        ),
         steady=_steady(lines, since),
         flare_up=flare_up,
         # Of two sides the first; the page about measures has both.

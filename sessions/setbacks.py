@@ -11,12 +11,16 @@ from datetime import date
 from decimal import Decimal
 from math import ceil
 
+from django.core.exceptions import ValidationError
+
+from goals.attainment import GoalWord
 from goals.flare_up import WORST_PAIN
 from goals.milestones import PAIN_UP, may_celebrate, usual_of
 from goals.pains import NOW, Pain, speaking_now
 from measures.interpretation import Change
 from measures.reading import Reading
 from measures.together import SPEAKS_FOR
+from rehabgoals.numbers import read_number
 from sessions.changes_read import MeasuredChange
 
 
@@ -68,6 +72,16 @@ def setback_of(
 def is_worse_now(found: Change | Reading | MeasuredChange, taken_on: date, today: date) -> bool:
     """Whether a result lies beyond the error in the other direction, and is recent enough to speak of now."""
     return found.is_worse and today - taken_on <= SPEAKS_FOR
+
+
+def is_told_now(pain: str, words: Iterable[str | None], setback: Setback) -> bool:
+    """Whether what is typed into the visit tells it: the pain as it stands in its field, and the words about goals."""
+    if GoalWord.HARDER in words:
+        return True
+    try:
+        return setback.pain_from is not None and read_number(pain) >= setback.pain_from
+    except ValidationError:
+        return False
 
 
 def pain_from(pains: Sequence[Decimal], usual_pain: int | None = None) -> int | None:

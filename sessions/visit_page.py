@@ -80,19 +80,22 @@ class Trend:
 class Opening:
     """Everything the visit page shows before a word is typed.
 
-    `measures` are asked this time; `waiting` are due too and can wait until next time, for they would take the patient
-    longer than five minutes together. `next_step` is one thing that might be added to the main goal, on the page
-    `next_url`.
+    `visit` is today's that is to take place; `visit_over` one of today that took place already, or is off. `measures`
+    are asked this time; `waiting` are due too and can wait until next time, for they would take the patient longer than
+    five minutes together; `others` are not due, and might be taken all the same. `next_step` is one thing that might be
+    added to the main goal, on the page `next_url`.
     """
 
     episode: Episode
     today: date
     back: LookingBack
     visit: Visit | None
+    visit_over: Visit | None
     next_visit: Visit | None
     pain: MeasureAsked
     measures: list[MeasureAsked]
     waiting: list[MeasureAsked]
+    others: list[MeasureAsked]
     goals: list[GoalAsked]
     next_step: Offer | None
     next_url: str
@@ -100,7 +103,13 @@ class Opening:
     @property
     def all_measures(self) -> list[MeasureAsked]:
         """Every measure there is a field for, in the order of the page."""
-        return [*self.measures, *self.waiting]
+        return [*self.measures, *self.waiting, *self.others]
+
+    @property
+    def finished_today(self) -> CheckIn | None:
+        """The last check-in that was held today already."""
+        last = self.back.told.check_in
+        return last if last and last.held_on == self.today else None
 
     @property
     def usual_visit(self) -> Visit | None:
@@ -173,15 +182,11 @@ def open_visit_page(episode: Episode, user: Any, now: datetime, typed: Any = Non
     days = {measure.pk: next_time_of(measure).on for measure in measures}
     asked = _asked(episode, user, measures, lasts, days)
     pain = _pain(asked)
-    typed_results = numbers_typed(typed)
-    due = [
-        each
-        for each in asked
-        if each.measure.instrument.key != PAIN  # the pain question itself
-        and (is_asked_at(days[each.measure.pk], today) or each.measure.pk in typed_results)
-    ]
-    now_asked, waiting = within_five_minutes(without_twice(due), spent=pain.minutes)
-    visit, next_visit = _visits(episode, user, now)
+    # Pain is asked by the pain question itself.
+    asked = [each for each in asked if each.measure.instrument.key != PAIN]
+    due, others = _due_and_others(asked, days, today, numbers_typed(typed))
+    now_asked, waiting = within_five_minutes(due, spent=pain.minutes)
+    visit, visit_over, next_visit = _visits(episode, user, now)
     told = last_time(episode)
     since = told.check_in.held_on if told.check_in else None
     active = [goal for goal in goals if goal.lifecycle_status == Goal.LifecycleStatus.ACTIVE]
@@ -192,13 +197,23 @@ def open_visit_page(episode: Episode, user: Any, now: datetime, typed: Any = Non
         episode=episode,
         today=today,
         back=look_back(
-            episode, measures, results, told=told, active=active, tasks=tasks, worse=_worse(asked_goals), today=today
+            episode,
+            measures,
+            results,
+            told=told,
+            active=active,
+            tasks=tasks,
+            worse=_worse(asked_goals),
+            typed=typed,
+            today=today,
         ),
         visit=visit,
+        visit_over=visit_over,
         next_visit=next_visit,
         pain=pain,
         measures=now_asked,
         waiting=waiting,
+        others=others,
         goals=asked_goals,
         next_step=offer,
         next_url=url,
@@ -251,6 +266,29 @@ def _asked(
     return [replace(each, due_on=days.get(each.measure.pk) or date.max, is_read_by_both=True) for each in asked]
 
 
+def _due_and_others(
+    asked: list[MeasureAsked], days: Mapping[int, date | None], today: date, typed: set[int]
+) -> tuple[list[MeasureAsked], list[MeasureAsked]]:
+    """What is due, and what might be taken all the same: first what was `typed` (by number), nothing twice.
+
+    An average of which one activity is due by itself is left out: that one would be asked about in two places.
+    """
+    due = {each.measure.pk for each in asked if is_asked_at(days[each.measure.pk], today)}
+    first = without_twice(each for each in asked if each.measure.pk in due | typed)
+    alone = {each.measure.pk for each in first}
+    rest = [
+        each
+        for each in asked
+        if not (each.measure.pk in due | typed or each.measure.is_derived)
+        and not any(activity.measure and activity.measure.pk in alone for activity in each.activities)
+    ]
+    found = without_twice([*first, *rest])
+    return (
+        [each for each in found if each.measure.pk in due],
+        [each for each in found if each.measure.pk not in due],
+    )
+
+
 def _pain_scale() -> Instrument:
     """The pain scale as the catalogue has it: the clinic's own row says the same, and is found when pain is kept."""
     definition = load_catalogue()[PAIN]
@@ -265,19 +303,23 @@ def _pain(asked: list[MeasureAsked]) -> MeasureAsked:
     return found if is_same else replace(found, lasts=())
 
 
-def _visits(episode: Episode, user: Any, now: datetime) -> tuple[Visit | None, Visit | None]:
-    """Today's visit that this check-in belongs to, and the next one after today."""
+def _visits(episode: Episode, user: Any, now: datetime) -> tuple[Visit | None, Visit | None, Visit | None]:
+    """Today's visit that this check-in belongs to, one of today that is over or off, and the next one after today."""
     begins, ends = bounds(user.clinic.today(now), user.clinic.zone)
     rows = list(
         episode.visits.filter(clinic_id=episode.clinic_id, starts_at__gte=begins)
-        .planned()
+        .filter(Q(status=Visit.Status.PLANNED) | Q(starts_at__lt=ends))
         .select_related("clinician", "site")
         .order_by("starts_at", "pk")
     )
     of_today = [visit for visit in rows if visit.starts_at < ends]
+    planned = [visit for visit in of_today if visit.status == Visit.Status.PLANNED]
     ahead = [visit for visit in rows if visit.starts_at >= ends]
-    nearest = min(of_today, key=lambda each: abs(each.starts_at - now), default=None)
-    return nearest, next(iter(ahead), None)
+    nearest, over = (
+        min(visits, key=lambda each: abs(each.starts_at - now), default=None)
+        for visits in (planned, [visit for visit in of_today if visit not in planned])
+    )
+    return nearest, over, next(iter(ahead), None)
 
 
 def _with_support(

@@ -119,13 +119,27 @@ class CheckInForm(AskingForm):
     @property
     def waiting(self) -> list[Questions]:
         """Those that can wait until next time."""
-        return self.questions[len(self.opening.measures) :]
+        begins = len(self.opening.measures)
+        return self.questions[begins : begins + len(self.opening.waiting)]
+
+    @property
+    def others(self) -> list[Questions]:
+        """Those that are not due, and might be taken all the same."""
+        return self.questions[len(self.opening.measures) + len(self.opening.waiting) :]
 
     @property
     def waiting_is_used(self) -> bool:
         """Whether one of those that can wait holds something, so that they are not folded away."""
+        return self._is_used(self.waiting)
+
+    @property
+    def others_are_used(self) -> bool:
+        """The same of those that are not due."""
+        return self._is_used(self.others)
+
+    def _is_used(self, questions: list[Questions]) -> bool:
         typed = self.typed or {}
-        return any(each.is_used or any(typed.get(name) for name in each.value_names) for each in self.waiting)
+        return any(each.is_used or any(typed.get(name) for name in each.value_names) for each in questions)
 
     @property
     def has_practised(self) -> bool:

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 
+from accounts.drafts import keep_draft
 from goals.models import PracticeEntry
 from goals.tests.factories import (
     CopingPlanFactory,
@@ -14,11 +15,14 @@ from goals.tests.factories import (
     MilestoneFactory,
     PracticeTaskFactory,
 )
+from measures.recording import record
 from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
-from sessions.tests.factories import CheckInFactory, GoalRatingFactory
+from sessions.tests.factories import CheckInFactory, DoseDecisionFactory, GoalRatingFactory
+from sessions.unfinished import CHECK_IN
 
+ASIDE = "data-setback-aside hidden"
 GOOD, HARDER, STEADY = "Good news since", "A harder time", "Holding steady"
 
 
@@ -70,6 +74,13 @@ def results(measure, *values, until=3, every=14):
         MeasurementFactory(measure=measure, value=value, taken_on=ago(until + every * place))
 
 
+def recorded(measure, values):
+    """Results by how many days ago they were taken, and all that follows from them."""
+    with in_clinic(measure.clinic_id):
+        for days, value in values.items():
+            record(measure=measure, value=value, taken_on=ago(days), by=measure.episode.clinician)
+
+
 def test_the_visit_opens_with_the_patients_words_then_good_news_then_what_was_agreed(goal, last, page):
     practised(goal, *range(1, 10), what="Walk to the shop")
     MilestoneFactory(goal=goal, name="The bakery", value=None, reached_on=ago(5))
@@ -92,6 +103,55 @@ def test_the_visit_opens_with_the_patients_words_then_good_news_then_what_was_ag
     assert places == sorted(places)
     assert HARDER not in text
     assert STEADY not in text
+
+
+def test_the_dose_what_changes_and_what_was_asked_open_the_next_visit_too(episode, goal, last, page):
+    standing = CheckInFactory(
+        episode=episode, held_on=ago(7), agreed="", changes="Only the stairs.", questions="Can I drive?"
+    )
+    DoseDecisionFactory(check_in=last, aspect="frequency", what="Three times a day")
+    DoseDecisionFactory(check_in=last, aspect="pacing", what="Rest at each bench")
+    DoseDecisionFactory(check_in=standing, aspect="frequency", what="Once a day")
+    DoseDecisionFactory(check_in=standing, aspect="intensity", what="Twice as hard", is_entered_in_error=True)
+
+    text = page()
+
+    order = ["Rosa walks to the gate.", "Pacing: Rest at each bench", "Only the stairs.", "How often: Once a day"]
+    places = [text.index(words) for words in ("What we agreed last time", *order, "What Rosa asked on", "Can I drive?")]
+    assert places == sorted(places)
+    assert "Three times a day" not in text, "another one was decided since"
+    assert "Twice as hard" not in text, "it was entered in error"
+
+
+def test_what_was_asked_before_the_last_check_in_is_not_open_any_more(episode, goal, page):
+    CheckInFactory(episode=episode, held_on=ago(14), questions="Can I drive?")
+    CheckInFactory(episode=episode, held_on=ago(7))
+
+    assert "Can I drive?" not in page()
+
+
+def test_a_target_that_was_reached_is_told_once_as_a_fact_of_its_day_with_the_star(episode, goal, last, page):
+    recorded(goal.measure, {9: 2, 4: 3})
+
+    text = page()
+
+    news = text[text.index(GOOD) : text.index("What we agreed last time")]
+    day = formats.date_format(ago(9), "MONTH_DAY_FORMAT")
+    assert f"On {day}: <strong>2 of 10</strong>. That was your goal." in news, "a lower result takes the day not back"
+    assert news.index("That was your goal.") < news.index('class="sun"')
+
+    CheckInFactory(episode=episode, held_on=ago(3))
+    assert "That was your goal." not in page()
+
+
+def test_a_target_is_not_told_beside_a_setback(episode, goal, last, page):
+    recorded(goal.measure, {9: 2})
+    walking_is_worse(episode, goal, last)
+
+    text = page()
+
+    assert HARDER in text
+    assert "That was your goal." not in text
 
 
 def test_without_good_news_there_is_no_empty_box_and_no_blame(goal, last, page):
@@ -136,6 +196,35 @@ def test_nothing_is_celebrated_beside_a_setback_which_opens_the_plan_they_wrote(
     fold = text[text.index('id="own-plan"') :]
     assert fold[: fold.index(">")].endswith(" open")
     assert "walk the corridor" in fold
+
+
+@pytest.mark.parametrize("told", [{"pain_now": "6"}, {"patient": "harder"}])
+def test_what_a_draft_holds_of_a_setback_keeps_good_news_aside_as_what_is_stored_does(
+    episode, goal, last, page, client_of, clinician, told
+):
+    FlareUpPlanFactory(episode=episode, usual_pain=3)
+    MilestoneFactory(goal=goal, name="The bakery", value=None, reached_on=ago(5))
+    assert ASIDE not in page()
+    typed = {name if name == "pain_now" else f"patient_{goal.pk}": value for name, value in told.items()}
+    with in_clinic(episode.clinic_id):
+        keep_draft(clinician, CHECK_IN, episode.pk, {name: [value] for name, value in typed.items()})
+    finish = reverse("plans:check_in_finish", args=[episode.pk])
+    came_back = client_of(clinician).post(finish, typed | {"next_at": "nonsense"})
+
+    for text in (page(), " ".join(came_back.text.split())):
+        assert ASIDE in text
+        fold = text[text.index('id="own-plan"') :]
+        assert fold[: fold.index(">")].endswith(" open")
+
+
+@pytest.mark.parametrize("pain", ["5", "", "a lot"])
+def test_pain_as_usual_in_a_draft_keeps_no_good_news_aside(episode, goal, last, page, clinician, pain):
+    FlareUpPlanFactory(episode=episode, usual_pain=3)
+    MilestoneFactory(goal=goal, name="The bakery", value=None, reached_on=ago(5))
+    with in_clinic(episode.clinic_id):
+        keep_draft(clinician, CHECK_IN, episode.pk, {"pain_now": [pain]})
+
+    assert GOOD in page() and ASIDE not in page()
 
 
 def pain_at_its_worst_was_told(episode, goal):

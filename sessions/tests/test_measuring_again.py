@@ -111,6 +111,37 @@ def test_what_waited_is_asked_first_the_next_time(episode):
         assert asked_and_waiting(episode) == ([waiting], [asked])
 
 
+def test_what_is_not_due_is_measured_within_the_page_too(client, episode):
+    paused = due_in(episode, 10, paused_on=TODAY)
+    due_in(episode, 10, key="walk_6min")
+    due_in(episode, 10, key="grip", stopped_on=TODAY)
+    due_in(episode, -3, "nprs")
+    page = check_in_page(client, episode)
+    form, fold = page.context["form"], words(page).split("<h2>Measure something else</h2>")[1]
+    assert [each.asked.measure.instrument.key for each in form.others] == ["lefs", "walk_6min"]
+    assert fold.index(f'name="result_{paused.pk}"') < fold.index("Choose another measure")
+    assert not form.others_are_used
+
+    url = reverse("plans:check_in_finish", args=[episode.pk])
+    said = {"form_token": form["form_token"].value(), f"result_{paused.pk}": "6"}
+    refused = client.post(url, said | {"next_at": "soon"})
+    assert refused.context["form"].others_are_used
+    client.post(url, said)
+    with in_clinic(episode.clinic_id):
+        assert Measurement.objects.get(measure=paused, taken_on=TODAY).value == 6
+
+
+def test_where_nothing_else_is_measured_there_is_the_way_to_choose(client, episode):
+    assert reverse("measures:measure_list", args=[episode.pk]) in words(check_in_page(client, episode))
+
+
+def test_an_activity_is_asked_about_in_one_place_also_where_its_average_is_not_due(client, episode):
+    alone = due_in(episode, 0, "psfs_activity", activity="kneel")
+    due_in(episode, 20, "psfs")
+    form = check_in_page(client, episode).context["form"]
+    assert ([each.asked.measure for each in form.asked_now], form.others) == ([alone], [])
+
+
 # --- the caseload -----------------------------------------------------------------------------------------------------
 
 

@@ -84,6 +84,45 @@ def test_check_in_page_follows_the_order_of_a_visit(client, episode):
     assert goal.activity in text
 
 
+def test_who_opens_the_page_after_todays_visit_finds_what_was_finished_and_may_begin_another(
+    client, clinician, episode
+):
+    visit = VisitFactory(episode=episode, starts_at=NOW, status=Visit.Status.KEPT)
+    check_in = CheckInFactory(episode=episode, visit=visit, held_on=NOW.date(), clinician=clinician)
+
+    text = " ".join(client.get(address(episode)).text.split())
+    assert f"Finished today at 10:30 by {clinician}." in text
+    for name in ("sessions:check_in_detail", "sessions:check_in_amend"):
+        assert reverse(name, args=[check_in.pk]) in text
+    assert "No visit was planned for today" not in text
+    assert "Finish check-in" in text
+
+    page = reverse("plans:patient_detail", args=[episode.patient_id])
+    after = " ".join(client.get(page).text.split())
+    note = reverse("sessions:check_in_note", args=[check_in.pk])
+    assert f'<a class="btn btn-primary" href="{note}">' in after
+    assert f'<a class="btn btn-link" href="{address(episode)}">Start another check-in</a>' in after
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [("kept", "was kept."), ("missed", "did not take place."), ("cancelled", "was cancelled.")],
+)
+def test_a_visit_of_today_without_a_check_in_is_named_for_what_became_of_it(client, clinician, episode, status, words):
+    VisitFactory(episode=episode, starts_at=NOW, status=status)
+    VisitFactory(episode=episode, starts_at=NOW - timedelta(days=1), status="cancelled")
+    VisitFactory(episode=episode, starts_at=NOW + timedelta(days=1), status="cancelled")
+
+    text = " ".join(client.get(address(episode)).text.split())
+    assert f"Today’s visit at 10:30 with {clinician} {words} A check-in can be held all the same." in text
+    assert "No visit was planned for today" not in text
+    assert "When we meet next" in text
+
+
+def test_without_a_visit_today_the_page_says_so(client, episode):
+    assert "No visit was planned for today" in client.get(address(episode)).text
+
+
 def test_check_in_offers_the_six_words_of_attainment(client, episode):
     goal = GoalFactory(episode=episode)
     choices = dict(form_of(client.get(address(episode)))[f"patient_{goal.pk}"].field.choices)
