@@ -148,9 +148,14 @@ def offer_words(offer: Offer) -> str:
 
 def away_of_visit(request: Any, visit: Visit) -> str:
     """That its clinician is away on the day of a visit; nothing where they are there. One query."""
-    if away_on_page(request).until(visit.clinician_id, timezone.localdate(visit.starts_at)) is None:
+    return away_words(request, visit.clinician, visit.starts_at)
+
+
+def away_words(request: Any, clinician: User, starts_at: datetime) -> str:
+    """That somebody is away on the day of a moment; nothing where they are there. One query a page."""
+    if away_on_page(request).until(clinician.pk, timezone.localdate(starts_at)) is None:
         return ""
-    return gettext("%(name)s is away that day.") % {"name": visit.clinician}
+    return gettext("%(name)s is away that day.") % {"name": clinician}
 
 
 def _from(url: str, place: str) -> str:

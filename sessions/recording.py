@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.roles import is_clinician
 from goals.mattering import keep_answer
 from goals.pains import NOW, PAIN, measure_of_pain
 from goals.practised_days import keep_told_days
@@ -20,7 +19,7 @@ from sessions.models import CheckIn, GoalRating, Visit
 from sessions.said import SAID_IN_FIELDS, MattersSaid, MeetingSaid, RatingSaid, Said
 from sessions.said_before import holds
 from sessions.times import bounds
-from sessions.visits import StandsThere, lock_visits_of, plan_visit
+from sessions.visits import StandsThere, lock_visits_of, next_with, plan_visit
 
 # The check-in asks about this moment, which is not the same question as the week's average.
 PAIN_CONDITIONS = {"question": NOW}
@@ -102,8 +101,7 @@ def _finish(episode: Episode, by: Any, said: Said, form_token: UUID | None, now:
     visit = _keep_visit_of(held_on, episode, by, now, but=said.next_meeting.starts_at if said.next_meeting else None)
     check_in.visit = visit
     if said.next_meeting:
-        with_whom = visit.clinician if visit and is_clinician(visit.clinician) else by
-        check_in.next_visit = _next_visit(episode, said.next_meeting, with_whom, now)
+        check_in.next_visit = _next_visit(episode, said.next_meeting, next_with(visit, by), now)
     if check_in.visit or check_in.next_visit:
         check_in.save(update_fields=["visit", "next_visit"])
     _keep_ratings(check_in, said.ratings)

@@ -8,6 +8,7 @@ from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from accounts.models import Site
+from accounts.roles import is_clinician
 from patients.models import Episode
 from rehabgoals.versions import save_version
 from sessions.models import CheckIn, Visit
@@ -66,6 +67,11 @@ def plan_visit(
         clinician=clinician,
         status=Visit.Status.KEPT if is_over else Visit.Status.PLANNED,
     )
+
+
+def next_with(visit: Visit | None, by: Any) -> Any:
+    """With whom the visit after this one is: with its clinician while they treat patients here, else with `by`."""
+    return visit.clinician if visit and is_clinician(visit.clinician) else by
 
 
 def lock_visits_of(episode: Episode) -> Episode:

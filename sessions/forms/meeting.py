@@ -45,13 +45,14 @@ class NextMeeting:
         )
 
     @property
-    def offers(self) -> list[dict[str, str]]:
+    def offers(self) -> list[dict[str, Any]]:
         """The moments that are offered wherever a visit is planned, to be filled in by one press."""
         like = self.form.opening.next_like
         return [
             {
                 "words": offer_words(offer),
                 "when": moment_words(offer.starts_at),
+                "starts_at": offer.starts_at,
                 "day": write_day(timezone.localtime(offer.starts_at).date()),
                 "time": write_clock(offer.starts_at),
             }

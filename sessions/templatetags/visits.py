@@ -11,7 +11,8 @@ from accounts.absences import away_on_page
 from patients.models import Episode
 from sessions.models import Visit
 from sessions.moments import moment_words
-from sessions.presses import Presses, place_here, presses_to_change, presses_to_plan
+from sessions.presses import Presses, away_words, place_here, presses_to_change, presses_to_plan
+from sessions.visits import next_with
 
 register = template.Library()
 
@@ -20,6 +21,13 @@ register = template.Library()
 def moment(when: datetime) -> str:
     """Day and time of a visit: "Tuesday 1 December, 10:30"."""
     return moment_words(when)
+
+
+@register.simple_tag(takes_context=True)
+def away_then(context: Any, visit: Visit | None, when: datetime) -> str:
+    """That whoever the next visit after `visit` would be with is away on that day; nothing where they are there."""
+    request = context["request"]
+    return away_words(request, next_with(visit, request.user), when)
 
 
 @register.inclusion_tag("sessions/_visit_presses.html", takes_context=True)
