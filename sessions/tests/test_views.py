@@ -99,8 +99,8 @@ def test_who_opens_the_page_after_todays_visit_finds_what_was_finished_and_may_b
 
     page = reverse("plans:patient_detail", args=[episode.patient_id])
     after = " ".join(client.get(page).text.split())
-    note = reverse("sessions:check_in_note", args=[check_in.pk])
-    assert f'<a class="btn btn-primary" href="{note}">' in after
+    read = reverse("sessions:check_in_detail", args=[check_in.pk])
+    assert f'<a class="btn btn-primary" href="{read}">' in after
     assert f'<a class="btn btn-link" href="{address(episode)}">Start another check-in</a>' in after
 
 
