@@ -143,3 +143,16 @@ def test_a_form_that_names_another_patients_check_in_leads_to_the_plan(client, e
     address = reverse("plans:plan_issue", args=[episode.pk])
     for named in (other.pk, "x", "9" * 30):
         assert client.post(address, {"way": "paper", "check_in": named}).url == reverse("plans:plan", args=[episode.pk])
+
+
+@pytest.mark.parametrize(
+    ("way", "words"), [("paper", "The plan went home on paper."), ("email", "The plan went out by e-mail.")]
+)
+def test_the_note_for_the_record_says_how_the_plan_was_given_as_the_page_does(client, check_in, page, way, words):
+    note = reverse("sessions:check_in_note_text", args=[check_in.pk])
+    assert "The plan went" not in client.get(note).content.decode()
+
+    IssuedPlanFactory(episode=check_in.episode, way=way, check_in=check_in, issued_at=timezone.now())
+
+    assert words in page()
+    assert f"- {words}" in client.get(note).content.decode().splitlines()

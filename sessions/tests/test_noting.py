@@ -97,6 +97,20 @@ def test_a_check_in_becomes_a_note_with_its_numbers_and_the_patients_words(clien
     ]
 
 
+def test_a_result_stands_beside_last_times_and_a_worsening_from_a_gain_is_said(client, episode, check_in):
+    pain = MeasureFactory(episode=episode, key="nprs")
+    for day, value in ((date(2026, 10, 13), 6), (date(2026, 11, 3), 4), (DAY, 7)):
+        MeasurementFactory(measure=pain, taken_on=day, value=value, conditions={"question": "now"})
+
+    [told] = [line for line in text_of(client, "check_in_note_text", check_in.pk).splitlines() if "Pain now" in line]
+
+    assert told.startswith("- Pain now: 7 of 10 (last 4 on 3 November). Since 13 October (6): within measurement error")
+    assert "Since last time, 3 November (4): change beyond the error, in the other direction" in told
+    page = client.get(reverse("sessions:check_in_detail", args=[check_in.pk])).text
+    assert "last 4 on 3 November" in page
+    assert "This was harder than on 3 November." in page and "About the same as when we started." in page
+
+
 def test_an_amendment_makes_a_new_note_that_names_the_old(client, check_in):
     for number, hour in ((1, 9), (2, 15)):
         moment = datetime(2026, 11, 12, hour, tzinfo=UTC)
