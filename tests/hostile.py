@@ -347,7 +347,13 @@ FORMS: dict[str, Form] = {
     "goals:activities_clinician": form("goals.ActivityChoice", picks=["stairs"], words="walk Carmen's dog"),
     "goals:activities_take_back": form("goals.ActivityChoice", "goals:activities"),
     "goals:goal_new": form(
-        "goals.Goal", activity="lift Leo", how="own_number", baseline="3", target="8", target_on=lambda: _day(60)
+        "goals.Goal",
+        activity="lift Leo",
+        how="own_number",
+        baseline="3",
+        target="8",
+        target_on=lambda: _day(60),
+        second_by="Inés",
     ),
     "goals:goal_sentence": form(
         "goals.Goal", "goals:goal_new", saves=False, activity="lift Leo", how="own_number", baseline="3", target="8"
@@ -360,7 +366,9 @@ FORMS: dict[str, Form] = {
     "goals:wording_keep": form(
         "goals.KeptWording", "goals:goal_new", saves=False, text="You must walk.", language="en", start="0", end="8"
     ),
-    "goals:goal_edit": form("goals.Goal", target="700", target_on=lambda: _day(70), reason="Further is fine"),
+    "goals:goal_edit": form(
+        "goals.Goal", target="700", target_on=lambda: _day(70), reason="Further is fine", second_by="Inés"
+    ),
     "goals:goal_change": form("goals.Goal", what="paused", until=lambda: _day(20), reason="The knee is to settle"),
     "goals:goal_primary": form("goals.Goal", "goals:goal_detail"),
     "goals:goal_keep": form("goals.Goal", "goals:goal_detail"),
@@ -371,11 +379,11 @@ FORMS: dict[str, Form] = {
     "goals:goal_levels": form("goals.AttainmentLevel", words_as_hoped="as far as the fish stall"),
     "goals:goal_rulers": form("goals.Goal", importance="9", confidence="4", confidence_help="if Carmen came along"),
     "goals:goal_screen": form("goals.Goal", importance="9"),
-    "goals:practice_new": form("goals.PracticeTask", what="Ten stairs", cleared="not_touched"),
-    "goals:practice_edit": form("goals.PracticeTask", what="Ten stairs", cleared="not_touched"),
+    "goals:practice_new": form("goals.PracticeTask", what="Ten stairs", cleared="not_touched", second_by="Inés"),
+    "goals:practice_edit": form("goals.PracticeTask", what="Ten stairs", cleared="not_touched", second_by="Inés"),
     "goals:practice_stop": form("goals.PracticeTask"),
-    "goals:coping_new": form("goals.CopingPlan", obstacle="it snows", answer="walk indoors"),
-    "goals:coping_edit": form("goals.CopingPlan", obstacle="it snows", answer="walk indoors"),
+    "goals:coping_new": form("goals.CopingPlan", obstacle="it snows", answer="walk indoors", second_by="Inés"),
+    "goals:coping_edit": form("goals.CopingPlan", obstacle="it snows", answer="walk indoors", second_by="Inés"),
     "goals:coping_set_aside": form("goals.CopingPlan"),
     "goals:options": form("goals.OptionTable", question="How we go on", first="walk with the dog"),
     "goals:option_table": form("goals.GoalOption", **{"option-1-patient_rating": "7"}),
@@ -388,7 +396,9 @@ FORMS: dict[str, Form] = {
     "goals:episode_close": form("patients.Episode", reason="other", words="Works nights", finished_on=lambda: _day(0)),
     "goals:episode_bring_back": form("patients.Episode"),
     "goals:follow_up_settle": form("goals.FollowUp", words="Walks every day"),
-    "goals:flare_up": form("goals.FlareUpPlan", usual_pain="4", carry_on_do="go on, and rest after lunch"),
+    "goals:flare_up": form(
+        "goals.FlareUpPlan", usual_pain="4", carry_on_do="go on, and rest after lunch", second_by="Inés"
+    ),
     "accounts:draft": form("accounts.Draft", saves=False, answer_good_day="I sit with Carmen."),
     "accounts:draft_discard": form("accounts.Draft"),
     "accounts:typed": form("accounts.Draft", saves=False, words="The garden"),
