@@ -99,7 +99,7 @@ def test_the_usual_check_in_takes_at_most_25_interactions_and_150_characters(new
 
     hands.follow(START)
     hands.press("4", page.locator("[data-plates-box]", has=field(page, "Pain now")))
-    hands.fill("Walking distance", "440")
+    hands.fill("How far you walk without stopping", "440")
     hands.choose("as hoped", rating(page, MARKET))
     hands.choose("part way", rating(page, LIFT))
     hands.fill("What we agreed", AGREED)
@@ -155,7 +155,7 @@ def when_they_say_how_it_has_been(keys):
 
 def when_they_measure_and_rate(keys):
     page = keys.page
-    keys.write(field(page, "Walking distance"), "440")
+    keys.write(field(page, "How far you walk without stopping"), "440")
     keys.pick(rating(page, MARKET), "part way")
     keys.pick(rating(page, LIFT), "harder now")
     # They think again, and go back for it.
