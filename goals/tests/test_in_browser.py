@@ -155,6 +155,32 @@ def test_what_stands_beside_the_fields_is_taken_by_one_press(new_page, clinician
         assert RealismLook.objects.filter(goal__episode=episode).count() == 1
 
 
+def test_a_tick_stays_whatever_was_on_its_way_when_it_was_set(new_page, clinician, episode):
+    page = new_page(clinician)
+    page.goto(reverse("goals:goal_new", args=[episode.pk]))
+    page.get_by_label("What you want to do").fill("walk to the market")
+    page.get_by_label("Your own number, 0 to 10").check()
+    page.get_by_label("Where it stands now").fill("2")
+    page.get_by_label("Where it should be").fill("5")
+    page.get_by_label("By when").fill(in_weeks(12))
+    looked = page.get_by_label("We looked at this together")
+    expect(looked).to_be_visible()
+
+    # What is known is asked for once more, and its answer comes only when the two have ticked.
+    held = []
+    page.route("**/realism/", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/realism/"):
+        page.get_by_label("Why it matters").fill("To cook for my family.")
+    looked.check()
+    with page.expect_response("**/realism/"):
+        held[0].continue_()
+    expect(looked).to_be_checked()
+    page.get_by_role("button", name="Agree this goal").click()
+    expect(page.get_by_role("heading", name="walk to the market")).to_be_visible()
+    with in_clinic(episode.clinic_id):
+        assert RealismLook.objects.filter(goal__episode=episode).count() == 1
+
+
 def test_without_scripts_every_field_is_there_and_a_goal_can_be_agreed(new_page, clinician, episode):
     page = new_page(clinician, java_script_enabled=False)
     page.goto(reverse("goals:goal_new", args=[episode.pk]))

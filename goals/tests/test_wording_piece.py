@@ -161,3 +161,28 @@ def test_while_it_is_typed_a_phrase_can_be_taken_or_left(new_page, clinician, ep
         field.press_sequentially(" Just once.")
     page.get_by_role("button", name="Leave it out").click()
     expect(field).to_have_value("👟 You could walk. Simply walk. Once.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_press_is_not_lost_while_the_words_are_looked_at_again(new_page, clinician, episode):
+    page = new_page(clinician)
+    page.goto(reverse("goals:goal_new", args=[episode.pk]))
+    field = page.get_by_role("textbox", name="The whole sentence", exact=True)
+    page.get_by_text("Change the whole sentence").click()
+    field.fill("You must walk. Simply rest.")
+    page.get_by_role("button", name="Use “You could”").wait_for()
+
+    # The answer to the next look is on its way until both have been pressed.
+    held = []
+    page.route("**/wording/", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request(lambda request: request.url.endswith("/wording/")):
+        field.press("End")
+        field.press_sequentially(" Then walk.")
+    page.get_by_role("group", name="Instead of “Simply”").get_by_role("button", name="Keep my words").click()
+    page.get_by_role("button", name="Use “You could”").click()
+    expect(field).to_have_value("You could walk. Simply rest. Then walk.")
+    with page.expect_response(lambda answer: answer.url.endswith("/wording/keep/")):
+        held[0].continue_()
+
+    expect(page.get_by_role("button", name="Keep my words")).to_have_count(0)
+    assert kept(episode.clinic) == 1

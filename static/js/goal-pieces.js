@@ -3,6 +3,7 @@
 //   data-take="<field>"     a button or link that puts its data-words into the field
 //   data-fitting            the measures that fit so far; data-count in it is a measure of the list
 //   data-stays-open         a fold that is open stays open when it comes anew
+//   name="looked"           a tick stays as it was set for these numbers, whatever was on its way
 (() => {
   "use strict";
   const form = document.querySelector("form[data-goal-measures]");
@@ -10,6 +11,7 @@
   const select = form.elements.counted;
   const measures = JSON.parse(form.dataset.goalMeasures);
   const open = new Set();
+  const ticked = new Map();
 
   const tell = (input) => {
     input.dispatchEvent(new Event("input", { bubbles: true }));
@@ -80,6 +82,8 @@
   const show = () => {
     document.querySelectorAll("[data-take]").forEach((each) => { each.hidden = false; });
     document.querySelectorAll("[data-stays-open]").forEach((each) => { each.open = open.has(each.dataset.staysOpen); });
+    const looked = form.elements.looked;
+    if (looked) looked.checked = ticked.get(looked.value) ?? looked.checked;
   };
 
   const follow = () => {
@@ -99,6 +103,9 @@
     const name = event.target.dataset.staysOpen;
     if (name) open[event.target.open ? "add" : "delete"](name);
   }, true);
+  document.addEventListener("change", ({ target }) => {
+    if (target.name === "looked") ticked.set(target.value, target.checked);
+  });
   form.addEventListener("change", (event) => {
     if (event.target.name !== "kind") return;
     form.elements.kind_proposed.value = "";

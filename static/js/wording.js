@@ -9,22 +9,22 @@
   const PAUSE = 700;
   const fields = new WeakMap();
 
-  // One helper for a field: made when somebody first types in it; one request at a time, the latest text last.
+  // One helper for a field: made when somebody first types in it; one request at a time, the latest text last. What is to
+  // be kept waits for its turn, with the text it was pressed in.
   const helperOf = (field) => {
     if (!fields.has(field)) {
       const box = document.createElement("div");
       box.className = "wording";
       box.setAttribute("aria-live", "polite");
       (field.closest(".field") ?? field.parentElement).append(box);
-      const helper = { field, box, timer: 0, looked: null, busy: false };
+      const helper = { field, box, timer: 0, looked: "", busy: false, toKeep: [] };
       box.addEventListener("click", (event) => pressed(helper, event.target.closest("button")));
       fields.set(field, helper);
     }
     return fields.get(field);
   };
 
-  const send = async (helper, url, place = {}) => {
-    const text = helper.field.value;
+  const send = async (helper, url, text, place = {}) => {
     const language = helper.field.closest("[lang]").lang;
     const token = helper.field.form.querySelector("[name=csrfmiddlewaretoken]").value;
     helper.busy = true;
@@ -42,6 +42,7 @@
       // No connection: there is no help, and nothing is in the way.
     } finally {
       helper.busy = false;
+      keepNext(helper);
       if (helper.field.value !== text) later(helper);
     }
   };
@@ -56,17 +57,29 @@
     clearTimeout(helper.timer);
     helper.timer = setTimeout(() => {
       // A field that was swapped away has no page to be looked at in.
-      if (!helper.busy && helper.field.isConnected && helper.field.value !== helper.looked) send(helper, wordingUrl);
+      if (!helper.busy && helper.field.isConnected && helper.field.value !== helper.looked) {
+        send(helper, wordingUrl, helper.field.value);
+      }
     }, PAUSE);
   };
 
+  const keepNext = (helper) => {
+    if (!helper.busy && helper.toKeep.length) send(helper, wordingKeepUrl, ...helper.toKeep.shift());
+  };
+
   const pressed = (helper, button) => {
-    if (!button || helper.busy) return;
+    if (!button) return;
     const { wordingUse, start, end } = button.dataset;
     if (wordingUse === undefined) {
-      send(helper, wordingKeepUrl, { start, end });
+      helper.toKeep.push([helper.looked, { start, end }]);
+      button.closest("li").remove();
+      helper.field.focus();
+      keepNext(helper);
       return;
     }
+    // Words that were written over meanwhile are looked at anew; nothing is put in their place.
+    const wordsIn = (text) => Array.from(text).slice(Number(start), Number(end)).join("");
+    if (wordsIn(helper.field.value) !== wordsIn(helper.looked)) return;
     take(helper.field, wordingUse, Number(start), Number(end));
     helper.box.replaceChildren();
   };
