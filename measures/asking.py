@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.db.models.fields.json import KT
 from django.utils.text import capfirst
 
@@ -47,8 +48,9 @@ class ActivityAsked:
 class MeasureAsked:
     """A measure that a form asks for: what last time was, side by side, and the conditions to begin with.
 
-    `lasts` are the newest results that stand, one of each side, the newest first. `sides` are asked about one beside
-    the other, the episode's first; a measure without sides has one, which is empty. `questionnaire` asks the
+    `lasts` are the newest results that stand, one of each side, the newest first: the patient's own answers, somebody
+    else's only where there is no own one. `sides` are asked about one beside the other, the episode's first; a measure
+    without sides has one, which is empty. `questionnaire` asks the
     instrument's own questions, in the patient's `language` where they are translated. `is_read_by_both`: the patient
     reads the page too.
     """
@@ -138,11 +140,14 @@ class MeasureAsked:
 
 
 def last_results(episode: Episode) -> dict[int, tuple[Measurement, ...]]:
-    """The newest result that stands of each of the episode's measures and sides, the newest first. One query."""
+    """The newest result that stands of each of the episode's measures and sides, the newest first. One query.
+
+    What somebody else answered is another line (measures.series): it is "last" only where the patient never answered.
+    """
     rows = Measurement.objects.filter(clinic_id=episode.clinic_id, measure__episode=episode).final()
     newest = (
-        rows.annotate(of_side=KT("conditions__side"))
-        .order_by("measure_id", "of_side", "-taken_on", "-pk")
+        rows.annotate(of_side=KT("conditions__side"), by_another=Q(answered_by=Measurement.AnsweredBy.ANOTHER))
+        .order_by("measure_id", "of_side", "by_another", "-taken_on", "-pk")
         .distinct("measure_id", "of_side")
     )
     return newest_of_sides(newest)
@@ -151,7 +156,7 @@ def last_results(episode: Episode) -> dict[int, tuple[Measurement, ...]]:
 def newest_of_sides(results: Iterable[Measurement]) -> dict[int, tuple[Measurement, ...]]:
     """The same of results that were read already: the newest of each measure and side, the newest first."""
     found: dict[int, dict[str, Measurement]] = {}
-    for row in sorted(results, key=lambda row: (row.taken_on, row.pk)):
+    for row in sorted(results, key=lambda row: (not _is_by_another(row), row.taken_on, row.pk)):
         found.setdefault(row.measure_id, {})[str(row.conditions.get(SIDE, ""))] = row
     return {
         number: tuple(sorted(of_side.values(), key=lambda row: (row.taken_on, row.pk), reverse=True))
@@ -210,7 +215,8 @@ def without_twice(asked: Iterable[MeasureAsked]) -> list[MeasureAsked]:
 def ask_to_correct(wrong: Measurement, definition: InstrumentDefinition) -> MeasureAsked:
     """What to ask about the right result in place of a wrong one, by the version it was taken by. One query.
 
-    The conditions, the side among them, begin with what the wrong one holds; "last" is the one before it.
+    The conditions, the side among them, begin with what the wrong one holds; "last" is the one before it that the same
+    one answered: the patient, or somebody else.
     """
     before = (
         Measurement.objects.filter(clinic_id=wrong.clinic_id, measure=wrong.measure_id, taken_on__lte=wrong.taken_on)
@@ -219,7 +225,8 @@ def ask_to_correct(wrong: Measurement, definition: InstrumentDefinition) -> Meas
     )
     if definition.bilateral:
         before = before.filter(conditions__side=wrong.conditions.get(SIDE, ""))
-    earlier = before.order_by("taken_on", "pk").last()
+    by_another = Q(answered_by=Measurement.AnsweredBy.ANOTHER)
+    earlier = before.filter(by_another if _is_by_another(wrong) else ~by_another).order_by("taken_on", "pk").last()
     return MeasureAsked(
         measure=wrong.measure,
         definition=definition,
@@ -246,6 +253,10 @@ def conditions_to_ask(
 def asks_activities(definition: InstrumentDefinition) -> bool:
     """It is an average over activities, each rated by itself."""
     return definition.rule is not None and definition.rule.formula == "activities"
+
+
+def _is_by_another(result: Measurement) -> bool:
+    return result.answered_by == Measurement.AnsweredBy.ANOTHER
 
 
 def _activities(

@@ -154,6 +154,27 @@ def test_pain_is_pressed_on_a_ruler_with_last_times_number_marked(client, episod
     assert "Last 4, on 27 October." in found
 
 
+def test_last_is_the_patients_own_answer_not_what_somebody_else_said_later(client, episode):
+    """Two who answer are two lines: beside the patient's field stands the patient's own last number."""
+    measure = MeasureFactory(episode=episode, key="psfs_activity", activity="wash and dress")
+    MeasurementFactory(measure=measure, value=7, taken_on=date(2026, 10, 20), answered_by="with_help")
+    MeasurementFactory(measure=measure, value=5, taken_on=date(2026, 10, 27), answered_by="another")
+    asked = client.get(f"{page(episode, 'psfs_activity')}?of={measure.pk}")
+    assert "Last 7, on 20 October." in words(asked)
+    assert "Last 5" not in words(asked)
+    assert form_of(asked)["answered_by"].value() == "with_help"
+    in_the_visit = words(client.get(reverse("sessions:check_in_new", args=[episode.pk])))
+    assert "Last 7, on 20 October" in in_the_visit and "Last 5" not in in_the_visit
+
+
+def test_where_only_somebody_else_ever_answered_the_page_begins_with_them(client, episode):
+    measure = MeasureFactory(episode=episode, key="nprs")
+    MeasurementFactory(measure=measure, value=5, taken_on=date(2026, 10, 27), answered_by="another")
+    asked = client.get(page(episode, "nprs"))
+    assert "Last 5, on 27 October." in words(asked)
+    assert form_of(asked)["answered_by"].value() == "another"
+
+
 def test_change_as_a_whole_is_pressed_on_plates_below_and_above_zero(client, episode):
     found = client.get(page(episode, "groc"))
     assert 'data-ruler="-5 5"' in words(found)
