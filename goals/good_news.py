@@ -96,6 +96,7 @@ def reached_since(
 class ReachedTarget:
     """A goal that was reached: the day, and in words what that day was (`value` alone where a number says it)."""
 
+    measure_id: int | None
     activity: str
     on: date
     value: str
@@ -137,7 +138,7 @@ def _target_told(goal: Goal, results: Iterable[Any], today: date) -> ReachedTarg
         of_day = [result.value for result in line.results if result.taken_on == reached_on]
         best = furthest(of_day, higher_is_better=goal.target > goal.baseline)
         value = amount(definition, goal.target if best is None else best)
-    return ReachedTarget(goal.activity, reached_on, value, "" if value else of_day_words(found))
+    return ReachedTarget(goal.measure_id, goal.activity, reached_on, value, "" if value else of_day_words(found))
 
 
 def _reached(episode: Episode) -> QuerySet[Milestone]:

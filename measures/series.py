@@ -106,6 +106,13 @@ class Line:
                 return dataclasses.replace(self, segments=segments)
         raise ValueError("A result of another line is not on this one.")
 
+    def followed_by(self, result: Any) -> Line:
+        """The line with one more result, made as its latest was, in its present stretch."""
+        *before, current = self.segments
+        return dataclasses.replace(
+            self, segments=(*before, dataclasses.replace(current, results=(*current.results, result)))
+        )
+
 
 def lines_of(definition: InstrumentDefinition, results: Iterable[Any], first_side: str = "") -> list[Line]:
     """Sort results into lines, and each line into segments.

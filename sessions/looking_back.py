@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from goals.good_news import PAINS_READ, reached_since, targets_reached_since
+from goals.good_news import PAINS_READ, ReachedTarget, reached_since, targets_reached_since
 from goals.models import FlareUpPlan, Goal
 from goals.pains import NOW, PAIN, Pain
 from goals.targets import targets_in
@@ -24,7 +24,7 @@ from patients.models import Episode
 from sessions.changes_read import MeasuredChange, change_told
 from sessions.good_news import GoodNews, moved, practice_told
 from sessions.last_time import LastTime
-from sessions.setbacks import Setback, is_told_now, setback_of
+from sessions.setbacks import Setback, is_told_now, setback_of, worse_from
 from sessions.spells import Spell, Steady, steady_of
 
 Results = Mapping[int, list[Measurement]]
@@ -88,13 +88,17 @@ def look_back(
         pains=_pains(measures, results),
         usual_pain=flare_up.usual_pain if flare_up else None,
         harder=[goal.activity for goal in active if goal.pk in told.harder and today - since <= SPEAKS_FOR],
+        worse_from=_pain_worse_from(changes, today),
     )
+    targets = targets_reached_since(active, results, since, today=today, worse=worse)
     news = GoodNews(
         since=since,
         practice=practice_told((task for goal in active for task in tasks.get(goal.pk, ())), since, today),
-        changes=moved((_gain_alone(line, change) for line, change in changes), since),
+        changes=moved(
+            (_gain_alone(line, change) for line, change in changes if not _is_target(line, change, targets)), since
+        ),
         reached=reached_since(active, since, today=today, worse=worse),
-        targets=targets_reached_since(active, results, since, today=today, worse=worse),
+        targets=targets,
     )
     return LookingBack(
         told=told,
@@ -114,6 +118,22 @@ def look_back(
 def _gain_alone(line: LineShown, change: MeasuredChange) -> MeasuredChange:
     """It without the steady spell, which is told after the gain and by itself."""
     return change_told(line, replace(line.reading, steadiness=None)) if holds_steady(line.reading) else change
+
+
+def _pain_worse_from(changes: Iterable[tuple[LineShown, MeasuredChange]], today: date) -> int | None:
+    """The pain that, typed now, would be a worsening on the line of the patient's own answers about now."""
+    found = [
+        worse_from(line.definition, line.reading, today)
+        for line, change in changes
+        if change.is_pain_now and not line.reading.line.by_another
+    ]
+    return min((pain for pain in found if pain is not None), default=None)
+
+
+def _is_target(line: LineShown, change: MeasuredChange, targets: Iterable[ReachedTarget]) -> bool:
+    """Whether this result is told already, as the one by which a goal was reached. A goal is about the first line."""
+    of_day = (line.measure.pk, change.result.taken_on)
+    return line.target is not None and any((target.measure_id, target.on) == of_day for target in targets)
 
 
 def standing(results: Results) -> list[Measurement]:

@@ -17,8 +17,9 @@ from goals.attainment import GoalWord
 from goals.flare_up import WORST_PAIN
 from goals.milestones import PAIN_UP, may_celebrate, usual_of
 from goals.pains import NOW, Pain, speaking_now
-from measures.interpretation import Change
-from measures.reading import Reading
+from measures.definitions import InstrumentDefinition
+from measures.interpretation import Change, Result
+from measures.reading import Reading, read_line
 from measures.together import SPEAKS_FOR
 from rehabgoals.numbers import read_number
 from sessions.changes_read import MeasuredChange
@@ -28,8 +29,8 @@ from sessions.changes_read import MeasuredChange
 class Setback:
     """What tells it: measures that went the other way, pain above usual, goals that were said to be harder now.
 
-    `pain_from` is the pain (0 to 10) which, typed now, would tell it too; None where nobody knows what is usual, or
-    where usual is so high that no pain is 3 above it.
+    `pain_from` is the pain (0 to 10) which, typed now, would tell it too, as 3 above usual or as a worsening beyond the
+    error; None where no pain on the scale would.
     """
 
     changes: tuple[MeasuredChange, ...] = ()
@@ -55,17 +56,20 @@ def setback_of(
     pains: Sequence[Pain] = (),
     usual_pain: int | None = None,
     harder: Iterable[str] = (),
+    worse_from: int | None = None,
 ) -> Setback:
     """What tells a setback: each line's latest change, the pains newest first, goals said to be harder lately.
 
-    A result that is older than eight weeks says nothing about how it is now.
+    A result that is older than eight weeks says nothing about how it is now. `worse_from` is the pain that, typed now,
+    would be a worsening.
     """
+    above_usual = pain_from([pain.value for pain in pains if pain.question == NOW], usual_pain)
     return Setback(
         changes=tuple(change for change in changes if is_worse_now(change, change.result.taken_on, today)),
         is_pain_up=not may_celebrate(speaking_now(pains, today), usual_pain=usual_pain),
         harder=tuple(harder),
         # It is held against what is typed on the page, which asks about this moment.
-        pain_from=pain_from([pain.value for pain in pains if pain.question == NOW], usual_pain),
+        pain_from=min((pain for pain in (above_usual, worse_from) if pain is not None), default=None),
     )
 
 
@@ -91,3 +95,19 @@ def pain_from(pains: Sequence[Decimal], usual_pain: int | None = None) -> int | 
         return None
     lowest = ceil(usual + PAIN_UP)
     return lowest if lowest <= WORST_PAIN else None
+
+
+def worse_from(definition: InstrumentDefinition, reading: Reading, today: date) -> int | None:
+    """The lowest whole pain that, as a result of today on this line of pain, would be a worsening beyond the error.
+
+    The line is read with it as it will be once it is kept: there is one rule. None where no pain on the scale would be.
+    """
+    latest = reading.latest
+    if latest is None:
+        return None
+    alike = (latest.conditions, latest.answered_by, latest.definition_version)
+    for pain in range(WORST_PAIN + 1):
+        typed = Result(today, Decimal(pain), *alike)
+        if is_worse_now(read_line(definition, reading.line.followed_by(typed), today=today), today, today):
+            return pain
+    return None

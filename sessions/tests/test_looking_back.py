@@ -144,6 +144,19 @@ def test_a_target_that_was_reached_is_told_once_as_a_fact_of_its_day_with_the_st
     assert "That was your goal." not in page()
 
 
+def test_the_result_that_reached_a_target_is_told_once(episode, goal, last, page):
+    stairs = MeasureFactory(episode=episode, key="psfs_activity", activity="the stairs")
+    recorded(stairs, {40: 3, 2: 8})
+    recorded(goal.measure, {40: 8, 4: 2})
+
+    text = page()
+
+    news = text[text.index(GOOD) : text.index("What we agreed last time")]
+    assert "<strong>2 of 10</strong>. That was your goal." in news
+    assert "<strong>8</strong> on" in news, "another measure's gain is told"
+    assert "<strong>2</strong> on" not in news
+
+
 def test_a_target_is_not_told_beside_a_setback(episode, goal, last, page):
     recorded(goal.measure, {9: 2})
     walking_is_worse(episode, goal, last)
@@ -215,6 +228,21 @@ def test_what_a_draft_holds_of_a_setback_keeps_good_news_aside_as_what_is_stored
         assert ASIDE in text
         fold = text[text.index('id="own-plan"') :]
         assert fold[: fold.index(">")].endswith(" open")
+
+
+@pytest.mark.parametrize(("pain", "is_aside"), [("6", True), ("5", False)])
+def test_typed_pain_beyond_the_error_since_last_time_keeps_good_news_aside_though_it_is_no_3_above_usual(
+    episode, goal, last, page, clinician, pain, is_aside
+):
+    results(goal.measure, 7, 8, 6, 4)
+    MilestoneFactory(goal=goal, name="The bakery", value=None, reached_on=ago(5))
+    with in_clinic(episode.clinic_id):
+        keep_draft(clinician, CHECK_IN, episode.pk, {"pain_now": [pain]})
+
+    text = page()
+
+    assert 'data-setback-pain="6"' in text
+    assert (ASIDE in text) is is_aside
 
 
 @pytest.mark.parametrize("pain", ["5", "", "a lot"])

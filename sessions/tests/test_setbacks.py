@@ -13,7 +13,7 @@ from measures.interpretation import Change, Result
 from measures.reading import read_line
 from measures.series import lines_of
 from measures.tests.results import measure
-from sessions.setbacks import is_worse_now, pain_from, setback_of
+from sessions.setbacks import is_worse_now, pain_from, setback_of, worse_from
 
 TODAY = date(2026, 11, 10)
 PAINS = st.lists(st.integers(0, 10).map(Decimal), max_size=6)
@@ -62,6 +62,37 @@ def test_a_worsening_from_a_gain_tells_it_too(values, is_known):
 )
 def test_pain_three_above_usual_tells_it(pains, usual_pain, expected):
     assert pain_from([Decimal(pain) for pain in pains], usual_pain) == expected
+
+
+def pain_read(*values):
+    """Pain with an error of 2, as it was each week up to last week."""
+    pain = measure(2, 2, higher_is_better=False, minimum=0, maximum=10)
+    taken = [Result(TODAY - timedelta(weeks=len(values) - place), Decimal(at)) for place, at in enumerate(values)]
+    [line] = lines_of(pain, taken)
+    return pain, read_line(pain, line, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"), [((5, 2), 4), ((6, 4), 6), ((3,), 5), ((9,), None), ((6, 6), 8), ((2, 8), 4)]
+)
+def test_pain_tells_it_from_where_it_is_beyond_the_error_since_last_time_or_the_start(values, expected):
+    assert worse_from(*pain_read(*values), TODAY) == expected
+
+
+@given(st.lists(st.integers(0, 10), min_size=1, max_size=5), st.integers(0, 10))
+def test_pain_typed_tells_it_exactly_where_it_would_once_it_is_kept(values, typed):
+    lowest = worse_from(*pain_read(*values), TODAY)
+    pain, before = pain_read(*values)
+    [line] = lines_of(pain, [*before.line.results, Result(TODAY, Decimal(typed))])
+    kept = read_line(pain, line, today=TODAY)
+    assert is_worse_now(kept, TODAY, TODAY) is (lowest is not None and typed >= lowest)
+
+
+def test_typed_pain_is_held_against_the_lower_of_both():
+    pains = [Pain(TODAY, Decimal(2))]
+    assert setback_of([], today=TODAY, pains=pains, usual_pain=5, worse_from=6).pain_from == 6
+    assert setback_of([], today=TODAY, pains=pains, usual_pain=2, worse_from=6).pain_from == 5
+    assert setback_of([], today=TODAY, worse_from=6).pain_from == 6
 
 
 @given(PAINS, USUAL, st.integers(0, 10))

@@ -2,20 +2,12 @@
 // It never closes by itself. Without scripts it stands folded, and opens by a press. Good news stands aside as long as
 // pain or a word says that it is harder: praise and a setback never stand on one page (DESIGN rule 7).
 //   data-setback-word      on the form: the word about a goal that says so
-//   data-setback-pain      on it too: the pain from which on it says so (left out where nobody knows what is usual)
+//   data-setback-pain      on it too: the pain from which on it says so (left out where no pain would)
 //   data-setback-plan      the fold of the plans; data-kind on each plan: the kind of obstacle it answers
 //   data-setback-except    on the fold: the kind of obstacle that is none
 //   data-setback-aside     on what stands aside; `hidden` where it does already
 (() => {
   "use strict";
-  // The value of a digit of any script: they stand in tens, from nought on. The server reads them too.
-  const digit = (sign) => {
-    let value = 0;
-    while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(sign.codePointAt(0) - value - 1))) value += 1;
-    return String(value);
-  };
-  const read = (typed) => Number(typed.replace(/\p{Nd}/gu, digit).replace(",", "."));
-
   // Nothing moves under the finger: the page is scrolled by what came or went above it. At the top of a page there may be
   // nothing to scroll by; then its place stays, and is empty.
   const standAside = (news, isAside, at) => {
