@@ -1,8 +1,8 @@
-"""Results in a patient's story, day by day: each with what it is against the start of its stretch.
+"""Results in a patient's story, day by day: each against the start of its stretch, and beside last time's.
 
 Three queries. Of the days no more are read than can be shown. A verdict needs the start of the stretch, which may lie
 years back; of what lies between only the results at which something about measuring changed are fetched, because no
-other one can begin a stretch (`_where_something_changed`).
+other one can begin a stretch (`_where_something_changed`), and last time's of each (`_last_time`).
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from datetime import date, datetime
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateField, F, Func, JSONField, OuterRef, Q, QuerySet, Window
 from django.db.models.fields.json import KeyTransform
-from django.db.models.functions import Lag
+from django.db.models.functions import Lag, Lead
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures.adopting import adopted_for
-from measures.change_words import result_words
+from measures.change_words import last_time_words, result_words, since_last_words
 from measures.conditions import SIDE, side_in_words
 from measures.instruments import from_json, short
-from measures.models import Measure, Measurement
+from measures.models import Instrument, Measure, Measurement
 from measures.reading import read_line
-from measures.series import COMBINE, lines_of
+from measures.series import COMBINE, VARIANTS, lines_of
 from measures.thresholds import Adopted, judging
 from patients.models import Patient
 from patients.slots import TimelineEntry
@@ -33,13 +33,19 @@ from rehabgoals.days import start_of_day
 
 @dataclass(frozen=True)
 class ResultTold:
-    """One result in words: what was measured, the value, and what the change since the start is, with the error."""
+    """One result in words: what was measured, the value, and what the change since the start is, with the error.
+
+    `last` is the value of last time and its day; `since_last` the change since then, where that is beyond the error by
+    itself: the words of the check-in's page. Either may be empty.
+    """
 
     episode_id: int
     instrument_id: int
     title: str
     value: str
     verdict: str
+    last: str
+    since_last: str
 
 
 def results_told(patient: Patient, until: datetime, limit: int) -> list[TimelineEntry]:
@@ -77,7 +83,7 @@ def _days(patient: Patient, on: date, limit: int) -> QuerySet:
 
 
 def _needed(patient: Patient, days: QuerySet) -> QuerySet[Measurement]:
-    """The results of these days (`is_wanted`), and those at which something changed, in order."""
+    """The results of these days (`is_wanted`), last time's of each, and those at which something changed, in order."""
     measures = Measure.objects.filter(clinic_id=patient.clinic_id, episode__patient=patient)
     results = (
         Measurement.objects.final().filter(clinic_id=patient.clinic_id).found_first("measure", measures.values("pk"))
@@ -94,11 +100,28 @@ def _needed(patient: Patient, days: QuerySet) -> QuerySet[Measurement]:
     results = results.annotate(
         is_wanted=Q(taken_on__in=days),
         facts=facts,
+        side_said=KeyTransform(SIDE, "conditions"),
+        by_another=Q(
+            answered_by=Measurement.AnsweredBy.ANOTHER, measure__instrument__kind=Instrument.Kind.PATIENT_REPORTED
+        ),
+        **{f"{field}_said": KeyTransform(field, "conditions") for field in VARIANTS},
     ).annotate(
         before=Window(Lag("facts", 1), **in_order),
         two_before=Window(Lag("facts", 2), **in_order),
+        is_before_on_side=_last_time(),
+        is_before_on_line=_last_time(*(f"{field}_said" for field in VARIANTS)),
     )
-    return results.filter(Q(is_wanted=True) | _where_something_changed()).order_by("taken_on", "pk")
+    wanted = Q(is_wanted=True) | Q(is_before_on_side=True) | Q(is_before_on_line=True)
+    return results.filter(wanted | _where_something_changed()).order_by("taken_on", "pk")
+
+
+def _last_time(*variants: str) -> Window:
+    """Whether the next result of the line is wanted: a day is wanted whole, so this one is last time's.
+
+    Where a variant was not always said, lines are those of the side alone (measures.series).
+    """
+    of_line = [F(name) for name in ("measure", "side_said", "by_another", *variants)]
+    return Window(Lead("is_wanted"), partition_by=of_line, order_by=("taken_on", "pk"))
 
 
 def _where_something_changed() -> Q:
@@ -120,12 +143,15 @@ def _read(measure: Measure, results: list[Measurement], adopted: tuple[Adopted, 
         for stretch in read_line(definition, line, today=today, is_active=False).segments:
             for place, result in enumerate(stretch.segment.results):
                 if result.is_wanted:
+                    then = read_line(definition, line.until(result), today=today, is_active=False)
                     told = ResultTold(
                         episode_id=measure.episode_id,
                         instrument_id=measure.instrument_id,
                         title=_title(measure, side_in_words(definition, str(result.conditions.get(SIDE, "")))),
                         value=short(definition, result.value),
                         verdict=result_words(stretch, place, definition, today),
+                        last=last_time_words(then, definition),
+                        since_last=since_last_words(then, definition) if then.turn else "",
                     )
                     found.append((result.taken_on, told))
     return found

@@ -78,7 +78,19 @@ def test_the_story_tells_results_with_the_measures_pages_verdict(riverside, clin
     [verdict] = re.findall(r"Since [^.]*: change beyond the error[^.]*\.", measures)[:1]
     assert "within measurement error (" in words and "The start, on " in words
     assert verdict.replace(", first sign", "") in words, verdict
-    assert re.findall(r": (\d) (?:Since|The start)", words) == ["3", "6", "7"]
+    assert re.findall(r": (\d) (?:\(last [^)]+\) )?(?:Since|The start)", words) == ["3", "6", "7"]
+
+
+def test_a_gain_that_was_lost_again_is_told_beside_last_times_value(episode, story):
+    """Pain went from 6 to 4, and today it is 7: near the start, and harder than last time."""
+    pain = MeasureFactory(episode=episode, key="nprs")
+    for days, value in ((28, 6), (14, 4), (0, 7)):
+        MeasurementFactory(measure=pain, value=value, taken_on=timezone.localdate() - timedelta(days=days))
+
+    told = story("measures")
+
+    assert re.search(r": 7 \(last 4 on [^)]+\) Since [^(]+\(6\): within measurement error", told)
+    assert re.search(r"Since last time, [^(]+\(4\): change beyond the error, in the other direction", told)
 
 
 def test_a_result_entered_in_error_is_no_part_of_the_story(episode, story):

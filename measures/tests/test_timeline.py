@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from measures.adopting import adopted_for
-from measures.change_words import result_words
+from measures.change_words import last_time_words, result_words, since_last_words
 from measures.instruments import from_json, short
 from measures.models import Measurement
 from measures.reading import read_line
@@ -68,11 +68,17 @@ def test_each_verdict_is_that_of_the_whole_line_while_little_of_it_is_fetched(ri
             until = entries[-1].moment - timedelta(microseconds=1)
 
     assert len(wanted) > 500
-    assert sorted((entry.day, each.title, each.value, each.verdict) for entry in told for each in entry.told) == wanted
+    found = [
+        (entry.day, each.title, each.value, each.verdict, each.last, each.since_last)
+        for entry in told
+        for each in entry.told
+    ]
+    assert sorted(found) == wanted
+    assert any(since for *_rest, since in wanted)
 
 
 def verdicts_of_whole_lines(episode, measures):
-    """Day, title, value and verdict of every result, each line read with all its results."""
+    """Day, title, value, verdict and last time of every result, each line read with all its results."""
     adopted, found = adopted_for(measures), []
     for measure in measures:
         definition = judging(from_json(measure.instrument.definition), episode.body_region, adopted[measure.pk])
@@ -81,5 +87,8 @@ def verdicts_of_whole_lines(episode, measures):
                 for place, result in enumerate(stretch.segment.results):
                     words = result_words(stretch, place, definition, timezone.localdate())
                     side = {"left": ", left", "right": ", right"}.get(result.conditions.get("side"), "")
-                    found.append((result.taken_on, measure.title + side, short(definition, result.value), words))
+                    then = read_line(definition, line.until(result), today=timezone.localdate(), is_active=False)
+                    last = last_time_words(then, definition), since_last_words(then, definition) if then.turn else ""
+                    value = short(definition, result.value)
+                    found.append((result.taken_on, measure.title + side, value, words, *last))
     return sorted(found)
