@@ -4,7 +4,7 @@
 (plans/composing.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -28,11 +28,12 @@ from goals.showing import (
 )
 from goals.stepping import in_order
 from goals.waiting import review_of, with_reviews
-from measures.adopting import adopted_for
+from measures.adopting import adopted_told, with_adopted
 from measures.drawing import Figure
 from measures.fits import PLAN_PAGE, FitAsked, FitSaid, fits_of
 from measures.instruments import from_json
-from measures.models import Measurement
+from measures.models import Measure, Measurement
+from measures.overview import shown_from
 from measures.series import Line
 from measures.thresholds import Adopted
 from patients.models import Episode, Precaution
@@ -120,22 +121,30 @@ def goals_of(episode: Episode, finish: date | None, *, may_praise: bool = True) 
     """The active goals of an episode in their order, with results, what judges them, steps and practice. Five queries.
 
     `finish` is the day on which the agreed course ends, for the charts. Where something speaks against praise
-    (`may_praise`), or a goal went the other way, what is said of the charts keeps to the facts (DESIGN rule 7).
+    (`may_praise`), or anything that is measured went the other way, what is said of the charts keeps to the facts
+    (DESIGN rule 7).
     """
     clinic_id = episode.clinic_id
     active = Goal.objects.filter(clinic_id=clinic_id, episode=episode).active()
     goals = list(with_reviews(active).select_related("measure__instrument"))
-    measured = Measurement.objects.filter(clinic_id=clinic_id, measure__in=[goal.measure_id for goal in goals]).final()
+    measures = list(
+        with_adopted(Measure.objects.filter(clinic_id=clinic_id, episode=episode).select_related("instrument"))
+    )
+    measured = Measurement.objects.filter(clinic_id=clinic_id, measure__episode=episode).final()
     tasks = PracticeTask.objects.filter(clinic_id=clinic_id, goal__in=goals, stopped_on=None)
     tasks = tasks.select_related("picture").defer("picture__content")
     steps = Milestone.objects.filter(clinic_id=clinic_id, goal__in=goals, set_aside_on=None)
     results, practice = measured.grouped_by("measure_id"), tasks.grouped_by("goal_id")
     milestones = steps.grouped_by("goal_id")
-    adopted = adopted_for([goal.measure for goal in goals])
+    adopted = {measure.pk: adopted_told(measure) for measure in measures}
     for goal in goals:
         goal.episode = episode
     lines = {goal.pk: line_of(goal, results[goal.measure_id]) for goal in goals}
-    praises = may_praise and not any(_is_worse(goal, lines[goal.pk][0], adopted[goal.measure_id]) for goal in goals)
+    praises = (
+        may_praise
+        and not _is_any_worse(episode, measures, results, adopted)
+        and not any(_is_worse(goal, lines[goal.pk][0], adopted[goal.measure_id]) for goal in goals)
+    )
     return [
         replace(
             _shown(
@@ -151,6 +160,22 @@ def goals_of(episode: Episode, finish: date | None, *, may_praise: bool = True) 
         )
         for goal in goals
     ]
+
+
+def _is_any_worse(
+    episode: Episode,
+    measures: Iterable[Measure],
+    results: Mapping[int, list[Measurement]],
+    adopted: Mapping[int, tuple[Adopted, ...]],
+) -> bool:
+    """Whether any line of what is measured tells a setback, as the visit asks it (sessions/setbacks.py)."""
+    today = timezone.localdate()
+    in_use = [measure for measure in measures if measure.stopped_on is None]
+    shown = shown_from(episode, in_use, today, results=results, adopted=adopted, targets={}, fits={})
+    readings = [line.reading for each in shown for line in each.lines]
+    return any(
+        reading.latest is not None and is_worse_now(reading, reading.latest.taken_on, today) for reading in readings
+    )
 
 
 def _is_worse(goal: Goal, line: Line, adopted: tuple[Adopted, ...]) -> bool:

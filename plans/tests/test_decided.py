@@ -147,6 +147,18 @@ class TestPraise:
         CheckInFactory(episode=episode, held_on=TODAY())
         assert "step up" in caption()
 
+    @pytest.mark.parametrize(("key", "values"), [("nprs", (6, 4, 7)), ("walk_6min", (400, 420, 200))])
+    def test_not_where_something_that_is_no_goal_went_the_other_way(
+        self, caption, riverside, episode, clinician, client_of, key, values
+    ):
+        """Each line is asked as the visit asks it: pain of 7 after 4 is one, though it is no 3 above usual."""
+        other = MeasureFactory(clinic=riverside, episode=episode, key=key)
+        for days, value in zip((60, 10, 0), values, strict=True):
+            MeasurementFactory(clinic=riverside, measure=other, value=value, taken_on=TODAY() - timedelta(days=days))
+        assert "step up" not in caption()
+        patient_page = client_of(clinician).get(reverse("plans:patient_detail", args=[episode.patient_id])).text
+        assert "step up" not in patient_page and caption() in patient_page
+
     def test_not_where_another_goal_went_the_other_way(self, caption, riverside, episode):
         self.rated(riverside, episode, 7, 3, 2, secondary=True)
         assert "step up" not in caption()
