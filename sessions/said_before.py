@@ -3,7 +3,8 @@
 from datetime import date
 
 from goals.models import PracticeEntry, StillMatters
-from measures.models import Measurement
+from measures.models import Measurement, MeasurementQuerySet
+from measures.recording import ResultSaid
 from sessions.models import CheckIn, DoseDecision, GoalRating, Practised
 from sessions.said import SAID_IN_FIELDS, Said
 
@@ -23,6 +24,11 @@ def holds(check_in: CheckIn, said: Said, held_on: date) -> bool:
         and _rows_are_there(check_in, said)
         and _days_and_results_are_there(check_in, said)
     )
+
+
+def results_there(said: Said, held_on: date) -> list[ResultSaid]:
+    """The results that stand already, alike and of that day. Kept once more they are second measurements."""
+    return [each for each in said.results if _alike(each, held_on).final().exists()]
 
 
 def _meets(check_in: CheckIn, said: Said) -> bool:
@@ -50,18 +56,16 @@ def _days_and_results_are_there(check_in: CheckIn, said: Said) -> bool:
     of_clinic, day = {"clinic_id": check_in.clinic_id}, check_in.held_on
     asked = StillMatters.objects.filter(**of_clinic, asked_on=day, goal__episode=check_in.episode_id)
     done = PracticeEntry.objects.filter(**of_clinic, task__in={task.pk for task, _day in said.days_done})
-    taken = Measurement.objects.filter(**of_clinic, taken_on=day)
     return (
         {(each.goal.pk, each.answer, each.words) for each in said.matters}
         <= set(asked.values_list("goal", "answer", "words"))
         and {(task.pk, day) for task, day in said.days_done} <= set(done.values_list("task", "done_on"))
-        and all(
-            taken.filter(
-                measure=each.measure,
-                value=each.value,
-                conditions={name: words for name, words in each.conditions.items() if words},
-                answers=each.answers,
-            ).exists()
-            for each in said.results
-        )
+        and all(_alike(each, day).exists() for each in said.results)
     )
+
+
+def _alike(said: ResultSaid, day: date) -> MeasurementQuerySet:
+    """What was written down of that day that is the same: value, conditions and answers."""
+    conditions = {name: words for name, words in said.conditions.items() if words}
+    rows = Measurement.objects.filter(clinic_id=said.measure.clinic_id, measure=said.measure, taken_on=day)
+    return rows.filter(value=said.value, conditions=conditions, answers=said.answers)

@@ -228,6 +228,35 @@ def test_colleague_who_was_quicker_is_told_of_and_the_next_press_keeps_both(clie
     assert len(rows(episode, CheckIn)) == 2
 
 
+def test_a_result_that_was_kept_on_another_device_is_named_before_it_stands_twice(client, episode):
+    """Typed at the desk and on the phone, walked once: the second press says so, and an empty field keeps it once."""
+    walk = f"result_{MeasureFactory(episode=episode, key='walk_6min').pk}"
+    page = form_of(client.get(address(episode)))
+    said = {"form_token": str(page["form_token"].value()), "opened_at": str(page["opened_at"].value())}
+    said |= {walk: "300", f"{walk}_aid": "stick", "agreed": "Walk."}
+    with time_machine.travel(NOW + timedelta(minutes=5), tick=False):
+        sent(client, episode, **{walk: "300", f"{walk}_aid": "stick"})
+    with time_machine.travel(NOW + timedelta(minutes=9), tick=False):
+        told = client.post(finish(episode), said)
+        assert told.status_code == 422
+        assert "Written down already: Six-minute walk test, 300 m." in told.content.decode()
+        assert form_of(told)[walk].value() == "300"
+        once = said | {walk: "", "opened_at": str(form_of(told)["opened_at"].value())}
+        assert client.post(finish(episode), once).status_code == 302
+    assert [len(rows(episode, model)) for model in (CheckIn, Measurement)] == [2, 1]
+
+
+def test_another_value_typed_on_another_device_is_a_second_measurement(client, episode):
+    walk = f"result_{MeasureFactory(episode=episode, key='walk_6min').pk}"
+    page = form_of(client.get(address(episode)))
+    said = {"form_token": str(page["form_token"].value()), "opened_at": str(page["opened_at"].value())}
+    with time_machine.travel(NOW + timedelta(minutes=5), tick=False):
+        sent(client, episode, **{walk: "300", f"{walk}_aid": "stick"})
+        told = client.post(finish(episode), said | {walk: "310", f"{walk}_aid": "stick"})
+    assert told.status_code == 422
+    assert "Written down already" not in told.content.decode()
+
+
 def test_going_back_to_a_finished_form_loses_no_words(client, episode):
     page = form_of(client.get(address(episode)))
     said = {name: str(page[name].value()) for name in ("form_token", "opened_at")}

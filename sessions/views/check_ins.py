@@ -16,6 +16,7 @@ from accounts.phrases import phrase_book
 from accounts.presence import present_at
 from goals.models import StillMatters
 from goals.views.flare_up import flare_up_of
+from measures.instruments import from_json, short
 from patients.models import Episode
 from patients.pages import episode_context, episodes_of_clinic, precautions_told, with_precautions
 from patients.slots import news_of, visit_finish_choices, visit_openings
@@ -27,7 +28,8 @@ from sessions.models import CheckIn, Practised
 from sessions.moments import moment_words
 from sessions.presses import away_of_visit
 from sessions.recording import AlreadyFinished, finish_check_in, finished_since
-from sessions.said import MattersSaid
+from sessions.said import MattersSaid, Said
+from sessions.said_before import results_there
 from sessions.unfinished import CHECK_IN
 from sessions.views.finished import finished_episode
 from sessions.visit_page import open_visit_page
@@ -69,13 +71,13 @@ def keep_check_in(request: HttpRequest, episode: Episode, form: CheckInForm, now
     finished before with other words. The next press of it keeps both.
     """
     token = form.cleaned_data["form_token"]
+    said = form.said()
     other = finished_since(episode, form.opened, token)
     if other is not None:
         _tell_of_other(form, other)
+        _tell_what_is_there(form, said)
         return None
     kept: list[CheckIn] = []
-
-    said = form.said()
 
     def keep() -> None:
         kept.append(
@@ -89,6 +91,7 @@ def keep_check_in(request: HttpRequest, episode: Episode, form: CheckInForm, now
         news = news_of(episode, keep)
     except AlreadyFinished as error:
         _offer_second(form, error.check_in)
+        _tell_what_is_there(form, said)
         return None
     except StandsThere as stood:
         form.meeting.tell_standing(stood.visit)
@@ -165,3 +168,17 @@ def _tell_of_other(form: CheckInForm, other: CheckIn) -> None:
     form.add_error(
         None, format_html(words, name=other.clinician.name, time=write_clock(other.finished_at), address=address)
     )
+
+
+def _tell_what_is_there(form: CheckInForm, said: Said) -> None:
+    """Results that stand already would be there twice: only the two in the room know whether they measured twice."""
+    there = results_there(said, form.begun.held_on)
+    if not there:
+        return
+    values = [
+        f"{each.measure.title}, {short(from_json(each.measure.instrument.definition), each.value)}" for each in there
+    ]
+    words = _(
+        "Written down already: {results}. What was measured once is kept once where you leave its field empty here."
+    )
+    form.add_error(None, words.format(results="; ".join(values)))
