@@ -146,10 +146,12 @@ def _reached(episode: Episode) -> QuerySet[Milestone]:
     return steps.filter(reached_on__isnull=False, set_aside_on=None)
 
 
-def with_pain(rows: QuerySet[Any], episode: OuterRef) -> QuerySet[Any]:
-    """The last pain results of the rows' episode, the newest first, and the pain that was agreed as usual."""
+def with_pain(rows: QuerySet[Any], episode: OuterRef, *, until: OuterRef | None = None) -> QuerySet[Any]:
+    """The last pain results of the rows' episode (up to a day), the newest first, and what was agreed as usual pain."""
     of_clinic = {"clinic_id": OuterRef("clinic_id")}
     pains = Measurement.objects.final().filter(**of_clinic, measure__episode=episode, measure__instrument__key=PAIN)
+    if until is not None:
+        pains = pains.filter(taken_on__lte=until)
     plans = FlareUpPlan.objects.filter(**of_clinic, episode=episode)
     told = JSONObject(on="taken_on", value=Cast("value", TextField()), question=KT("conditions__question"))
     return rows.annotate(

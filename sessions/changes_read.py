@@ -5,9 +5,11 @@ error by itself, that is said too: who had gained and is back at the start has h
 check-in's page, the note and the visit page: the same sentence and the same verdict everywhere.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +27,8 @@ from measures.shown import LineShown
 from rehabgoals.days import day_words
 from sessions.models import CheckIn
 
+EVER_BEFORE, EVER_AFTER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
 
 @dataclass(frozen=True)
 class MeasuredChange:
@@ -35,7 +39,8 @@ class MeasuredChange:
     day ("4 times on 3 April"), `compared_with` the start; each is empty where there is nothing to compare with.
     `sentence` is the patient's; `verdict` and `since_last` are the clinician's, with the size of the error that judged,
     the second where the change since last time is beyond it. `change` is that since the start; `is_worse` says that it
-    went the other way beyond the error, from the start or from last time. `errors` are the thresholds, with sources.
+    went the other way beyond the error, from the start or from last time; `is_target` that a goal was reached by it.
+    `errors` are the thresholds, with sources.
     """
 
     result: Measurement
@@ -52,6 +57,7 @@ class MeasuredChange:
     verdict: str
     since_last: str
     errors: list[str]
+    is_target: bool = False
 
     @property
     def is_pain_now(self) -> bool:
@@ -60,22 +66,41 @@ class MeasuredChange:
 
 
 def changes_of(check_in: CheckIn) -> list[MeasuredChange]:
-    """What was measured on the day of a check-in (loaded with its episode and patient), pain included. Five queries.
+    """What was measured for a check-in (loaded with its episode and patient), pain included. Five queries.
 
     Each result is read as it was when it was the latest; results entered in error since then are left out. They stand
-    in the order in which they were written down.
+    in the order in which they were written down. Where a day has several check-ins, a result is of the first one that
+    was finished after it was written down; what was written down after the last one is of the last.
     """
     episode, day = check_in.episode, check_in.held_on
     of_day = Measurement.objects.final().filter(clinic_id=OuterRef("clinic_id"), measure=OuterRef("pk"), taken_on=day)
-    measures = Measure.objects.filter(Exists(of_day), clinic_id=episode.clinic_id, episode=episode)
-    today = timezone.localdate()
-    found = [
-        change
-        for shown in shown_of(episode, measures.select_related("instrument").order_by("pk"), today)
-        for line in shown.lines
-        for change in _changes_on(day, line)
-    ]
-    return sorted(found, key=lambda change: change.result.pk)
+    others = CheckIn.objects.filter(clinic_id=OuterRef("clinic_id"), episode=OuterRef("episode"), held_on=day)
+    rows = Measure.objects.filter(Exists(of_day), clinic_id=episode.clinic_id, episode=episode)
+    measures = list(
+        rows.annotate(finished=ArraySubquery(others.exclude(pk=check_in.pk).values("finished_at")))
+        .select_related("instrument")
+        .order_by("pk")
+    )
+    before, until = _between(check_in.finished_at, measures[0].finished if measures else [])
+    shown = shown_of(episode, measures, timezone.localdate())
+    lines = [line for each in shown for line in each.lines]
+    wrong = {result.pk: result for line in lines for result in line.reading.line.in_error}
+    changes = [change for line in lines for change in _changes_on(day, line)]
+    of_this = (change for change in changes if before < _written_down(change.result, wrong) <= until)
+    return sorted(of_this, key=lambda change: change.result.pk)
+
+
+def _between(finished: datetime, others: list[datetime]) -> tuple[datetime, datetime]:
+    """After which moment, and until which, a result is of the check-in finished then; beside others of its day."""
+    before = max((moment for moment in others if moment < finished), default=EVER_BEFORE)
+    return before, finished if any(moment > finished for moment in others) else EVER_AFTER
+
+
+def _written_down(result: Measurement, wrong: Mapping[int, Measurement]) -> datetime:
+    """When it was first written down: a corrected result stands where the wrong one stood."""
+    while result.corrects_id in wrong:
+        result = wrong[result.corrects_id]
+    return result.recorded_at
 
 
 def change_told(line: LineShown, reading: Reading) -> MeasuredChange:

@@ -145,7 +145,8 @@ def _result(change: MeasuredChange, value: str, conditions: str = "") -> str:
     last = _("last {result}").format(result=change.last) if change.last else ""
     beside = "; ".join(part for part in (conditions, last) if part)
     told = _("{value} ({how})").format(value=value, how=beside) if beside else value
-    return " ".join(part for part in (f"{told}.", change.verdict, change.since_last) if part)
+    reached = _("That was the goal.") if change.is_target else ""
+    return " ".join(part for part in (f"{told}.", reached, change.verdict, change.since_last) if part)
 
 
 def _how_far(read: GoalRead) -> Fact:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,9 +12,12 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from goals.attainment import GoalWord
+from goals.good_news import allows_praise, with_pain
 from goals.models import Goal, StillMatters
 from goals.pains import PAIN
-from measures.models import Measure
+from goals.showing import Result, is_reached
+from measures.conditions import SIDE, SIDES
+from measures.models import Measure, Measurement
 from patients.models import Episode
 from sessions.amended_words import Names
 from sessions.changes_read import MeasuredChange, changes_of
@@ -100,19 +103,20 @@ def last_agreed(episode: Episode) -> CheckIn | None:
 
 
 def with_pain_measure(check_ins: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
-    """Check-ins that know by which measures (ids) of their episode pain is told. No further query."""
+    """Check-ins that know by which measures (ids) of their episode pain is told, and how it was. No further query."""
     of_episode = {"clinic_id": OuterRef("clinic_id"), "episode": OuterRef("episode")}
     pains = Measure.objects.filter(**of_episode, instrument__key=PAIN).order_by("pk")
-    return check_ins.annotate(pain_measures=ArraySubquery(pains.values("pk")))
+    told = with_pain(check_ins, OuterRef("episode"), until=OuterRef("held_on"))
+    return told.annotate(pain_measures=ArraySubquery(pains.values("pk")))
 
 
 def read_check_in(check_in: CheckIn) -> CheckInRead:
     """Gather a check-in (loaded with its episode and patient, `with_pain_measure`). Nine queries."""
-    changes = changes_of(check_in)
+    goals = _goals(check_in)
+    changes = _beside_each_other(check_in, changes_of(check_in), goals)
     # Asked twice that day, the last answer is the one that stands.
     pain = next((change for change in reversed(changes) if change.is_pain_now), None)
     of_this = {"clinic_id": check_in.clinic_id, "check_in": check_in}
-    goals = _goals(check_in)
     names = names_of(check_in, goals)
     whose = names.whose
     return CheckInRead(
@@ -130,6 +134,44 @@ def read_check_in(check_in: CheckIn) -> CheckInRead:
         ],
         amendments=list(CheckInAmendment.objects.filter(**of_this).select_related("made_by").order_by("number")),
         names=names,
+    )
+
+
+def _beside_each_other(check_in: Any, changes: list[MeasuredChange], goals: list[Goal]) -> list[MeasuredChange]:
+    """As one check-in tells them together (read `with_pain_measure`).
+
+    A goal that was reached is the fact of its day; beside a setback a gain is told by its values alone (DESIGN rule 7).
+    """
+    is_worse = any(change.is_worse for change in changes)
+    is_harder = any(rated["patient"] == GoalWord.HARDER for goal in goals for rated in goal.rated)
+    praises = not is_harder and allows_praise(check_in, check_in.held_on, is_worse=is_worse)
+    found = []
+    for change in changes:
+        if any(_is_reached_by(goal, change, check_in) for goal in goals):
+            change = replace(change, is_target=True, sentence=_("That was your goal."))
+        elif not praises and change.change.is_better and not change.is_worse:
+            change = replace(change, sentence="")
+        found.append(change)
+    return found
+
+
+def _is_reached_by(goal: Goal, change: MeasuredChange, check_in: CheckIn) -> bool:
+    """Whether the goal was reached that day by this result: of its side, and as the patient said it themselves."""
+    result, definition = change.result, change.result.measure.instrument
+    if (goal.measure_id, goal.achieved_on) != (result.measure_id, check_in.held_on):
+        return False
+    side = check_in.episode.side
+    is_other_side = side in SIDES and result.conditions.get(SIDE, side) not in ("", side)
+    is_by_another = (
+        definition.kind == definition.Kind.PATIENT_REPORTED and result.answered_by == Measurement.AnsweredBy.ANOTHER
+    )
+    return not (is_other_side or is_by_another) and is_reached(
+        Result(result.taken_on, result.value),
+        baseline=goal.baseline,
+        target=goal.target,
+        is_keeping=goal.is_keeping,
+        target_on=goal.target_on,
+        higher_is_better=definition.higher_is_better,
     )
 
 
