@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -53,14 +53,15 @@ def record(
     questionnaire: Questionnaire | None = None,
     instrument: Instrument | None = None,
     corrects: Measurement | None = None,
+    recorded_at: datetime | None = None,
 ) -> Measurement:
     """Keep one result of a measure and tell whoever listens (`measurement_recorded`), in one transaction.
 
     `value` is in the instrument's unit; `conditions` maps a condition's field to what it was, empty ones are left out;
     `source` is the instrument's kind unless somebody else said the number; `answers` is what the value was worked out
     of. `instrument` is the version it was taken by, the measure's present one unless said; `corrects` the result
-    entered in error that it replaces. Raises CannotRecord for a value outside the instrument's range; forms say so at
-    the field before it comes to that.
+    entered in error that it replaces; `recorded_at` the moment it was written down, now unless said. Raises
+    CannotRecord for a value outside the instrument's range; forms say so at the field before it comes to that.
     """
     instrument = instrument or measure.instrument
     problems = check_value(from_json(instrument.definition), value)
@@ -75,6 +76,7 @@ def record(
         source=source or instrument.kind,
         answered_by=answered_by,
         recorded_by=by,
+        recorded_at=recorded_at or timezone.now(),
         definition_version=instrument.definition_version,
         answers=answers or {},
         questionnaire=questionnaire,

@@ -156,10 +156,18 @@ def _keep_what_matters(check_in: CheckIn, matters: tuple[MattersSaid, ...], by: 
 
 
 def _keep_results(check_in: CheckIn, said: Said, by: Any) -> None:
-    day = check_in.held_on
+    """Their moment is the check-in's: by it they are its own, where the day has another one (`changes_read`)."""
+    day, moment = check_in.held_on, check_in.finished_at
     if said.pain_now is not None:
         measure = pain_measure(check_in.episode)
-        record(measure=measure, value=said.pain_now, taken_on=day, by=by, conditions=PAIN_CONDITIONS)
+        record(
+            measure=measure,
+            value=said.pain_now,
+            taken_on=day,
+            by=by,
+            conditions=PAIN_CONDITIONS,
+            recorded_at=moment,
+        )
     for result in said.results:
         if result.measure.episode_id != check_in.episode_id:
             raise ValueError("A measure of another episode is not taken here.")
@@ -171,6 +179,7 @@ def _keep_results(check_in: CheckIn, said: Said, by: Any) -> None:
             conditions=result.conditions,
             answers=result.answers,
             questionnaire=result.questionnaire,
+            recorded_at=moment,
         )
 
 
