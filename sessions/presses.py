@@ -4,6 +4,7 @@ The same few buttons stand on the caseload, the patient page and the page of a v
 visit send, so there is one way of planning and of moving.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -44,6 +45,8 @@ PLACES: dict[str, Callable[[Episode], str]] = {
 }
 # What a caseload may be asked for (patients/caseload.py): whoever presses on a colleague's list is there afterwards.
 ASKED_OF_CASELOAD = ("of", "region", "order", "only")
+# Where on its page a press was made; the name of a place carries it: "check_in#meet-next".
+ANCHOR = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 # What became of a visit is the clinic's own matter, and not said on the pages that two people read.
 FOR_STAFF_ONLY = {Visit.Status.MISSED, Visit.Status.KEPT}
 
@@ -84,19 +87,21 @@ class Presses:
 
 
 def place_here(place: str, asked: Mapping[str, str]) -> str:
-    """The place somebody presses at; of a caseload with what its address `asked` for, as "caseload?of=7"."""
-    kept = [(name, asked[name]) for name in ASKED_OF_CASELOAD if asked.get(name)] if place == "caseload" else []
-    return f"{place}?{urlencode(kept)}" if kept else place
+    """The place somebody presses at; of a caseload with what its address `asked` for, as "caseload?of=7#visit-3"."""
+    name, mark, anchor = place.partition("#")
+    kept = [(key, asked[key]) for key in ASKED_OF_CASELOAD if asked.get(key)] if name == "caseload" else []
+    return (f"{name}?{urlencode(kept)}" if kept else name) + mark + anchor
 
 
 def place_after(place: str | None, episode: Episode) -> str | None:
     """Where somebody is after a press at this place; None for one that no page has."""
-    name, _mark, asked = (place or "").partition("?")
+    page, _mark, anchor = (place or "").partition("#")
+    name, _mark, asked = page.partition("?")
     address = PLACES.get(name)
     if address is None:
         return None
     here = place_here(name, dict(parse_qsl(asked)))
-    return address(episode) + here.removeprefix(name)
+    return address(episode) + here.removeprefix(name) + (f"#{anchor}" if ANCHOR.fullmatch(anchor) else "")
 
 
 def presses_to_plan(

@@ -81,14 +81,21 @@ def visit_menu(context: Any, row: Any, place: str) -> dict[str, Any]:
 
 def _to_change(context: Any, visit: Visit, place: str) -> Presses:
     request = context["request"]
-    here, away = place_here(place, request.GET), away_on_page(request)
+    here, away = place_here(_of_row(place, visit, visit.episode), request.GET), away_on_page(request)
     return presses_to_change(visit, request.user, timezone.now(), place=here, away=away)
 
 
 def _to_plan(context: Any, episode: Episode, place: str, like: Visit | None) -> Presses:
     request = context["request"]
-    here, away = place_here(place, request.GET), away_on_page(request)
+    here, away = place_here(_of_row(place, like, episode), request.GET), away_on_page(request)
     return presses_to_plan(episode, request.user, timezone.now(), place=here, away=away, like=like)
+
+
+def _of_row(place: str, visit: Visit | None, episode: Episode) -> str:
+    """The place on a caseload is the row of a visit, or of a patient who has none; elsewhere the page has named it."""
+    if place != "caseload":
+        return place
+    return f"{place}#visit-{visit.pk}" if visit else f"{place}#episode-{episode.pk}"
 
 
 def _shown(context: Any, presses: Presses, title: str) -> dict[str, Any]:

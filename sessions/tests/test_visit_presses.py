@@ -144,7 +144,7 @@ def test_next_visit_is_set_by_the_second_press_and_the_person_stays_on_the_page(
     _today, planned = visits(episode)
     assert (planned.starts_at, planned.kind, planned.minutes) == (NOW + timedelta(weeks=1), "video", 45)
     assert planned.clinician_id == episode.clinician_id
-    assert answer.url.split("?")[0] == page
+    assert re.split("[?#]", answer.url)[0] == page
     assert "The visit is planned. Tuesday 1 December, 10:30" in client.get(answer.url).content.decode()
 
 
@@ -196,7 +196,7 @@ def test_next_visit_that_stands_is_told_moved_and_cancelled_where_the_next_is_ag
     assert "A week later" in part and "Cancel this visit" in part
 
     answer = two_presses(client, page_of("check_in", episode), CHANGE, "A week later")
-    assert answer.url == page_of("check_in", episode)
+    assert answer.url == page_of("check_in", episode) + "#meet-next"
     assert [each.starts_at for each in visits(episode)] == [NOW + timedelta(weeks=2)]
 
 
@@ -214,7 +214,7 @@ def test_visit_is_moved_by_the_second_press_and_the_press_is_undone(client, epis
 
     answer = two_presses(client, page, CHANGE, "Later today")
 
-    assert answer.url.split("?")[0] == page
+    assert re.split("[?#]", answer.url)[0] == page
     assert visits(episode)[0].starts_at == NOW + timedelta(hours=2, minutes=30)
     assert undo(client, answer).url == answer.url
     assert visits(episode)[0].starts_at == NOW + timedelta(minutes=30)
@@ -227,7 +227,7 @@ def test_visit_is_cancelled_by_the_second_press_and_the_press_is_undone(client, 
 
     answer = two_presses(client, page, CHANGE, "Cancel this visit")
 
-    assert answer.url.split("?")[0] == page
+    assert re.split("[?#]", answer.url)[0] == page
     assert visits(episode)[0].status == "cancelled"
     assert undo(client, answer).url == answer.url
     assert visits(episode)[0].status == "planned"
@@ -276,10 +276,25 @@ def test_press_on_a_list_that_was_chosen_leads_back_to_it(client, episode):
     visit = VisitFactory(episode=episode, clinician=episode.clinician, starts_at=NOW + timedelta(hours=1))
     asked = "?order=name&only=visits"
     answer = two_presses(client, reverse("patients:caseload") + asked, CHANGE, "In a week")
-    assert answer.url == reverse("patients:caseload") + asked
-    undone = undo(client, answer)
-    assert undone.url == reverse("patients:caseload") + asked
+    assert answer.url == reverse("patients:caseload") + f"{asked}#visit-{visit.pk}"
+    assert undo(client, answer).url == answer.url
     assert visits(episode)[0].starts_at == visit.starts_at
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_press_leads_back_to_its_place_on_the_page_and_names_none_that_is_not_there(client, episode, place):
+    VisitFactory(episode=episode, starts_at=NOW + timedelta(minutes=30))
+    answer = two_presses(client, page_of(place, episode), CHANGE, "Later today")
+    anchor = answer.url.partition("#")[2]
+    assert client.get(answer.url).text.count(f'id="{anchor}"') == 1
+
+
+@pytest.mark.parametrize("anchor", ["#", "#<script>", "#a b", "#visit-1#visit-2"])
+def test_place_on_a_page_is_a_plain_name_or_none(client, episode, anchor):
+    visit = VisitFactory(episode=episode, starts_at=NOW + timedelta(days=1))
+    url = reverse("sessions:visit_edit", args=[visit.pk])
+    sent = {"status": "cancelled", "version": "1", "next": "caseload" + anchor}
+    assert client.post(url, sent).url == reverse("patients:caseload")
 
 
 @pytest.mark.parametrize("place", ["https://evil.example/", "//evil.example", "patients:caseload", "other?of=1", ""])
@@ -304,7 +319,7 @@ def test_offer_that_has_passed_meanwhile_is_said_and_stays_typed_in_the_form(cli
         answer = client_of(clinician).post(*sent)
     text = answer.content.decode()
     assert answer.status_code == 422 and "This lies in the past" in text
-    assert 'value="13:00"' in text and 'name="next" value="caseload"' in text
+    assert 'value="13:00"' in text and f'name="next" value="caseload#visit-{visit.pk}"' in text
     assert visits(episode)[0].starts_at == visit.starts_at
 
 

@@ -68,3 +68,51 @@ def test_next_visit_is_moved_in_the_middle_of_a_check_in_and_what_was_typed_is_t
     expect(agreed).to_have_value("To the red gate.")
     [moved] = visits(episode)
     assert moved.starts_at - planned.starts_at > timedelta(days=6)
+
+
+def is_undone_by_tab_and_enter(page, place):
+    """The place of the press is in sight, the message beside it; Undo is the next stop, and takes it back there."""
+    expect(place).to_be_in_viewport()
+    expect(page.locator(".flash .notice")).to_be_focused()
+    undo = page.get_by_role("button", name="Undo")
+    expect(undo).to_be_in_viewport(ratio=1)
+    before = page.evaluate("scrollY")
+    page.keyboard.press("Tab")
+    expect(undo).to_be_focused()
+    assert page.evaluate("scrollY") == before
+    page.keyboard.press("Enter")
+    expect(page.locator(".flash .notice")).to_be_focused()
+    expect(place).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_after_a_press_far_down_the_caseload_one_is_at_the_row_and_undo_is_the_next_tab(
+    new_page, clinician, episode, width
+):
+    for _other in range(12):
+        other = EpisodeFactory(clinic=clinician.clinic, clinician=clinician)
+        VisitFactory(episode=other, starts_at=timezone.now() - timedelta(minutes=2))
+    visit = VisitFactory(episode=episode, starts_at=timezone.now() - timedelta(minutes=1))
+    page = new_page(clinician, viewport={"width": width, "height": 800})
+    page.goto("/")
+    row = page.locator(f"#visit-{visit.pk}")
+    row.locator("summary", has_text="More").press("Enter")
+    row.get_by_role("button", name="It took place").press("Enter")
+
+    expect(page.get_by_text("Written down.")).to_be_visible()
+    is_undone_by_tab_and_enter(page, row)
+    assert [each.status for each in visits(episode)] == ["planned"]
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_after_a_press_in_the_middle_of_a_visit_one_is_where_the_next_is_agreed(new_page, clinician, episode, width):
+    VisitFactory(episode=episode, starts_at=timezone.now() + timedelta(days=7))
+    page = new_page(clinician, viewport={"width": width, "height": 800})
+    page.goto(f"/episodes/{episode.pk}/check-ins/new/")
+    place = page.get_by_role("group", name="When we meet next")
+    place.locator("summary", has_text="Move or cancel").press("Enter")
+    page.get_by_role("button", name="Cancel this visit").press("Enter")
+
+    expect(page.get_by_text("The visit is cancelled.")).to_be_visible()
+    is_undone_by_tab_and_enter(page, place)
+    assert [each.status for each in visits(episode)] == ["planned"]

@@ -22,6 +22,9 @@ from sessions.presses import away_of_visit, place_after, sends_of
 from sessions.views.finished import finished_episode
 from sessions.visits import CannotChangeVisit, StandsThere, entered_on, move_visit, plan_visit, set_status, steps_of
 
+# Marks a message about a press, which has the focus on the page that follows (js/at-press.js).
+AT_PRESS = "at-press"
+
 
 def visit_new(request: HttpRequest, episode_id: int) -> HttpResponse:
     """Plan a visit, or write down one that was."""
@@ -45,7 +48,8 @@ def visit_new(request: HttpRequest, episode_id: int) -> HttpResponse:
                 form.tell_standing(stood.visit)
             else:
                 # Pressed twice. There may be no "Undo": it might have stood there for weeks.
-                flash.info(request, _("This visit stands already.") + " " + moment_words(stood.visit.starts_at))
+                words = _("This visit stands already.") + " " + moment_words(stood.visit.starts_at)
+                flash.info(request, words, extra_tags=AT_PRESS)
         else:
             _say_planned(request, planned)
         if not form.errors:
@@ -56,7 +60,7 @@ def visit_new(request: HttpRequest, episode_id: int) -> HttpResponse:
 
 def _say_planned(request: HttpRequest, planned: Visit) -> None:
     if planned.status == Visit.Status.KEPT:
-        flash.success(request, _("The visit is written down as kept."))
+        flash.success(request, _("The visit is written down as kept."), extra_tags=AT_PRESS)
     else:
         words = _("The visit is planned.") + " " + _when_and_who_is_away(request, planned)
         _say_with_undo(request, planned, words, {"status": Visit.Status.CANCELLED})
@@ -87,7 +91,7 @@ def _say_with_undo(request: HttpRequest, visit: Visit, words: str, sends: dict[s
         "sends": {"version": str(visit.version)} | sends,
         "place": _place(request),
     }
-    flash.success(request, render_to_string("sessions/_undo.html", context, request))
+    flash.success(request, render_to_string("sessions/_undo.html", context, request), extra_tags=AT_PRESS)
 
 
 def _when_and_how(form: VisitForm) -> dict[str, Any]:
@@ -131,7 +135,7 @@ def visit_edit(request: HttpRequest, visit_id: int) -> HttpResponse:
                 back = sends_of(was) | {"starts_at": moment_pressed(was.starts_at)}
                 _say_with_undo(request, visit, words, back)
             else:
-                flash.success(request, words)
+                flash.success(request, words, extra_tags=AT_PRESS)
             return redirect(_after(request, visit.episode))
     context = {
         "form": form,
@@ -177,18 +181,19 @@ def _step(request: HttpRequest, visit: Visit) -> HttpResponse:
         version = int(read) if read.isascii() and read.isdecimal() and len(read) < 10 else -1
         set_status(visit, request.POST["status"], read_version=version)
     except ChangedMeanwhile:
-        flash.error(
-            request, _("A colleague changed this visit while you were looking at it. This is how it stands now.")
-        )
+        words = _("A colleague changed this visit while you were looking at it. This is how it stands now.")
+        flash.error(request, words, extra_tags=AT_PRESS)
     except StandsThere:
-        flash.error(request, _("Another visit is at this moment by now, so this one stays as it is."))
+        words = _("Another visit is at this moment by now, so this one stays as it is.")
+        flash.error(request, words, extra_tags=AT_PRESS)
     except CannotChangeVisit:
-        flash.error(request, _("This visit stands differently by now, so nothing was changed."))
+        words = _("This visit stands differently by now, so nothing was changed.")
+        flash.error(request, words, extra_tags=AT_PRESS)
     else:
         if was in steps_of(visit, has_check_in=False, now=timezone.now()):
             _say_with_undo(request, visit, _became(visit), {"status": was})
         else:
-            flash.success(request, _became(visit))
+            flash.success(request, _became(visit), extra_tags=AT_PRESS)
     return redirect(place_after(_place(request), visit.episode) or reverse("sessions:visit_edit", args=[visit.pk]))
 
 
