@@ -19,7 +19,7 @@ from measures.recording import record
 from measures.tests.factories import MeasureFactory, MeasurementFactory
 from patients.tests.factories import EpisodeFactory
 from rehabgoals.tenancy import in_clinic
-from sessions.tests.factories import CheckInFactory, DoseDecisionFactory, GoalRatingFactory
+from sessions.tests.factories import CheckInFactory, DoseDecisionFactory, GoalRatingFactory, PractisedFactory
 from sessions.unfinished import CHECK_IN
 
 ASIDE = "data-setback-aside hidden"
@@ -121,6 +121,33 @@ def test_the_dose_what_changes_and_what_was_asked_open_the_next_visit_too(episod
     assert places == sorted(places)
     assert "Three times a day" not in text, "another one was decided since"
     assert "Twice as hard" not in text, "it was entered in error"
+
+
+def test_what_the_first_check_in_of_a_day_decided_stands_beside_what_the_second_agreed(episode, goal, last, page):
+    """The paper has the dose and the level; so has the opening of the next visit."""
+    task = PracticeTaskFactory(goal=goal, what="Sit to stand")
+    DoseDecisionFactory(check_in=last, aspect="pacing", what="Rest at each bench")
+    first = CheckInFactory(episode=episode, held_on=ago(7), agreed="", changes="Only the stairs.")
+    DoseDecisionFactory(check_in=first, aspect="frequency", what="Once a day")
+    PractisedFactory(check_in=first, task=task, level=1)
+    PractisedFactory(check_in=first, what="Rowing", level=4)
+    CheckInFactory(episode=episode, held_on=ago(7), agreed="Rosa rings the clinic.")
+
+    text = page()
+
+    told = text[text.index("What we agreed last time") :]
+    order = ["Pacing: Rest at each bench", "How often: Once a day", "Sit to stand: level 2", "Rosa rings the clinic."]
+    places = [told.index(words) for words in order]
+    assert places == sorted(places)
+    assert "Rosa walks to the gate." not in told, "something else was agreed since"
+    assert "Rowing: level" not in told, "it is no task of the plan"
+
+
+def test_a_step_from_before_what_was_agreed_last_is_not_told_as_last_times(episode, goal, last, page):
+    PractisedFactory(check_in=last, task=PracticeTaskFactory(goal=goal, what="Sit to stand"), level=1)
+    assert "Sit to stand: level 2" in page()
+    CheckInFactory(episode=episode, held_on=ago(7), agreed="Rosa rings the clinic.")
+    assert "Sit to stand: level 2" not in page()
 
 
 def test_what_was_asked_before_the_last_check_in_is_not_open_any_more(episode, goal, page):
