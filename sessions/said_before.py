@@ -3,8 +3,10 @@
 from datetime import date
 
 from goals.models import PracticeEntry, StillMatters
+from goals.pains import NOW, PAIN
 from measures.models import Measurement, MeasurementQuerySet
 from measures.recording import ResultSaid
+from patients.models import Episode
 from sessions.models import CheckIn, DoseDecision, GoalRating, Practised
 from sessions.said import SAID_IN_FIELDS, Said
 
@@ -26,9 +28,15 @@ def holds(check_in: CheckIn, said: Said, held_on: date) -> bool:
     )
 
 
-def results_there(said: Said, held_on: date) -> list[ResultSaid]:
+def results_there(episode: Episode, said: Said, held_on: date) -> list[Measurement]:
     """The results that stand already, alike and of that day. Kept once more they are second measurements."""
-    return [each for each in said.results if _alike(each, held_on).final().exists()]
+    alike = [_alike(each, held_on) for each in said.results]
+    if said.pain_now is not None:
+        rows = Measurement.objects.filter(clinic_id=episode.clinic_id, measure__episode=episode, taken_on=held_on)
+        rows = rows.filter(measure__instrument__key=PAIN, conditions__question=NOW)
+        alike.insert(0, rows.filter(value=said.pain_now))
+    found = [rows.final().select_related("measure__instrument").first() for rows in alike]
+    return [row for row in found if row is not None]
 
 
 def _meets(check_in: CheckIn, said: Said) -> bool:

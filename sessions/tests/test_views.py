@@ -233,17 +233,17 @@ def test_a_result_that_was_kept_on_another_device_is_named_before_it_stands_twic
     walk = f"result_{MeasureFactory(episode=episode, key='walk_6min').pk}"
     page = form_of(client.get(address(episode)))
     said = {"form_token": str(page["form_token"].value()), "opened_at": str(page["opened_at"].value())}
-    said |= {walk: "300", f"{walk}_aid": "stick", "agreed": "Walk."}
+    said |= {walk: "300", f"{walk}_aid": "stick", "pain_now": "4", "agreed": "Walk."}
     with time_machine.travel(NOW + timedelta(minutes=5), tick=False):
-        sent(client, episode, **{walk: "300", f"{walk}_aid": "stick"})
+        sent(client, episode, pain_now="4", **{walk: "300", f"{walk}_aid": "stick"})
     with time_machine.travel(NOW + timedelta(minutes=9), tick=False):
         told = client.post(finish(episode), said)
         assert told.status_code == 422
-        assert "Written down already: Six-minute walk test, 300 m." in told.content.decode()
+        assert "Written down already: Pain, 0 to 10 (NPRS): 4; Six-minute walk test: 300 m." in told.content.decode()
         assert form_of(told)[walk].value() == "300"
-        once = said | {walk: "", "opened_at": str(form_of(told)["opened_at"].value())}
+        once = said | {walk: "", "pain_now": "", "opened_at": str(form_of(told)["opened_at"].value())}
         assert client.post(finish(episode), once).status_code == 302
-    assert [len(rows(episode, model)) for model in (CheckIn, Measurement)] == [2, 1]
+    assert [len(rows(episode, model)) for model in (CheckIn, Measurement)] == [2, 2]
 
 
 def test_another_value_typed_on_another_device_is_a_second_measurement(client, episode):

@@ -75,7 +75,7 @@ def keep_check_in(request: HttpRequest, episode: Episode, form: CheckInForm, now
     other = finished_since(episode, form.opened, token)
     if other is not None:
         _tell_of_other(form, other)
-        _tell_what_is_there(form, said)
+        _tell_what_is_there(form, episode, said)
         return None
     kept: list[CheckIn] = []
 
@@ -91,7 +91,7 @@ def keep_check_in(request: HttpRequest, episode: Episode, form: CheckInForm, now
         news = news_of(episode, keep)
     except AlreadyFinished as error:
         _offer_second(form, error.check_in)
-        _tell_what_is_there(form, said)
+        _tell_what_is_there(form, episode, said)
         return None
     except StandsThere as stood:
         form.meeting.tell_standing(stood.visit)
@@ -170,13 +170,13 @@ def _tell_of_other(form: CheckInForm, other: CheckIn) -> None:
     )
 
 
-def _tell_what_is_there(form: CheckInForm, said: Said) -> None:
+def _tell_what_is_there(form: CheckInForm, episode: Episode, said: Said) -> None:
     """Results that stand already would be there twice: only the two in the room know whether they measured twice."""
-    there = results_there(said, form.begun.held_on)
+    there = results_there(episode, said, form.begun.held_on)
     if not there:
         return
     values = [
-        f"{each.measure.title}, {short(from_json(each.measure.instrument.definition), each.value)}" for each in there
+        f"{each.measure.title}: {short(from_json(each.measure.instrument.definition), each.value)}" for each in there
     ]
     words = _(
         "Written down already: {results}. What was measured once is kept once where you leave its field empty here."
