@@ -6,7 +6,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from goals.course import length_words
-from plans.contents import CourseContents, DoseContents, PracticeContents
+from plans.contents import CourseContents, DoseContents, PlanContents, PracticeContents
 from rehabgoals.numbers import write_count
 from sessions.models import DoseDecision
 
@@ -31,6 +31,28 @@ def dose_lines(doses: Sequence[DoseContents]) -> list[str]:
         )
         for dose in doses
     ]
+
+
+def often_decided(contents: PlanContents) -> DoseContents | None:
+    """What was decided on the plan's own day about how often, where its only task says otherwise: it stands with it.
+
+    An older decision stays by itself, for the task may have been written anew since.
+    """
+    match [task for goal in contents.goals for task in goal.practice]:
+        case [task] if task.how_often and not task.below:
+            for dose in contents.doses:
+                is_todays = dose.aspect == DoseDecision.Aspect.FREQUENCY and dose.decided_on == contents.made_on
+                if is_todays and dose.what.casefold() not in task.how_often.casefold():
+                    return dose
+    return None
+
+
+def often_words(task: PracticeContents, decided: DoseContents | None) -> str:
+    """How often, with what was just decided: "three times a day; from 24 November: once a day"."""
+    if decided is None:
+        return task.how_often
+    day = formats.date_format(decided.decided_on, "MONTH_DAY_FORMAT")
+    return _("{often}; from {day}: {what}").format(often=task.how_often, day=day, what=decided.what)
 
 
 def level_words(task: PracticeContents) -> str:

@@ -20,10 +20,11 @@ from django.utils.translation import gettext as _
 
 from goals.flare_up import TITLES
 from measures.drawing import data_address
-from plans.agreed_words import course_lines, dose_lines, level_words, months_words
+from plans.agreed_words import course_lines, dose_lines, level_words, months_words, often_decided, often_words
 from plans.contents import (
     LETTER,
     ChartContents,
+    DoseContents,
     GoalContents,
     PictureContents,
     PlanContents,
@@ -138,14 +139,15 @@ def _context(contents: PlanContents, *, for_print: bool) -> dict[str, Any]:
         _goal(goal, address, for_print=for_print)
         for goal, address in zip(contents.goals, _chart_addresses(contents), strict=True)
     ]
-    practice = [_task(task, for_print=for_print) for goal in contents.goals for task in goal.practice]
+    often = often_decided(contents)
+    practice = [_task(task, often, for_print=for_print) for goal in contents.goals for task in goal.practice]
     coping = [line for goal in contents.goals for line in goal.coping]
     words = contents.goals[0].sentence.main_words if contents.goals else ""
     notes = [precaution.text for precaution in contents.precautions] + list(contents.agreed)
     tasks = [text for shown in practice for text in _texts(dataclasses.asdict(shown["task"]))]
     answers = [line.if_text + line.then_text for line in coping]
     course = course_lines(contents.course) if contents.course else []
-    doses = dose_lines(contents.doses)
+    doses = dose_lines([dose for dose in contents.doses if dose is not often])
     noted = sum(map(len, notes + answers + course + doses))
     on_second_page = (
         *(_texts(dataclasses.asdict(part)) for part in (*contents.flare_up, *coping)),
@@ -238,11 +240,11 @@ def _goal(goal: GoalContents, address: str, *, for_print: bool) -> dict[str, Any
     }
 
 
-def _task(task: PracticeContents, *, for_print: bool) -> dict[str, Any]:
+def _task(task: PracticeContents, often: DoseContents | None, *, for_print: bool) -> dict[str, Any]:
     """One thing to practise, with its picture's address: on paper our own scheme, on a page where it is served."""
     picture = task.picture
     address = "" if picture is None else f"{PICTURES}{picture.digest}" if for_print else picture.address
-    return {"task": task, "picture": address, "level": level_words(task)}
+    return {"task": task, "picture": address, "level": level_words(task), "often": often_words(task, often)}
 
 
 def _picture(chart: ChartContents, address: str, *, for_print: bool) -> dict[str, str]:

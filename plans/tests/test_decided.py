@@ -56,8 +56,9 @@ def doses_of(contents):
 
 
 def test_what_was_decided_about_the_dose_is_on_the_page_and_on_the_sheet_without_its_reason(
-    episode, task, clinician, client_of
+    riverside, episode, goal, task, clinician, client_of
 ):
+    PracticeTaskFactory(clinic=riverside, goal=goal, what="Up the stairs")  # so it is of no task surely
     decided(episode, 0, what="Once a day", why="Sleeps badly")
     client = client_of(clinician)
     page = client.get(reverse("plans:plan", args=[episode.pk])).text
@@ -67,6 +68,20 @@ def test_what_was_decided_about_the_dose_is_on_the_page_and_on_the_sheet_without
         assert "What we agreed" in shown
         assert f"How often, from {day_words(TODAY())}: Once a day" in shown
         assert "Sleeps badly" not in shown
+
+
+def test_how_often_is_said_once_where_the_only_task_says_what_it_was_until_today(episode, task, clinician, client_of):
+    decided(episode, 0, what="Once a day")
+    sheet = text_of(client_of(clinician).get(reverse("plans:plan_pdf", args=[episode.pk])).content)
+    assert f"three times a day; from {day_words(TODAY())}: Once a day" in " ".join(sheet.split())
+    assert "How often, from" not in sheet
+
+
+def test_how_often_stays_by_itself_where_the_task_may_have_been_written_anew_since(episode, task, clinician, client_of):
+    decided(episode, 3, what="Once a day")
+    sheet = text_of(client_of(clinician).get(reverse("plans:plan_pdf", args=[episode.pk])).content)
+    assert f"How often, from {day_words(TODAY() - timedelta(days=3))}: Once a day" in sheet
+    assert "three times a day;" not in sheet
 
 
 def test_a_decision_stands_until_the_same_is_decided_anew_and_not_where_it_was_entered_in_error(episode, contents):

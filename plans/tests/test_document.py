@@ -47,7 +47,7 @@ from plans.fetching import DocumentFetcher, RefusedAddress, families_for, font_f
 from plans.templatetags.plan_text import direction, opening, remainder
 from plans.tests.sample_plans import PICTURES, arabic, english, in_two_languages, without_goals
 
-MARKS = "“”,:.،؛؟"
+MARKS = ";“”,:.،؛؟"
 # With its foot, a box that stands alone has about 190 letters.
 A_LONE_BOX = 260
 # What is not set on paper: codes and drawings.
