@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django.core.management.commands import flush
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from rehabgoals.embedded.postgres import OWNER
 from rehabgoals.testing.kept import TEMPLATE
@@ -95,7 +95,7 @@ class FlushAsOwner(flush.Command):
         """Empty the tables as the owner; once more where a browser sent what was typed last in this very moment."""
         try:
             self._empty()
-        except IntegrityError:
+        except (IntegrityError, OperationalError):  # a row that came meanwhile, or a lock each waited for
             self._empty()
 
     def _empty(self) -> None:
