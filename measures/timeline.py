@@ -2,7 +2,7 @@
 
 Three queries. Of the days no more are read than can be shown. A verdict needs the start of the stretch, which may lie
 years back; of what lies between only the results at which something about measuring changed are fetched, because no
-other one can begin a stretch (`_where_something_changed`), and last time's of each (`_last_time`).
+other one can begin a stretch (`_where_something_changed`), and last time's of each (`_next_time`).
 """
 
 from __future__ import annotations
@@ -50,8 +50,10 @@ class ResultTold:
 
 def results_told(patient: Patient, until: datetime, limit: int) -> list[TimelineEntry]:
     """What was measured, one entry for each day and episode. Results entered in error are told nowhere but in lists."""
-    days = _days(patient, timezone.localdate(until), limit)
-    rows = list(_needed(patient, days))
+    on = timezone.localdate(until)
+    rows = list(_needed(patient, _days(patient, on, limit), on))
+    for row in rows:
+        row.is_wanted = row.oldest is not None and row.oldest <= row.taken_on <= on
     wanted = {row.measure_id for row in rows if row.is_wanted}
     measures = Measure.objects.filter(clinic_id=patient.clinic_id, pk__in=wanted)
     found = list(measures.select_related("instrument", "episode").order_by("pk"))
@@ -82,8 +84,11 @@ def _days(patient: Patient, on: date, limit: int) -> QuerySet:
     return measures.annotate(day=unnested).values("day").order_by("-day").distinct()[:limit]
 
 
-def _needed(patient: Patient, days: QuerySet) -> QuerySet[Measurement]:
-    """The results of these days (`is_wanted`), last time's of each, and those at which something changed, in order."""
+def _needed(patient: Patient, days: QuerySet, on: date) -> QuerySet[Measurement]:
+    """The results of these days, last time's of each, and those at which something changed, in order.
+
+    The days are the newest ones to this day, so a result is of them from the first of them on (`oldest`).
+    """
     measures = Measure.objects.filter(clinic_id=patient.clinic_id, episode__patient=patient)
     results = (
         Measurement.objects.final().filter(clinic_id=patient.clinic_id).found_first("measure", measures.values("pk"))
@@ -97,8 +102,11 @@ def _needed(patient: Patient, days: QuerySet) -> QuerySet[Measurement]:
         function="jsonb_build_array",
         output_field=JSONField(),
     )
+    oldest = Func(
+        ArraySubquery(days), template="(SELECT min(day) FROM unnest(%(expressions)s) AS day)", output_field=DateField()
+    )
     results = results.annotate(
-        is_wanted=Q(taken_on__in=days),
+        oldest=oldest,
         facts=facts,
         side_said=KeyTransform(SIDE, "conditions"),
         by_another=Q(
@@ -108,20 +116,22 @@ def _needed(patient: Patient, days: QuerySet) -> QuerySet[Measurement]:
     ).annotate(
         before=Window(Lag("facts", 1), **in_order),
         two_before=Window(Lag("facts", 2), **in_order),
-        is_before_on_side=_last_time(),
-        is_before_on_line=_last_time(*(f"{field}_said" for field in VARIANTS)),
+        next_on_side=_next_time(),
+        next_on_line=_next_time(*(f"{field}_said" for field in VARIANTS)),
     )
-    wanted = Q(is_wanted=True) | Q(is_before_on_side=True) | Q(is_before_on_line=True)
+    wanted = Q()
+    for day in ("taken_on", "next_on_side", "next_on_line"):
+        wanted |= Q(**{f"{day}__gte": F("oldest"), f"{day}__lte": on})
     return results.filter(wanted | _where_something_changed()).order_by("taken_on", "pk")
 
 
-def _last_time(*variants: str) -> Window:
-    """Whether the next result of the line is wanted: a day is wanted whole, so this one is last time's.
+def _next_time(*variants: str) -> Window:
+    """The day of the next result of the line: a day is wanted whole, so the one before it is last time's.
 
     Where a variant was not always said, lines are those of the side alone (measures.series).
     """
     of_line = [F(name) for name in ("measure", "side_said", "by_another", *variants)]
-    return Window(Lead("is_wanted"), partition_by=of_line, order_by=("taken_on", "pk"))
+    return Window(Lead("taken_on"), partition_by=of_line, order_by=("taken_on", "pk"))
 
 
 def _where_something_changed() -> Q:
