@@ -101,6 +101,11 @@ def choice_in_words(definition: InstrumentDefinition, condition: Condition, valu
     return chosen
 
 
+def with_side(what: str, side: str) -> str:
+    """ "Grip strength, left"; as it is where no side is said."""
+    return _("%(what)s, %(side)s") % {"what": what, "side": side} if side else what
+
+
 def side_in_words(definition: InstrumentDefinition, side: str) -> str:
     """ "left" in the active language; the value itself where the definition has no words for it."""
     for condition in definition.conditions:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from measures.conditions import RATER, SIDE, in_words, side_in_words
+from measures.conditions import RATER, SIDE, in_words, side_in_words, with_side
 from measures.definitions import InstrumentDefinition
 from measures.instruments import short
 from measures.models import Instrument, Measurement
@@ -91,7 +91,7 @@ def _row(
     entered_on = timezone.localdate(result.recorded_at)
     return ResultShown(
         measurement=result,
-        title=_("%(what)s, %(side)s") % {"what": of.title, "side": side} if side else of.title,
+        title=with_side(of.title, side),
         value=short(of.definition, result.value),
         who=_who(result, patient, names.get(result.recorded_by_id, "")),
         conditions=in_words(of.definition, result.conditions, leave_out=(SIDE, RATER)),

@@ -15,6 +15,7 @@ from measures import change_words
 from measures.chart_words import data_for, words_for
 from measures.charts import ChartData, Point
 from measures.charts.small import SmallChart
+from measures.conditions import with_side
 from measures.definitions import InstrumentDefinition
 from measures.drawing import Figure, SmallFigure, figure, small_figure
 from measures.fits import FitAsked
@@ -58,8 +59,7 @@ class LineShown:
     @property
     def title(self) -> str:
         """The measure's title and which line of it."""
-        title = self.measure.title
-        return _("%(what)s, %(side)s") % {"what": title, "side": self.name} if self.name else title
+        return with_side(self.measure.title, self.name)
 
     @property
     def about(self) -> str:

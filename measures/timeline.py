@@ -16,11 +16,10 @@ from django.db.models import DateField, F, Func, JSONField, OuterRef, Q, QuerySe
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Lag, Lead
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from measures.adopting import adopted_for
 from measures.change_words import last_time_words, result_words, since_last_words
-from measures.conditions import SIDE, side_in_words
+from measures.conditions import SIDE, side_in_words, with_side
 from measures.instruments import from_json, short
 from measures.models import Instrument, Measure, Measurement
 from measures.reading import read_line
@@ -157,7 +156,7 @@ def _read(measure: Measure, results: list[Measurement], adopted: tuple[Adopted, 
                     told = ResultTold(
                         episode_id=measure.episode_id,
                         instrument_id=measure.instrument_id,
-                        title=_title(measure, side_in_words(definition, str(result.conditions.get(SIDE, "")))),
+                        title=with_side(measure.title, side_in_words(definition, str(result.conditions.get(SIDE, "")))),
                         value=short(definition, result.value),
                         verdict=result_words(stretch, place, definition, today),
                         last=last_time_words(then, definition),
@@ -165,7 +164,3 @@ def _read(measure: Measure, results: list[Measurement], adopted: tuple[Adopted, 
                     )
                     found.append((result.taken_on, told))
     return found
-
-
-def _title(measure: Measure, side: str) -> str:
-    return _("%(what)s, %(side)s") % {"what": measure.title, "side": side} if side else measure.title

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from goals.course import length_words
 from plans.contents import CourseContents, DoseContents, PlanContents, PracticeContents
+from plans.dose_on_tasks import says_it
 from rehabgoals.numbers import write_count
 from sessions.models import DoseDecision
 
@@ -42,7 +43,7 @@ def often_decided(contents: PlanContents) -> DoseContents | None:
         case [task] if task.how_often and not task.below:
             for dose in contents.doses:
                 is_todays = dose.aspect == DoseDecision.Aspect.FREQUENCY and dose.decided_on == contents.made_on
-                if is_todays and dose.what.casefold() not in task.how_often.casefold():
+                if is_todays and not says_it(task, dose.aspect, dose.what):
                     return dose
     return None
 

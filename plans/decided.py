@@ -66,12 +66,8 @@ def decided_in(episode: Episode) -> Decided:
     """What stands of the decisions of an episode's check-ins. One query."""
     of_clinic = {"clinic_id": OuterRef("clinic_id")}
     check_ins = _newest_first()
-    doses = DoseDecision.objects.filter(**of_clinic, check_in__episode=OuterRef("pk")).standing()
-    doses = doses.order_by("aspect", "-check_in__held_on", "-pk").distinct("aspect")
-    steps = Practised.objects.filter(
-        **of_clinic, check_in=OuterRef("last_check_in"), is_agreed=True, task__isnull=False
-    ).standing()
-    steps = steps.exclude(step=Practised.Step.STAY).order_by("pk")
+    doses = DoseDecision.objects.filter(**of_clinic, check_in__episode=OuterRef("pk")).newest_of_each_aspect()
+    steps = Practised.objects.filter(**of_clinic, check_in=OuterRef("last_check_in")).steps_agreed().order_by("pk")
     rows = Episode.objects.filter(clinic_id=episode.clinic_id, pk=episode.pk)
     row = (
         with_setback(rows)

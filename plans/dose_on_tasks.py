@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from goals.models import Goal, PracticeTask
+from plans.contents import PracticeContents
 from sessions.models import CheckIn, DoseDecision
 
 FREQUENCY = DoseDecision.Aspect.FREQUENCY
 
 
-def says_it(task: PracticeTask, aspect: str, what: str) -> bool:
+def says_it(task: PracticeTask | PracticeContents, aspect: str, what: str) -> bool:
     """Whether a task says what was decided, or says nothing of it that could be at odds with it. Pure.
 
     How often it is done has a place of its own; of all else the words are looked for anywhere in the task.

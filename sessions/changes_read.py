@@ -6,7 +6,7 @@ check-in's page, the note and the visit page: the same sentence and the same ver
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from goals.pains import NOW, PAIN
-from measures.change_words import clinician_words, last_time_words, patient_sentence, since_last_words
-from measures.conditions import SIDE, in_words, side_in_words
+from measures.change_words import clinician_words, finer, last_time_words, patient_sentence, since_last_words
+from measures.conditions import SIDE, in_words, side_in_words, with_side
 from measures.definitions import InstrumentDefinition
 from measures.instruments import short
 from measures.interpretation import Change
@@ -114,8 +114,8 @@ def change_told(line: LineShown, reading: Reading) -> MeasuredChange:
     side = side_in_words(definition, str(result.conditions.get(SIDE, "")))
     return MeasuredChange(
         result=result,
-        title=_with_side(line.measure.title, side),
-        about=_with_side(line.measure.about, side),
+        title=with_side(line.measure.title, side),
+        about=with_side(line.measure.about, side),
         side=side,
         value=short(definition, result.value),
         conditions=in_words(definition, result.conditions, leave_out=(SIDE,)),
@@ -149,18 +149,12 @@ def _changes_on(day: date, line: LineShown) -> list[MeasuredChange]:
     ]
 
 
-def _with_side(what: str, side: str) -> str:
-    return _("%(what)s, %(side)s") % {"what": what, "side": side} if side else what
-
-
 def _compared_with(reading: Reading, definition: InstrumentDefinition) -> str:
     """The start of the stretch; a change score, and a first result, have none."""
     found, start = reading.since_baseline, reading.start
     if found is None or start is None or found.reference is None or definition.is_change_score:
         return ""
-    # A mean of two first results may lie between two steps of the measure.
-    finer = replace(definition, decimals=definition.decimals + 1)
     return _("%(value)s on %(day)s") % {
-        "value": short(finer, found.reference),
+        "value": short(finer(definition), found.reference),
         "day": day_words(start.on, reading.today),
     }

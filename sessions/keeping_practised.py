@@ -69,8 +69,5 @@ def keep_doses(check_in: CheckIn, doses: Iterable[DoseSaid]) -> None:
 
 def stayed_behind(check_in: CheckIn) -> list[Practised]:
     """Where both agreed to another level and the plan has another one: somebody changed it meanwhile. One query."""
-    agreed = Practised.objects.filter(
-        clinic_id=check_in.clinic_id, check_in=check_in, is_agreed=True, task__isnull=False
-    )
-    steps = agreed.standing().exclude(step=Practised.Step.STAY).select_related("task")
-    return [row for row in steps if row.task.level != level_after(row.level, row.step)]
+    agreed = Practised.objects.filter(clinic_id=check_in.clinic_id, check_in=check_in).steps_agreed()
+    return [row for row in agreed.select_related("task") if row.task.level != level_after(row.level, row.step)]

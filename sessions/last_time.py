@@ -49,10 +49,8 @@ def last_time(episode: Episode) -> LastTime:
     """What the last check-ins say. One query."""
     of_this = {"clinic_id": OuterRef("clinic_id"), "check_in": OuterRef("pk")}
     doses = DoseDecision.objects.filter(**of_this).standing().order_by("pk")
-    steps = Practised.objects.filter(**of_this, is_agreed=True, task__isnull=False).standing()
-    steps = steps.exclude(step=Practised.Step.STAY).order_by("pk")
-    standing = DoseDecision.objects.filter(clinic_id=episode.clinic_id, check_in__episode=episode).standing()
-    standing = standing.order_by("aspect", "-check_in__held_on", "-check_in", "-pk").distinct("aspect")
+    steps = Practised.objects.filter(**of_this).steps_agreed().order_by("pk")
+    standing = DoseDecision.objects.filter(clinic_id=episode.clinic_id, check_in__episode=episode)
     harder = GoalRating.objects.filter(**of_this, patient_word=GoalWord.HARDER)
     rows = CheckIn.objects.filter(clinic_id=episode.clinic_id, episode=episode)
     in_order = rows.order_by("-held_on", "-pk").values("pk")
@@ -63,7 +61,7 @@ def last_time(episode: Episode) -> LastTime:
             | Q(pk__in=in_order.exclude(agreed="")[:1])
             | Q(pk__in=decided[:1])
             | Q(pk__in=in_order.filter(Exists(steps))[:1])
-            | Q(pk__in=standing.values("check_in")),
+            | Q(pk__in=standing.newest_of_each_aspect().values("check_in")),
         )
         .select_related("clinician", "visit__site")
         .annotate(

@@ -20,6 +20,7 @@ from measures.change_words.clinician import (
     way_words,
 )
 from measures.change_words.errors import error_label, error_words, short_source, size_words
+from measures.change_words.parts import finer
 from measures.change_words.patient import patient_sentence
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "clinician_words",
     "error_label",
     "error_words",
+    "finer",
     "last_time_words",
     "note_lines",
     "patient_sentence",

@@ -89,11 +89,10 @@ class AmendedPractised(AmendedEntry, PractisedFields):
         if self.is_not_so:
             return {self.name: None}
         what = row.what if row.task_id else self.cleaned["what"]
-        return {
-            self.name: _entry(
-                self.cleaned, what=what, task=row.task_id, is_patients_choice=row.is_patients_choice, level=row.level
-            )
-        }
+        becomes = Practised(
+            what=what, task_id=row.task_id, is_patients_choice=row.is_patients_choice, **self.how(row.level)
+        )
+        return {self.name: practised_entry(becomes)}
 
 
 class LeftOut(PractisedFields):
@@ -142,32 +141,11 @@ class LeftOut(PractisedFields):
         if not which:
             return None
         task = self.tasks.get(which)
-        said = self.cleaned if task else self.cleaned | {"step": None, "is_agreed": None}
-        return _entry(
-            said,
-            what=task.what if task else said["what"],
-            task=task.pk if task else None,
-            is_patients_choice=task is None,
-            level=task.level if task else LOWEST_LEVEL,
-        )
-
-
-def _entry(said: Mapping[str, Any], *, what: str, task: int | None, is_patients_choice: bool, level: int) -> Entry:
-    """An entry of what was typed; `level` is that of before, where none is written."""
-    amount, sureness = said["amount"], said["sureness"]
-    return {
-        "task": task,
-        "what": what,
-        "is_patients_choice": is_patients_choice,
-        "level": int(said["level"] or level),
-        "amount": None if amount is None else f"{amount.normalize():f}",
-        "unit": (said["unit"] or Practised.Unit.TIMES.value) if amount is not None else "",
-        "sureness": None if sureness is None else int(sureness),
-        "safety": said["safety"] or "",
-        "next_level_when": said["next_level_when"] or "",
-        "step": said["step"] or "",
-        "is_agreed": bool(said["is_agreed"]),
-    }
+        how = self.how(task.level if task else LOWEST_LEVEL)
+        if task is None:
+            how |= {"step": Practised.Step.STAY.value, "is_agreed": False}
+        what = task.what if task else self.cleaned["what"]
+        return practised_entry(Practised(what=what, task=task, is_patients_choice=task is None, **how))
 
 
 class AmendedDose(AmendedEntry, DoseRow):

@@ -135,6 +135,21 @@ class PractisedFields:
         """What was typed in each part, None where that is nothing or something to look at."""
         return {part: self.form.cleaned_data.get(f"{self.name}_{part}") for part in PARTS}
 
+    def how(self, level: int) -> dict[str, Any]:
+        """How it was practised, as it is kept; the level is this one where none is written."""
+        said = self.cleaned
+        amount, sureness = said["amount"], said["sureness"]
+        return {
+            "level": int(said["level"] or level),
+            "amount": amount,
+            "unit": (said["unit"] or Practised.Unit.TIMES.value) if amount is not None else "",
+            "sureness": None if sureness is None else int(sureness),
+            "safety": said["safety"] or "",
+            "next_level_when": said["next_level_when"] or "",
+            "step": said["step"] or Practised.Step.STAY.value,
+            "is_agreed": bool(said["is_agreed"]),
+        }
+
     @property
     def tells_how(self) -> bool:
         """Whether it is told how it went, whatever it is called."""
@@ -241,20 +256,8 @@ class PractisedRow(PractisedFields):
         what = self.task.what if self.task and self.form.cleaned_data.get(self.name) else said["what"]
         if not what:
             return None
-        sureness, amount = said["sureness"], said["amount"]
-        return PractisedSaid(
-            what=what,
-            task=self.task,
-            read_version=said["version"] or 0,
-            level=int(said["level"] or (self.task.level if self.task else LOWEST_LEVEL)),
-            amount=amount,
-            unit=(said["unit"] or Practised.Unit.TIMES) if amount is not None else "",
-            sureness=None if sureness is None else int(sureness),
-            safety=said["safety"] or "",
-            next_level_when=said["next_level_when"] or "",
-            step=said["step"] or Practised.Step.STAY,
-            is_agreed=bool(said["is_agreed"]),
-        )
+        level = self.task.level if self.task else LOWEST_LEVEL
+        return PractisedSaid(what=what, task=self.task, read_version=said["version"] or 0, **self.how(level))
 
 
 def _usual_unit(task: PracticeTask | None) -> str:

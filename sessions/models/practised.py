@@ -22,6 +22,24 @@ class EntryQuerySet(ClinicOwnedQuerySet):
         return self.filter(is_entered_in_error=False)
 
 
+class PractisedQuerySet(EntryQuerySet):
+    """Queries over what was practised."""
+
+    def steps_agreed(self) -> Self:
+        """Where both agreed to another level of a task of the plan."""
+        agreed = self.standing().filter(is_agreed=True, task__isnull=False)
+        return agreed.exclude(step=self.model.Step.STAY)
+
+
+class DoseDecisionQuerySet(EntryQuerySet):
+    """Queries over decisions about the dose."""
+
+    def newest_of_each_aspect(self) -> Self:
+        """A decision stands until another one about the same aspect is made. Ordered by the aspect."""
+        newest_first = self.standing().order_by("aspect", "-check_in__held_on", "-check_in")
+        return newest_first.distinct("aspect")
+
+
 class CheckInEntry(ClinicOwned):
     """Something that was entered in a check-in. One entered in error is read no more, and can be brought back."""
 
@@ -77,6 +95,8 @@ class Practised(CheckInEntry):
     step = models.CharField(_("And next"), max_length=4, choices=Step, blank=True)
     is_agreed = models.BooleanField(_("Both agree"), default=False)
 
+    objects = PractisedQuerySet.as_manager()
+
     class Meta:
         constraints = [
             unique_in_clinic("rehab_sessions_practised"),
@@ -118,6 +138,8 @@ class DoseDecision(CheckInEntry):
     what = models.CharField(_("To what"), max_length=200)
     why = models.CharField(_("Why"), max_length=300)
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = DoseDecisionQuerySet.as_manager()
 
     class Meta:
         constraints = [
