@@ -20,7 +20,7 @@ test: export PYTHONDONTWRITEBYTECODE :=
 test: ## every test, the browser's included
 	@$(PYTHON) rehabgoals/embedded/prepare.py --tests
 	@$(MAKE) fast-checks
-	@$(VENV_PYTHON) -m pytest -n 4 --dist loadscope --no-loadscope-reorder
+	@$(VENV_PYTHON) -m pytest -n 3 --dist loadscope --no-loadscope-reorder
 
 check: ## lint, types, templates, migrations, imports
 	@$(PYTHON) rehabgoals/embedded/prepare.py --packages-only
