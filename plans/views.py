@@ -24,7 +24,7 @@ from goals.views.course import course_of
 from goals.views.flare_up import flare_up_of
 from patients.consents import may_email_plan, with_standing_consents
 from patients.models import Episode, EpisodeQuerySet, Patient
-from patients.pages import episode_context, episodes_of_clinic, patient_context
+from patients.pages import episode_context, episodes_of_clinic, patient_context, precautions_told, with_precautions
 from patients.slots import patient_page_sections, plan_page_sections
 from plans.composing import contents_of, options_sheet_of
 from plans.decided import may_praise, with_setback
@@ -43,7 +43,7 @@ from sessions.models import CheckIn
 @require_safe
 def patient_detail(request: HttpRequest, patient_id: int) -> HttpResponse:
     """The plan at a glance of one episode, the newest unless another is asked for; the others are named."""
-    found = with_setback(with_have_met(_episodes(request))).filter(patient_id=patient_id)
+    found = with_precautions(with_setback(with_have_met(_episodes(request)))).filter(patient_id=patient_id)
     found = found.annotate(earlier_goals=_earlier_goals(), finished_today=_finished_on(timezone.localdate()))
     episodes = list(found.order_by("discharged_on", "-started_on", "-pk"))
     episode = _chosen(episodes, request.GET.get("episode", ""))
@@ -66,7 +66,7 @@ def patient_detail(request: HttpRequest, patient_id: int) -> HttpResponse:
     }
     language = episode.patient.language
     context |= course_of(beside.course, language) | flare_up_of(beside.flare_up, language)
-    context |= episode_context(episode, current="plan")
+    context |= episode_context(episode, current="plan", precautions=precautions_told(episode))
     return render(request, "plans/patient_detail.html", context)
 
 

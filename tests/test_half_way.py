@@ -1,5 +1,7 @@
 """When something fails half-way through a press, nothing of it is kept: not a row, not a line of the record."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -87,9 +89,11 @@ def test_whatever_becomes_of_a_goal_an_option_or_a_check_in_is_kept_whole_or_not
                 assert lines_of_the_record() == before, name
 
 
+# As the script sends it, so that what becomes of the page's draft is among the writes.
+OF_PAGE = {"@page": [str(uuid4())], "@step": ["1"]}
 # Each with what comes with it, and how many writes it takes at the least.
 OF_A_VISIT = (
-    ("plans:check_in_finish", {"plan_way": [""]}, 9),
+    ("plans:check_in_finish", OF_PAGE | {"plan_way": [""]}, 10),
     ("sessions:check_in_amend", {}, 2),
     ("sessions:hand_over", {}, 3),
     ("goals:episode_close", {}, 1),
@@ -124,7 +128,8 @@ def test_wherever_a_press_around_a_visit_fails_nothing_of_it_is_kept():
     assert all(writes[name] >= least for name, _more, least in OF_A_VISIT), writes
     # The plan that is printed at the same press; its sheet is drawn each time.
     without = writes["plans:check_in_finish"]
-    assert presses_that_fail(ours, "plans:check_in_finish", {"plan_way": ["paper"]}, first=without) > without
+    more = OF_PAGE | {"plan_way": ["paper"]}
+    assert presses_that_fail(ours, "plans:check_in_finish", more, first=without) > without
 
 
 def test_joining_that_fails_half_way_leaves_the_link_as_it_was():

@@ -279,7 +279,7 @@ def test_the_patient_page_makes_the_same_few_queries_however_long_the_story(
     }
 
     assert_constant_queries(
-        client_of(clinician), reverse("plans:patient_detail", args=[episode.patient_id]), make[what], at_most=13
+        client_of(clinician), reverse("plans:patient_detail", args=[episode.patient_id]), make[what], at_most=12
     )
 
 
